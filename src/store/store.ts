@@ -177,6 +177,8 @@ export interface TrainedModel {
   readonly artefact: Uint8Array
   readonly metrics: Readonly<Record<string, Metrics>>
   readonly settings: Fields
+  /** The champion it was compared with; when another one serves by now, it is not promoted and the decision says so. */
+  readonly comparedWith: string | null
   readonly promote: boolean
   readonly decision: string
 }
