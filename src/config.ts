@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import Type, { type Static } from 'typebox'
+import Value from 'typebox/value'
+
+const text = (fallback: string, description: string) => Type.String({ default: fallback, description })
+const whole = (fallback: number, minimum: number, maximum: number, description: string) =>
+  Type.Integer({ default: fallback, minimum, maximum, description })
+
+/** Every setting: its default, its bounds, its unit and what it does. The environment variable is the name in capitals: `dataDir` is `DATA_DIR`. */
+export const SettingsSchema = Type.Object({
+  host: text('127.0.0.1', 'Address to listen on. The default is reachable from this machine only.'),
+  port: whole(4789, 0, 65_535, 'TCP port to listen on; 0 takes any free one.'),
+  dataDir: text('./data', 'Folder of the embedded database. Used only when `DATABASE_URL` is empty.'),
+  databaseUrl: text('', 'PostgreSQL address (`postgres://…`). Empty: the embedded PGlite in `DATA_DIR`.'),
+  databasePoolSize: whole(10, 1, 200, 'Connections to PostgreSQL that each process may open.'),
+  celeryBrokerUrl: text('', 'Broker address. Empty or `memory://`: the in-process broker.'),
+  celeryBackendUrl: text('', 'Result backend address. Empty or `memory://`: the in-process one.'),
+  celeryQueue: text('', 'One queue for all tasks. Empty: inferences go to `inference`, trainings to `training`.'),
+  rankingKeep: whole(100, 1, 1000, 'Items kept of each ranking, best first; the most that `limit` can ask for.'),
+  resultExpiresSeconds: whole(3600, 1, 31_536_000, 'Seconds for which the result backend keeps a finished task.'),
+  inferenceBatch: whole(64, 1, 1000, 'Waiting inferences that are read, scored and written together at most.'),
+  inferenceConcurrency: whole(2, 1, 64, 'Batches of inferences that a worker has under way at once.'),
+  scoringThreads: whole(1, 1, 64, 'Threads that score.'),
+  sweepSeconds: whole(5, 1, 3600, 'Seconds between two looks for accepted tasks whose message got lost.'),
+  drainSeconds: whole(10, 0, 3600, 'Seconds that running tasks and requests get to finish at a stop.'),
+  seed: whole(42, 0, 2_147_483_647, 'Seed of the made-up catalogue, the first lists and every training.'),
+  seedLists: whole(1200, 30, 100_000, 'Made-up lists of ten that the first model is trained on.'),
+  trainingMaxLists: whole(5000, 30, 100_000, 'Answered lists that a training uses at most; the newest count.'),
+  trainingMinLists: whole(30, 10, 100_000, 'Answered lists below which a training is refused.'),
+  trainingTrees: whole(
+    150,
+    1,
+    5000,
+    'Trees that a training grows at most; it stops earlier when validation stops improving.',
+  ),
+  trainingLeaves: whole(15, 2, 255, 'Leaves of each tree at most.'),
+  trainingLearningRate: Type.Number({
+    default: 0.1,
+    exclusiveMinimum: 0,
+    maximum: 1,
+    description: 'Shrinkage: how much each tree adds.',
+  }),
+  promoteMinGain: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: 'NDCG@10 on held-out lists by which a challenger must beat the champion.',
+  }),
+  logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'Least important log line that is written.',
+  }),
+  logFormat: Type.Enum(['auto', 'json', 'pretty'], {
+    default: 'auto',
+    description: 'Form of the log lines; `auto` is `pretty` on a terminal and `json` elsewhere.',
+  }),
+})
+
+export type Config = Readonly<Static<typeof SettingsSchema>>
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** A setting that cannot be used. The message names each wrong one, what it was and what is expected. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** `dataDir` → `DATA_DIR`. */
+export const environmentName = (setting: string) => setting.replace(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase()
+
+/** What is asked of a setting, in words: `a whole number from 0 to 65535`. */
+export const expectation = (schema: {
+  type?: unknown
+  enum?: unknown
+  minimum?: unknown
+  exclusiveMinimum?: unknown
+  maximum?: unknown
+}) => {
+  if (Array.isArray(schema.enum)) return `one of ${schema.enum.join(', ')}`
+  if (schema.type === 'string') return 'text'
+  const kind = schema.type === 'integer' ? 'a whole number' : 'a number'
+  return schema.exclusiveMinimum === undefined
+    ? `${kind} from ${schema.minimum} to ${schema.maximum}`
+    : `${kind} above ${schema.exclusiveMinimum} and up to ${schema.maximum}`
+}
+
+const ADDRESSES = {
+  databaseUrl: ['postgres:', 'postgresql:'],
+  celeryBrokerUrl: ['memory:'],
+  celeryBackendUrl: ['memory:'],
+} as const
+
+const addressProblems = (config: Config) =>
+  Object.entries(ADDRESSES).flatMap(([name, schemes]) => {
+    const value = config[name as keyof typeof ADDRESSES]
+    if (value === '' || schemes.some((scheme) => value.startsWith(`${scheme}//`))) return []
+    // The value itself may hold a password and is not repeated.
+    return [`${environmentName(name)} must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`]
+  })
+
+const valueProblems = (config: unknown, environment: Environment) => {
+  const wrong = new Set(Value.Errors(SettingsSchema, config).map((error) => error.instancePath.split('/')[1] ?? ''))
+  return [...wrong].map((name) => {
+    const schema = SettingsSchema.properties[name as keyof Config]
+    return `${environmentName(name)} must be ${expectation(schema)}, and is "${environment[environmentName(name)]}"`
+  })
+}
+
+/** Numbers are read strictly: `1.5` for a whole number, `1e3` and `true` stay text and are refused by the schema. */
+const read = (schema: object, value: string) => {
+  const isNumber = 'type' in schema && (schema.type === 'integer' || schema.type === 'number')
+  return isNumber && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
+}
+
+/**
+ * Settings from an environment, typed and frozen; an empty variable counts as not set.
+ * @throws ConfigError naming every setting with a wrong value
+ */
+export const loadConfig = (environment: Environment): Config => {
+  const given = Object.entries(SettingsSchema.properties).flatMap(([name, schema]) => {
+    const value = environment[environmentName(name)]
+    return value === undefined || value === '' ? [] : [[name, read(schema, value)] as const]
+  })
+  const config = Value.Default(SettingsSchema, Object.fromEntries(given)) as Config
+  const problems = valueProblems(config, environment)
+  if (problems.length === 0) problems.push(...addressProblems(config))
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return Object.freeze(config)
+}
+
+/** The process's environment over what the file `.env` of the working folder says. Call it once, at the door. */
+export const readEnvironment = (file = '.env'): Environment => ({
+  ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}),
+  ...process.env,
+})
