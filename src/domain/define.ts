@@ -1,0 +1,40 @@
+import { problemsOf } from './check.ts'
+import { columnsOf } from './columns.ts'
+import { describe } from './describe.ts'
+import type { Domain, DomainDefinition } from './domain.ts'
+import { createFeatures } from './features/features.ts'
+import { fieldsOf } from './fields.ts'
+import { checkColumns, checkLengths, checkNouns } from './names.ts'
+
+/**
+ * All that follows from a definition: columns of the views, features, checks, derived fields.
+ * @throws DomainError naming the field, noun or match that cannot be used
+ */
+export const defineDomain = (definition: DomainDefinition): Domain => {
+  const { nouns, matches } = definition
+  const userFields = fieldsOf(definition.user)
+  const itemFields = fieldsOf(definition.item)
+  const userColumns = columnsOf(userFields)
+  const itemColumns = columnsOf(itemFields)
+  checkNouns(definition)
+  checkColumns(userColumns, [`${nouns.user}_id`, 'creation_time'])
+  checkColumns(itemColumns, [`${nouns.item}_id`, 'creation_time', 'score'])
+  checkLengths(userFields)
+  return {
+    ...definition,
+    userColumns,
+    itemColumns,
+    features: createFeatures({ userFields, itemFields, matches }),
+    check: (user) => problemsOf(userFields, user),
+    describeUser: (user) => describe(userFields, user),
+  }
+}
+
+/** The definition alone, plain enough to be sent to another thread and made a domain there. */
+export const definitionOf = ({ name, nouns, user, item, matches }: Domain): DomainDefinition => ({
+  name,
+  nouns,
+  user,
+  item,
+  matches,
+})

@@ -1,0 +1,62 @@
+import type { Match } from '../domain.ts'
+import { DomainError } from '../errors.ts'
+import type { Field } from '../fields.ts'
+
+/** A column made of one field of the user and one of the item. */
+export interface MatchedColumn {
+  readonly name: string
+  readonly match: Match
+  /** Both as encoded: booleans 0 or 1, categories their position, missing NaN. */
+  combine(user: number, item: number): number
+}
+
+/**
+ * Columns of one match: difference and ratio for numbers, wanted-and-there and wanted-and-missing for booleans,
+ * equality for categories.
+ * @throws DomainError when a field is unknown or the two cannot be compared
+ */
+export const matchedColumns = (match: Match, user: readonly Field[], item: readonly Field[]): MatchedColumn[] => {
+  const [wanted, offered] = [find(match.user, user, 'user'), find(match.item, item, 'item')]
+  if (isNumber(wanted) && isNumber(offered)) return numberColumns(match)
+  if (wanted.kind === 'boolean' && offered.kind === 'boolean') return booleanColumns(match)
+  if (wanted.kind === 'category' && offered.kind === 'category') {
+    return [categoryColumn(match, wanted.categories, offered.categories)]
+  }
+  throw new DomainError(
+    `match ${match.user}–${match.item}: ${wanted.kind} and ${offered.kind} do not compare; match two numbers, two booleans or two enums`,
+  )
+}
+
+const find = (name: string, fields: readonly Field[], side: string): Field => {
+  const field = fields.find((candidate) => candidate.name === name)
+  if (field === undefined) throw new DomainError(`matches: the ${side} schema has no field ${name}`)
+  return field
+}
+
+const isNumber = (field: Field): boolean => field.kind === 'integer' || field.kind === 'number'
+
+const numberColumns = (match: Match): MatchedColumn[] => [
+  { match, name: `${match.user}-${match.item}`, combine: (user, item) => finite(user - item) },
+  { match, name: `${match.item}/${match.user}`, combine: (user, item) => finite(item / user) },
+]
+
+/** A division by zero or an overflow says nothing, as a missing value does. */
+const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
+
+const booleanColumns = (match: Match): MatchedColumn[] => [
+  { match, name: `${match.user}&${match.item}`, combine: (user, item) => user * item },
+  { match, name: `${match.user}&!${match.item}`, combine: (user, item) => user * (1 - item) },
+]
+
+/** The two enums may list their categories in different orders. */
+const categoryColumn = (match: Match, user: readonly string[], item: readonly string[]): MatchedColumn => {
+  const sameInItem = Float64Array.from(user, (category) => item.indexOf(category))
+  return {
+    match,
+    name: `${match.user}=${match.item}`,
+    combine: (userPosition, itemPosition) =>
+      Number.isNaN(userPosition) || Number.isNaN(itemPosition)
+        ? Number.NaN
+        : Number(sameInItem[userPosition] === itemPosition),
+  }
+}
