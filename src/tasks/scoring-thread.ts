@@ -1,0 +1,84 @@
+import { workerData } from 'piscina'
+import { defineDomain } from '../domain/define.ts'
+import type { DomainDefinition, Fields, PreparedItems } from '../domain/domain.ts'
+import { loadRanker } from '../ranking/artefact.ts'
+import type { Ranker } from '../ranking/ranker.ts'
+import type { CatalogueItem } from '../store/store.ts'
+
+export interface ScoringSetup {
+  readonly definition: DomainDefinition
+  readonly keep: number
+}
+
+/** Requests to be ranked by one model over one revision of the catalogue. */
+export interface ScoringJob {
+  readonly modelId: string
+  readonly revision: number
+  readonly requests: readonly { readonly user: Fields; readonly askedAt: Date }[]
+  /** The model and the catalogue themselves, sent after a thread has answered that it lacks one of them. */
+  readonly supplies?: { readonly artefact: Uint8Array; readonly items: readonly CatalogueItem[] }
+}
+
+/** Best first; one entry per kept item. */
+export interface ScoredItems {
+  readonly itemIds: number[]
+  readonly itemVersions: number[]
+  readonly scores: number[]
+}
+
+/** The rankings in the order of the requests, or undefined from a thread that lacks the model or the catalogue. */
+export type ScoringAnswer = ScoredItems[] | undefined
+
+interface Catalogue {
+  readonly revision: number
+  readonly itemIds: Int32Array
+  readonly itemVersions: Int32Array
+  readonly prepared: PreparedItems
+}
+
+/** Models a thread keeps loaded; serving ones are few, so the oldest may go. */
+const MODELS_KEPT = 8
+
+const { definition, keep } = workerData as ScoringSetup
+const domain = defineDomain(definition)
+const models = new Map<string, Ranker>()
+let catalogue: Catalogue | undefined
+
+const keepModel = (modelId: string, artefact: Uint8Array) => {
+  models.set(modelId, loadRanker(artefact))
+  for (const oldest of [...models.keys()].slice(0, -MODELS_KEPT)) models.delete(oldest)
+}
+
+const keepCatalogue = (revision: number, items: readonly CatalogueItem[]) => {
+  catalogue = {
+    revision,
+    itemIds: Int32Array.from(items, (item) => item.itemId),
+    itemVersions: Int32Array.from(items, (item) => item.version),
+    prepared: domain.features.prepare(items.map((item) => item.fields)),
+  }
+}
+
+/** Positions of the best scores, best first; equal scores keep the catalogue's order, so that a ranking is repeatable. */
+const best = (scores: Float64Array) =>
+  Array.from(scores.keys())
+    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
+    .slice(0, keep)
+
+const rank = (model: Ranker, from: Catalogue, request: ScoringJob['requests'][number]): ScoredItems => {
+  const scores = model.score(domain.features.rows(request.user, request.askedAt, from.prepared), from.itemIds)
+  const kept = best(scores)
+  const pick = (values: Int32Array | Float64Array) => kept.map((position) => values[position] ?? 0)
+  return { itemIds: pick(from.itemIds), itemVersions: pick(from.itemVersions), scores: pick(scores) }
+}
+
+/** Ranks, or says that it cannot yet: models and the catalogue stay in the thread between jobs. */
+export default ({ modelId, revision, requests, supplies }: ScoringJob): ScoringAnswer => {
+  if (supplies) {
+    keepModel(modelId, supplies.artefact)
+    keepCatalogue(revision, supplies.items)
+  }
+  const model = models.get(modelId)
+  const current = catalogue
+  if (!model || current?.revision !== revision) return undefined
+  return requests.map((request) => rank(model, current, request))
+}

@@ -1,0 +1,49 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ConfigError, environmentName, loadConfig, SettingsSchema } from '../src/config.ts'
+
+test('without any variable every setting has its default', () => {
+  expect(loadConfig({})).toMatchObject({ host: '127.0.0.1', port: 4789, dataDir: './data', rankingKeep: 100 })
+})
+
+test('an empty variable counts as not set', () => {
+  expect(loadConfig({ PORT: '' }).port).toBe(4789)
+})
+
+test.each([
+  ['PORT', '70000'],
+  ['PORT', '1.5'],
+  ['PORT', 'true'],
+  ['SEED', '1e3'],
+  ['LOG_LEVEL', 'loud'],
+  ['TRAINING_LEARNING_RATE', '0'],
+])('a wrong %s (%s) stops the start and is named with what is expected', (name, value) => {
+  expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be .+ and is "${value}"$`))
+})
+
+test('all wrong settings are named at once', () => {
+  expect(() => loadConfig({ PORT: 'x', SEED: 'y' })).toThrow(/PORT[^]*SEED/)
+})
+
+test('a wrong address is refused without repeating it, since it may hold a password', () => {
+  const load = () => loadConfig({ DATABASE_URL: 'mysql://someone:secret@nowhere' })
+  expect(load).toThrow(/^DATABASE_URL must begin with postgres:/)
+  expect(load).not.toThrow(/secret/)
+})
+
+test('settings are frozen', () => {
+  expect(Object.isFrozen(loadConfig({}))).toBe(true)
+})
+
+test('whatever a variable holds, the outcome is settings or a ConfigError', () => {
+  const names = Object.keys(SettingsSchema.properties).map(environmentName)
+  fc.assert(
+    fc.property(fc.constantFrom(...names), fc.string(), (name, value) => {
+      try {
+        loadConfig({ [name]: value })
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigError)
+      }
+    }),
+  )
+})

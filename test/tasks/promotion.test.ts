@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { decide, type Trial } from '../../src/tasks/promotion.ts'
+
+const metrics = (ndcg: number) => ({ 'ndcg@10': ndcg })
+const aTrial = (trial: Partial<Trial>): Trial => ({
+  challenger: metrics(0.7),
+  champion: metrics(0.6),
+  baselines: { random: metrics(0.4), popularity: metrics(0.5) },
+  lists: 200,
+  difference: { mean: 0.1, low: 0.05, high: 0.15 },
+  ...trial,
+})
+
+test('a better challenger is promoted, and the decision names both figures', () => {
+  const { promote, decision } = decide(aTrial({}), 0)
+  expect(promote).toBe(true)
+  expect(decision).toMatch(/^Promoted: .*0\.7000.*0\.6000.*0\.0500 to 0\.1500/)
+})
+
+test('a challenger no better than the champion is refused', () => {
+  expect(decide(aTrial({ champion: metrics(0.7) }), 0)).toMatchObject({ promote: false })
+})
+
+test('a gain that is not above the one asked for is refused, and the decision says which is', () => {
+  const { promote, decision } = decide(aTrial({}), 0.2)
+  expect(promote).toBe(false)
+  expect(decision).toContain('more than 0.2')
+})
+
+test('a challenger below a baseline is refused even when it beats the champion', () => {
+  const { promote, decision } = decide(aTrial({ baselines: { popularity: metrics(0.8) } }), 0)
+  expect(promote).toBe(false)
+  expect(decision).toContain('popularity reaches 0.8000')
+})
+
+test('without a champion the first model serves whatever it reached', () => {
+  expect(decide(aTrial({ champion: null, difference: null, challenger: metrics(0.1) }), 0.5).promote).toBe(true)
+})
