@@ -1,0 +1,35 @@
+import type { Config } from '../config.ts'
+
+/** The server did not answer, or answered with an error; the message says which and what to do. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError'
+}
+
+/** Where a server with these settings listens. */
+export const addressOf = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
+const detailOf = (body: unknown) =>
+  typeof body === 'object' && body !== null && 'detail' in body ? JSON.stringify(body.detail) : JSON.stringify(body)
+
+/**
+ * One request to a running server.
+ * @throws ServerError with the server's own words when the answer is not a 2xx
+ */
+export const request = async <T>(url: string, path: string, init: RequestInit = {}): Promise<T> => {
+  const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
+    throw new ServerError(
+      `no server answers at ${url}: start one with "stellwerk up", or name another one with --url`,
+      { cause },
+    )
+  })
+  const body: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(body)}`)
+  return body as T
+}
+
+/** Whether a server answers there. */
+export const isAlive = (url: string) =>
+  fetch(new URL('/livez', url), { signal: AbortSignal.timeout(2000) })
+    .then((response) => response.ok)
+    .catch(() => false)

@@ -1,0 +1,78 @@
+import type { TrainingResult } from '../contract.ts'
+import type { ShownList, Split, Store } from '../store/store.ts'
+import { decide } from './promotion.ts'
+import { splitByTime } from './split.ts'
+import type { Trainer, TrainerHooks } from './trainer.ts'
+import type { TrainingSettings } from './training-thread.ts'
+
+/** There is too little to learn from; the message says how much is missing and what to do. */
+export class TooFewLists extends Error {
+  override readonly name = 'TooFewLists'
+}
+
+export interface TrainingPolicy extends TrainingSettings {
+  /** Answered lists used at most, the newest ones. */
+  readonly maxLists: number
+  /** Answered lists below which there is no training. */
+  readonly minLists: number
+  /** NDCG@10 by which a challenger must beat the champion. */
+  readonly minGain: number
+}
+
+export interface TrainingParts {
+  readonly store: Pick<Store, 'datasets' | 'models'>
+  readonly trainer: Trainer
+  readonly policy: TrainingPolicy
+}
+
+/** Trains a challenger for the model row `taskId`, and promotes it or not. Running it again for a finished row changes nothing. */
+export type Train = (taskId: string, hooks?: TrainerHooks) => Promise<TrainingResult>
+
+/**
+ * Freezes a dataset, trains, tries challenger and champion on the same held-out lists, decides, and stores it all.
+ * A training that was cut off runs again on the dataset that it had frozen.
+ */
+export const createTraining = ({ store, trainer, policy }: TrainingParts): Train => {
+  const { maxLists, minLists, minGain, ...settings } = policy
+
+  const freeze = async (taskId: string) => {
+    const answered = await store.datasets.answered(maxLists)
+    if (answered.length < minLists) {
+      throw new TooFewLists(
+        `only ${answered.length} lists were shown and answered and ${minLists} are needed: ` +
+          'let users choose first ("stellwerk traffic" makes some up), or lower TRAINING_MIN_LISTS',
+      )
+    }
+    return store.datasets.freeze(taskId, splitByTime(answered))
+  }
+
+  return async (taskId, hooks) => {
+    if (!(await store.models.begin(taskId))) return outcomeOf(await store.models.find(taskId))
+    const lists = await readParts(store.datasets, await freeze(taskId))
+    const champion = (await store.models.serving())[0]?.modelId ?? null
+    const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
+    const { trial, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
+    const { promote, decision } = decide(trial, minGain)
+    await store.models.finish({
+      ...model,
+      taskId,
+      settings: { ...settings },
+      comparedWith: champion,
+      promote,
+      decision,
+    })
+    return outcomeOf(await store.models.find(taskId))
+  }
+}
+
+const readParts = async (datasets: Store['datasets'], split: Split) => {
+  const all = await datasets.read([...split.train, ...split.validation, ...split.test])
+  const testFrom = split.train.length + split.validation.length
+  const part = (from: number, to?: number): ShownList[] => all.slice(from, to)
+  return { train: part(0, split.train.length), validation: part(split.train.length, testFrom), test: part(testFrom) }
+}
+
+const outcomeOf = (row: Awaited<ReturnType<Store['models']['find']>>): TrainingResult => ({
+  promoted: row?.promotedAt != null,
+  decision: row?.decision ?? row?.reason ?? 'This training is not known.',
+})
