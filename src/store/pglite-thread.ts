@@ -1,0 +1,75 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { workerData } from 'node:worker_threads'
+import { PGlite, types } from '@electric-sql/pglite'
+import type { Value } from './database.ts'
+
+export interface Statement {
+  readonly text: string
+  readonly values?: readonly Value[] | undefined
+}
+
+/** Own properties of an error do not survive the way between threads, so the failure travels as data. */
+export type Answer =
+  | { readonly rows: unknown[] }
+  | { readonly failure: { message: string; code?: string; detail?: string; fatal: boolean } }
+
+const options = {
+  relaxedDurability: false,
+  parsers: { [types.INT8]: Number, [types.DATE]: (day: string) => day },
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** Creates beside the final place and renames, so that a kill in the middle leaves nothing half made. */
+const createCluster = async (folder: string) => {
+  const unfinished = `${folder}.creating`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(dirname(folder), { recursive: true })
+  const created = await PGlite.create(unfinished, options)
+  await created.close()
+  await rename(unfinished, folder)
+}
+
+const openCluster = async (folder: string | null) => {
+  if (folder === null) return PGlite.create(options)
+  if (!(await exists(folder))) await createCluster(folder)
+  return PGlite.create(folder, options)
+}
+
+let opened: Promise<PGlite> | undefined
+
+/** Opened by the first statement: who sent it is there to hear of a failure. */
+const database = (): Promise<PGlite> => {
+  opened ??= openCluster((workerData as { folder: string | null }).folder)
+  return opened
+}
+
+const run = async ({ text, values }: Statement): Promise<unknown[]> => {
+  const embedded = await database()
+  if (values !== undefined) return (await embedded.query(text, [...values])).rows
+  return (await embedded.exec(text)).at(-1)?.rows ?? []
+}
+
+const isSqlError = (error: Error): error is Error & { code: string; detail?: string } =>
+  'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+
+/** WebAssembly that trapped or exited stays broken; everything else leaves the database as it was. */
+const isFatal = (error: Error) => error.name === 'RuntimeError' || error.name === 'ExitStatus'
+
+const describe = (thrown: unknown): Answer => {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  if (!isSqlError(error)) return { failure: { message: error.message, fatal: isFatal(error) } }
+  const { message, code, detail } = error
+  return { failure: { message, code, ...(detail === undefined ? {} : { detail }), fatal: false } }
+}
+
+/** Runs one statement in this thread's database. */
+export default (statement: Statement): Promise<Answer> => run(statement).then((rows) => ({ rows }), describe)
+
+/** Writes a checkpoint and ends the database, so that the next start has nothing to recover. */
+export const close = async (): Promise<void> => (await database()).close()

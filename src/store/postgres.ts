@@ -1,0 +1,78 @@
+import pg from 'pg'
+import type { Connections, HasQuery, Value } from './database.ts'
+
+/** After this a server that does not answer counts as away. */
+const CONNECTION_TIMEOUT_MS = 5_000
+
+const { builtins } = pg.types
+
+/** As PGlite reads them: whole numbers as numbers (ids stay far below 2^53), days as text without a time zone. */
+const readers: Partial<Record<number, (text: string) => unknown>> = {
+  [builtins.INT8]: Number,
+  [builtins.DATE]: (day) => day,
+}
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => readers[oid] ?? pg.types.getTypeParser(oid, format),
+}
+
+/** Names prepared statements by their text, so that the server parses and plans each once per connection. */
+const createNames = () => {
+  const names = new Map<string, string>()
+  return (text: string): string => {
+    const name = names.get(text) ?? `stellwerk_${names.size}`
+    names.set(text, name)
+    return name
+  }
+}
+
+const ignore = () => undefined
+
+/** A pool of connections to a PostgreSQL server; it connects when first used and again after the server was away. */
+export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number }): Connections => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    keepAlive: true,
+    application_name: 'stellwerk',
+    types,
+  })
+  // A connection that breaks is replaced and its statement fails; without listeners it would end the process.
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
+
+  const nameOf = createNames()
+  const queryOn =
+    (client: pg.Pool | pg.PoolClient): HasQuery['query'] =>
+    async (text, values) => {
+      const { rows } = await (values === undefined
+        ? client.query(text)
+        : client.query({ name: nameOf(text), text, values: toDriver(values) }))
+      return { rows }
+    }
+
+  return {
+    kind: 'postgres',
+    query: queryOn(pool),
+    async session(work) {
+      const client = await pool.connect()
+      let broken: Error | undefined
+      const onError = (error: Error) => {
+        broken = error
+      }
+      client.on('error', onError)
+      try {
+        return await work({ query: queryOn(client) })
+      } finally {
+        client.off('error', onError)
+        client.release(broken)
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+const toDriver = (values: readonly Value[]) => values.map((value) => (isBytes(value) ? Buffer.from(value) : value))
+
+const isBytes = (value: Value): value is Uint8Array => value instanceof Uint8Array

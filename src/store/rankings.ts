@@ -1,0 +1,128 @@
+import type { Fields } from '../domain/domain.ts'
+import type { HasQuery } from './database.ts'
+import type { ChoiceOutcome, RankingStore, ResultRow, TaskStatus } from './store.ts'
+import { canBeItemId, canBeRowId, canBeTaskId } from './values.ts'
+
+const NONE_SUITED = -1
+
+/** One row with all items in one document; the impression and its event only when there is none yet. */
+const SHOW = `
+  with ranking as (
+    select ranking_no, task_id, item_ids[1:$2] as item_ids, item_versions[1:$2] as item_versions, scores[1:$2] as scores
+    from stellwerk.rankings where task_id = $1
+  ), shown as (
+    insert into stellwerk.impressions as m (ranking_no, shown_at, shown_count)
+    select ranking_no, now(), cardinality(item_ids) from ranking
+    on conflict (ranking_no) do update set shown_at = excluded.shown_at, shown_count = excluded.shown_count
+      where m.shown_at is null
+    returning ranking_no
+  ), added_events as (
+    insert into stellwerk.events (event, task_id) select 'results', task_id from ranking join shown using (ranking_no)
+  )
+  select (
+    select coalesce(json_agg(json_build_array(item_id, score, fields) order by position), '[]')
+    from unnest(item_ids, item_versions, scores) with ordinality as ranked (item_id, version, score, position)
+    join stellwerk.items using (item_id, version)
+  ) as items from ranking`
+
+/** Answers how things stand, and records the choice when it is allowed and not the one that holds already. */
+const CHOOSE = `
+  with task as (
+    select i.task_id, i.status, i.user_id, r.ranking_no, found.position, r.scores[found.position] as score
+    from stellwerk.inferences i
+    left join stellwerk.rankings r on r.task_id = i.task_id
+    left join lateral (select array_position(r.item_ids, $2::integer) as position) found on true
+    where i.task_id = $1
+  ), chosen as (
+    insert into stellwerk.impressions as m (ranking_no, choice_no, chosen_item, chosen_at)
+    select ranking_no, nextval('stellwerk.choices_choice_no_seq'), $2::integer, now() from task
+    where ranking_no is not null and (position is not null or $2::integer = ${NONE_SUITED})
+    on conflict (ranking_no) do update
+      set choice_no = excluded.choice_no, chosen_item = excluded.chosen_item, chosen_at = excluded.chosen_at
+      where m.chosen_item is distinct from excluded.chosen_item
+    returning ranking_no, choice_no, chosen_item, chosen_at
+  ), added_choices as (
+    insert into stellwerk.choices (choice_no, ranking_no, item_id, chosen_at)
+    select choice_no, ranking_no, chosen_item, chosen_at from chosen
+  ), added_events as (
+    insert into stellwerk.events (event, task_id)
+    select event, task_id from chosen join task using (ranking_no), unnest(array[
+      'selection', case when chosen_item = ${NONE_SUITED} then 'bad_inference' else 'good_inference' end
+    ]) as event
+  )
+  select status, user_id, ranking_no * 1000 + position - 1 as result_id, score from task`
+
+const RESULT_COLUMNS = 'r.result_id, r.task_id, r.user_id, r.item_id, r.score, r.label, r.shown'
+
+interface ResultColumns {
+  readonly result_id: number
+  readonly task_id: string
+  readonly user_id: number
+  readonly item_id: number
+  readonly score: number
+  readonly label: 0 | 1
+  readonly shown: boolean
+}
+
+interface TaskBeforeChoice {
+  readonly status: TaskStatus
+  readonly user_id: number
+  readonly result_id: number | null
+  readonly score: number | null
+}
+
+const toResult = (row: ResultColumns): ResultRow => ({
+  resultId: row.result_id,
+  taskId: row.task_id,
+  userId: row.user_id,
+  itemId: row.item_id,
+  score: row.score,
+  label: row.label,
+  shown: row.shown,
+})
+
+const outcomeOf = (task: TaskBeforeChoice | undefined, taskId: string, itemId: number): ChoiceOutcome => {
+  if (task === undefined) return { kind: 'unknown-task' }
+  if (task.status !== 'SUCCESS') return { kind: 'not-finished', status: task.status }
+  if (itemId === NONE_SUITED) return { kind: 'none-suited' }
+  if (task.result_id === null || task.score === null) return { kind: 'not-ranked' }
+  const { result_id: resultId, user_id: userId, score } = task
+  return { kind: 'chosen', result: { resultId, taskId, userId, itemId, score, label: 1, shown: true } }
+}
+
+/** An id that no item can have stands for one that is in no ranking. */
+const NO_ITEM = -2_147_483_648
+
+export const createRankingStore = (database: HasQuery): RankingStore => ({
+  async show(taskId, limit) {
+    if (!canBeTaskId(taskId)) return undefined
+    const { rows } = await database.query<{ items: [number, number, Fields][] }>(SHOW, [taskId, limit])
+    return rows[0]?.items.map(([itemId, score, fields]) => ({ itemId, score, fields }))
+  },
+
+  async choose(taskId, itemId) {
+    if (!canBeTaskId(taskId)) return { kind: 'unknown-task' }
+    const { rows } = await database.query<TaskBeforeChoice>(CHOOSE, [taskId, canBeItemId(itemId) ? itemId : NO_ITEM])
+    return outcomeOf(rows[0], taskId, itemId)
+  },
+
+  async result(resultId) {
+    if (!canBeRowId(resultId)) return undefined
+    const { rows } = await database.query<ResultColumns>(
+      `select ${RESULT_COLUMNS} from stellwerk.results r where r.ranking_no = $1::bigint / 1000 and r.result_id = $1`,
+      [resultId],
+    )
+    return rows.map(toResult)[0]
+  },
+
+  async results(taskId) {
+    if (!canBeTaskId(taskId)) return undefined
+    const { rows } = await database.query<ResultColumns | { result_id: null }>(
+      `select ${RESULT_COLUMNS} from stellwerk.inferences i left join stellwerk.results r on r.task_id = $1
+       where i.task_id = $1 order by r.result_id`,
+      [taskId],
+    )
+    if (rows.length === 0) return undefined
+    return rows.flatMap((row) => (row.result_id === null ? [] : [toResult(row)]))
+  },
+})
