@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { placesItem } from '../domain/places/item.ts'
 import { makeNames } from './names.ts'
-import { createRandom, type Random } from './random.ts'
+import { createRandom, type Random, STREAMS } from './random.ts'
 import { AMENITIES, AMENITY_CHANCES, RATING_RANGES, RATINGS, TOWNS, type TownName } from './towns.ts'
 
 export type Place = Static<typeof placesItem>
@@ -19,7 +19,7 @@ const SPREAD_DEGREES = { north: 0.027, east: 0.039 }
  * Figures: `towns.ts`.
  */
 export const makeCatalogue = (seed = 42): CatalogueEntry[] => {
-  const random = createRandom(seed)
+  const random = createRandom(seed, STREAMS.catalogue)
   const towns = townNames().flatMap((town) => Array.from({ length: TOWNS[town][0] }, () => town))
   const names = makeNames(random, towns.length)
   return towns.map((town, index) => ({

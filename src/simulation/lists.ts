@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from './catalogue.ts'
-import { createRandom } from './random.ts'
+import { createRandom, STREAMS } from './random.ts'
 import { choose, USUAL } from './taste.ts'
 import { makeUser, type Traveller } from './users.ts'
 
@@ -26,7 +26,7 @@ export const makeLabelledLists = (options: {
   catalogue: readonly CatalogueEntry[]
   endDate: Date
 }): MadeUpList[] => {
-  const random = createRandom(options.seed)
+  const random = createRandom(options.seed, STREAMS.lists)
   const stepMs = (SPREAD_DAYS * DAY_MS) / options.lists
   return Array.from({ length: options.lists }, (_, index) => {
     const askedAt = new Date(options.endDate.getTime() - (options.lists - index) * stepMs)

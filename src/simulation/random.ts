@@ -13,12 +13,15 @@ export interface Random {
   weighted(weights: readonly number[]): number
 }
 
+/** Which sequence of a seed is whose; users of the traffic have one each, from `firstVisitor` on. */
+export const STREAMS = { catalogue: 0, lists: 1, firstVisitor: 2 } as const
+
 /**
  * The generator sfc32 by Chris Doty-Humphrey (PractRand, public domain): small, fast, period of at least 2^32.
  * @param seed whole number of 32 bits
  * @param stream another sequence of the same seed for each number
  */
-export const createRandom = (seed: number, stream = 0): Random => {
+export const createRandom = (seed: number, stream: number): Random => {
   const next = sfc32(seed, stream)
   const integer = (low: number, high: number) => low + Math.floor(next() * (high - low))
   return {
