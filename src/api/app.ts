@@ -1,0 +1,90 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import type { App } from './app-type.ts'
+import { body } from './body.ts'
+import { createContent } from './content.ts'
+import { createDispatch } from './dispatch.ts'
+import { answerError, errorHandler } from './error-handler.ts'
+import { createInference } from './inference.ts'
+import { refuseConnection, serverLimits } from './limits.ts'
+import { methods } from './methods.ts'
+import { observation } from './observation.ts'
+import type { ApiParts } from './parts.ts'
+import { createPublications } from './publications.ts'
+import { reference } from './reference.ts'
+import { requestId, requestIds } from './request-id.ts'
+import { contentRoutes } from './routes/content.ts'
+import { homeRoutes } from './routes/home.ts'
+import { inferenceRoutes } from './routes/inference.ts'
+import { modelRoutes } from './routes/models.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { trainingRoutes } from './routes/training.ts'
+import { itemKey } from './rows.ts'
+import { domainSchemas } from './schemas/rows.ts'
+import { stopping } from './stopping.ts'
+import { createTraining } from './training.ts'
+import { validation } from './validation.ts'
+
+const MAX_PATH_SEGMENT = 2048
+
+const createServer = (log: FastifyBaseLogger): App =>
+  fastify({
+    ...serverLimits,
+    loggerInstance: log,
+    // Our own line in `observation` replaces Fastify's two for each request.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: requestId,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_SEGMENT },
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: refuseConnection,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+/** What all routes share; each of these names what it needs, so that a wrong order fails at the start. */
+const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
+  app.register(errorHandler)
+  app.register(stopping)
+  app.register(requestIds)
+  app.register(observation, telemetry)
+  app.register(methods)
+  app.register(body)
+  app.register(validation)
+  // Answers are written as they are: the store and the functions above it are typed, and rows differ by domain.
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.register(reference, settings)
+}
+
+const createWork = (app: App, { domain, store, queue, telemetry: { log }, settings }: ApiParts) => {
+  const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
+  const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
+  const models = createPublications({ mark: (taskIds) => store.models.published(taskIds), log })
+  app.addHook('onClose', async () => {
+    await Promise.all([inferences.flush(), models.flush()])
+  })
+  return {
+    inference: createInference({ domain, store, queue, dispatch, publications: inferences, log }),
+    training: createTraining({ store, queue, dispatch, publications: models, log }),
+    content: createContent({ domain, store }),
+  }
+}
+
+/**
+ * The front door. Not listening yet: call `listen`, or `inject` in tests. `close` refuses new requests, answers the
+ * waiting ones with what is known, and marks the publications that were gathered.
+ */
+export const buildApi = (parts: ApiParts): App => {
+  const { domain, checks, telemetry, settings } = parts
+  const app = createServer(telemetry.log)
+  registerShared(app, parts)
+  const work = createWork(app, parts)
+  const schemas = domainSchemas(domain)
+  const { rankingKeep, checkTimeoutMs, appName } = settings
+
+  app.register(inferenceRoutes, { ...work, schemas, rankingKeep, itemKey: itemKey(domain) })
+  app.register(trainingRoutes, work)
+  app.register(modelRoutes, work)
+  app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
+  app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })
+  app.register(homeRoutes, { appName })
+  return app
+}

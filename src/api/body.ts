@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { Unprocessable, UnsupportedMediaType } from './errors.ts'
+import { unsafeParts } from './unsafe.ts'
+
+const readsBody = (request: FastifyRequest) => request.routeOptions.schema?.body !== undefined
+
+/** Where the parser stopped, as V8 tells it for longer texts; else the end, where most truncated bodies stop. */
+const positionOf = (error: unknown, text: string) => {
+  const position = /at position (\d+)/.exec(String(error))?.[1]
+  return position === undefined ? text.length : Number(position)
+}
+
+const decode = (bytes: Buffer) => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Unprocessable([{ type: 'json_invalid', loc: ['body', 0], msg: 'JSON decode error: not UTF-8' }])
+  }
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new Unprocessable([
+      { type: 'json_invalid', loc: ['body', positionOf(error, text)], msg: 'JSON decode error' },
+    ])
+  }
+}
+
+/**
+ * A body from its bytes; undefined when there is none.
+ * @throws Unprocessable when it is no JSON, or holds what no body may hold
+ */
+export const readJson = (bytes: Buffer): unknown => {
+  if (bytes.length === 0) return undefined
+  const body = parse(decode(bytes))
+  const problems = unsafeParts(body)
+  if (problems.length > 0) throw new Unprocessable(problems)
+  return body
+}
+
+/** Reads JSON bodies where the route has a schema for one. Where it has none, a body is ignored, whatever it is. */
+export const body = fp(
+  async (app) => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser(
+      'application/json',
+      { parseAs: 'buffer' },
+      async (request: FastifyRequest, bytes: Buffer) => (readsBody(request) ? readJson(bytes) : undefined),
+    )
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+      if (!readsBody(request) || bytes.length === 0) return undefined
+      throw new UnsupportedMediaType(request.headers['content-type'] ?? 'of an unnamed type')
+    })
+  },
+  { name: 'body' },
+)

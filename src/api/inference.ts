@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { INFERENCE_TASK } from '../contract.ts'
+import type { Domain, Fields } from '../domain/domain.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Dispatch } from './dispatch.ts'
+import { ItemNotRanked, TaskUnfinished, TaskUnknown, TaskWithoutRanking, Unprocessable } from './errors.ts'
+import type { ApiStore, TaskQueue } from './parts.ts'
+import { createProgress, isFinal, type Waiting } from './progress.ts'
+import type { Publications } from './publications.ts'
+import { itemKey, resultRow } from './rows.ts'
+
+export interface InferenceParts {
+  readonly domain: Domain
+  readonly store: Pick<ApiStore, 'inferences' | 'rankings'>
+  readonly queue: Pick<TaskQueue, 'result'>
+  readonly dispatch: Dispatch
+  readonly publications: Publications
+  readonly log: Log
+}
+
+export interface RankingRequest extends Waiting {
+  readonly taskId: string
+  readonly limit: number
+}
+
+export interface Choice {
+  readonly taskId: string
+  /** -1 says that none suited. */
+  readonly itemId: number
+}
+
+const ticket = (taskId: string, status: string) => ({ task_id: taskId, status, type: 'inference' as const })
+
+/** From a user's request to the choice among what was ranked for it. */
+export const createInference = ({ domain, store, queue, dispatch, publications, log }: InferenceParts) => {
+  const { inferences, rankings } = store
+  const progress = createProgress({ find: (taskId) => inferences.find(taskId), queue, log })
+
+  /** Why there is no ranking to show or to choose from. */
+  const reasonAgainst = async (taskId: string) => {
+    const row = await inferences.find(taskId)
+    if (row === undefined) return new TaskUnknown(taskId)
+    const ended = isFinal(row.status) && row.status !== 'SUCCESS'
+    return ended ? new TaskWithoutRanking(taskId, row.status, row.reason) : new TaskUnfinished(taskId, row.status)
+  }
+
+  return {
+    /**
+     * Accepts a request; from here on it is not lost.
+     * @throws Unprocessable when the fields do not fit each other
+     */
+    async start(user: Fields) {
+      const problems = domain.check(user)
+      if (problems.length > 0) throw new Unprocessable(problems)
+      const taskId = randomUUID()
+      const { userId } = await inferences.start({ taskId, user: domain.describeUser(user) })
+      await dispatch(INFERENCE_TASK, { taskId, args: [userId], publications })
+      return ticket(taskId, 'PENDING')
+    },
+    /** @throws TaskUnknown */
+    async status(taskId: string, waiting: Waiting) {
+      const { state } = await progress(taskId, waiting)
+      return ticket(taskId, state)
+    },
+    /**
+     * The best items, best first; the first call is remembered as what the user was shown.
+     * @throws TaskUnknown, TaskUnfinished, TaskWithoutRanking
+     */
+    async results({ taskId, limit, ...waiting }: RankingRequest) {
+      if (waiting.waitSeconds > 0) await progress(taskId, waiting)
+      const ranked = await rankings.show(taskId, limit)
+      if (ranked === undefined) throw await reasonAgainst(taskId)
+      return ranked.map(({ score, itemId, fields }) => ({ score, [itemKey(domain)]: itemId, ...fields }))
+    },
+    /**
+     * Records the choice.
+     * @returns the labelled result, or null when none suited
+     * @throws TaskUnknown, TaskUnfinished, TaskWithoutRanking, ItemNotRanked
+     */
+    async choose({ taskId, itemId }: Choice) {
+      const outcome = await rankings.choose(taskId, itemId)
+      if (outcome.kind === 'chosen') return resultRow(domain, outcome.result)
+      if (outcome.kind === 'none-suited') return null
+      if (outcome.kind === 'not-ranked') throw new ItemNotRanked(itemKey(domain), itemId)
+      throw await reasonAgainst(taskId)
+    },
+  }
+}
+
+export type Inference = ReturnType<typeof createInference>

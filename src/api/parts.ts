@@ -1,0 +1,63 @@
+import type { Tasks } from '../contract.ts'
+import type { Domain } from '../domain/domain.ts'
+import type { InferenceStore, ItemStore, ModelStore, RankingStore, UserStore } from '../store/store.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+
+/** What the front door asks of the store. */
+export interface ApiStore {
+  readonly items: Pick<ItemStore, 'get' | 'list' | 'count'>
+  readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
+  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find'>
+  readonly rankings: Pick<RankingStore, 'show' | 'choose' | 'result' | 'results'>
+  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list'>
+}
+
+/** What the result backend says of a task. */
+export interface TaskDocument {
+  readonly status: string
+  readonly result: unknown
+}
+
+export interface TaskResult {
+  /** Undefined when the backend knows nothing of the task, or no longer. */
+  document(): Promise<TaskDocument | undefined>
+  /** The final document, as soon as there is one; undefined when the time is over or the signal aborts. */
+  wait(options: { timeoutMs: number; signal: AbortSignal }): Promise<TaskDocument | undefined>
+}
+
+/** What the front door asks of the task queue. */
+export interface TaskQueue {
+  /** Resolves once the broker has confirmed the message. */
+  send<Name extends keyof Tasks>(
+    name: Name,
+    args: Parameters<Tasks[Name]>,
+    options: { taskId: string },
+  ): Promise<unknown>
+  result(taskId: string): TaskResult
+}
+
+/** By the name of a dependency: resolves when it can be used, rejects with an error that says why not. */
+export type Checks = Readonly<Record<string, () => Promise<void>>>
+
+export interface ApiSettings {
+  /** Value of the label `app_name` in the metrics, and the title of the API reference. */
+  readonly appName: string
+  /** Version of the package, for the API reference. */
+  readonly version: string
+  /** The most items that a ranking keeps, and so the most that `limit` may ask for. */
+  readonly rankingKeep: number
+  /** Milliseconds that a start waits for the broker's confirmation before it answers without. */
+  readonly publishTimeoutMs: number
+  /** Milliseconds that each dependency gets to answer a readiness check. */
+  readonly checkTimeoutMs: number
+}
+
+export interface ApiParts {
+  readonly domain: Domain
+  readonly store: ApiStore
+  readonly queue: TaskQueue
+  readonly checks: Checks
+  readonly telemetry: { readonly log: Log; readonly metrics: Metrics }
+  readonly settings: ApiSettings
+}

@@ -1,0 +1,63 @@
+import type { TaskRow } from '../store/store.ts'
+import type { Log } from '../telemetry/log.ts'
+import { TaskUnknown } from './errors.ts'
+import type { TaskDocument, TaskQueue } from './parts.ts'
+
+const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
+
+export const isFinal = (state: string) => FINAL.has(state)
+
+export interface Waiting {
+  /** How long to wait for a final state; 0 answers at once. */
+  readonly waitSeconds: number
+  /** Ends the wait early. */
+  readonly signal: AbortSignal
+}
+
+/** A task as the database has it, its state, and what the result backend says of it. */
+export interface Progress<Row extends TaskRow> {
+  readonly row: Row
+  readonly state: string
+  readonly document: TaskDocument | undefined
+}
+
+interface ProgressParts<Row extends TaskRow> {
+  readonly find: (taskId: string) => Promise<Row | undefined>
+  readonly queue: Pick<TaskQueue, 'result'>
+  readonly log: Log
+}
+
+/**
+ * How far a task is: a final row speaks for itself, else the result backend's document, else the row.
+ * A document alone is no proof that the task is ours, so a state is only given for rows that exist.
+ */
+export const createProgress = <Row extends TaskRow>({ find, queue, log }: ProgressParts<Row>) => {
+  const known = async (taskId: string) => {
+    const row = await find(taskId)
+    if (row === undefined) throw new TaskUnknown(taskId)
+    return row
+  }
+  const read = async (taskId: string, { waitSeconds, signal }: Waiting) => {
+    const result = queue.result(taskId)
+    const final = waitSeconds > 0 ? await result.wait({ timeoutMs: waitSeconds * 1000, signal }) : undefined
+    return final ?? (await result.document())
+  }
+  const documentOf = async (taskId: string, waiting: Waiting) => {
+    try {
+      return await read(taskId, waiting)
+    } catch (err) {
+      // A wait that was cut off is no trouble, and a result backend that is away must not hide what the row knows.
+      if (!waiting.signal.aborted) log.warn({ err, task_id: taskId }, 'no answer from the result backend')
+      return undefined
+    }
+  }
+  /** @throws TaskUnknown */
+  return async (taskId: string, waiting: Waiting): Promise<Progress<Row>> => {
+    const before = await known(taskId)
+    if (isFinal(before.status)) return { row: before, state: before.status, document: undefined }
+    const document = await documentOf(taskId, waiting)
+    if (document !== undefined && isFinal(document.status)) return { row: before, state: document.status, document }
+    const row = waiting.waitSeconds > 0 ? await known(taskId) : before
+    return { row, state: isFinal(row.status) ? row.status : (document?.status ?? row.status), document }
+  }
+}

@@ -1,0 +1,92 @@
+import type { App } from '../app-type.ts'
+import type { Inference } from '../inference.ts'
+import { errorResponses, rankingQuery, TaskParams, WaitQuery } from '../schemas/common.ts'
+import type { DomainSchemas } from '../schemas/rows.ts'
+import { InferenceTicket } from '../schemas/tasks.ts'
+
+interface InferenceRoutes {
+  readonly inference: Inference
+  readonly schemas: DomainSchemas
+  readonly rankingKeep: number
+  readonly itemKey: string
+}
+
+const tags = ['inference']
+
+export const inferenceRoutes = async (
+  app: App,
+  { inference, schemas, rankingKeep, itemKey }: InferenceRoutes,
+): Promise<void> => {
+  app.post(
+    '/inference/start',
+    {
+      schema: {
+        operationId: 'startInference',
+        summary: 'Ask for a ranking',
+        description: 'Accepts the request and answers at once with its `task_id`; a worker ranks it.',
+        tags,
+        body: schemas.user,
+        response: { 200: InferenceTicket, ...errorResponses(413, 415, 422, 503) },
+      },
+    },
+    (request) => inference.start(request.body),
+  )
+
+  app.get(
+    '/inference/status/:task_id',
+    {
+      schema: {
+        operationId: 'getInferenceStatus',
+        summary: 'How far an inference is',
+        description: 'With `wait` the answer is held back until the state is final, or the time is over.',
+        tags,
+        params: TaskParams,
+        querystring: WaitQuery,
+        response: { 200: InferenceTicket, ...errorResponses(404, 422, 503) },
+      },
+    },
+    ({ params, query }, reply) =>
+      inference.status(params.task_id, { waitSeconds: query.wait, signal: reply.waitSignal() }),
+  )
+
+  app.get(
+    '/inference/results/:task_id',
+    {
+      schema: {
+        operationId: 'getInferenceResults',
+        summary: 'The ranking, best first',
+        description: 'What the first call answers is remembered as what was shown.',
+        tags,
+        params: TaskParams,
+        querystring: rankingQuery(rankingKeep),
+        response: { 200: schemas.ranking, ...errorResponses(404, 409, 422, 503) },
+      },
+    },
+    ({ params, query }, reply) =>
+      inference.results({
+        taskId: params.task_id,
+        limit: query.limit,
+        waitSeconds: query.wait,
+        signal: reply.waitSignal(),
+      }),
+  )
+
+  app.put(
+    '/inference/select/',
+    {
+      schema: {
+        operationId: 'selectResult',
+        summary: 'Say what was chosen',
+        description: `\`${itemKey}\` -1 says that none suited; the answer is then \`null\`.`,
+        tags,
+        body: schemas.choice,
+        response: { 200: schemas.chosen, ...errorResponses(404, 409, 413, 415, 422, 503) },
+      },
+    },
+    async ({ body }, reply) => {
+      const result = await inference.choose({ taskId: body.task_id, itemId: Number(body[itemKey]) })
+      // Fastify sends null as no body at all; clients expect the JSON value.
+      return reply.type('application/json; charset=utf-8').send(JSON.stringify(result) as never)
+    },
+  )
+}

@@ -1,0 +1,86 @@
+import { Type } from 'typebox'
+import { MAX_WAIT_SECONDS } from '../limits.ts'
+
+const EXAMPLE_ID = '6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10'
+
+const MAX_OFFSET = 2 ** 31 - 1
+
+export const TaskId = Type.String({
+  format: 'uuid',
+  description: 'What the start answered as `task_id`',
+  examples: [EXAMPLE_ID],
+})
+
+export const TaskParams = Type.Object({ task_id: TaskId })
+
+export const RowParams = Type.Object({ id: Type.Integer({ description: 'Id of the row', examples: [1] }) })
+
+const Wait = Type.Number({
+  minimum: 0,
+  maximum: MAX_WAIT_SECONDS,
+  default: 0,
+  description: 'Seconds to wait for a final state; the answer comes as soon as there is one',
+  examples: [10],
+})
+
+export const WaitQuery = Type.Object({ wait: Wait })
+
+export const rankingQuery = (rankingKeep: number) =>
+  Type.Object({
+    limit: Type.Integer({
+      minimum: 1,
+      maximum: rankingKeep,
+      default: Math.min(10, rankingKeep),
+      description: 'How many of the best to answer',
+    }),
+    wait: Wait,
+  })
+
+export const PageQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'Rows to answer at most' }),
+  offset: Type.Integer({ minimum: 0, maximum: MAX_OFFSET, default: 0, description: 'Rows to skip' }),
+})
+
+export const HttpError = Type.Object(
+  { detail: Type.String({ description: 'What is wrong, and what to do about it' }) },
+  { $id: 'HTTPError', title: 'HTTPError', examples: [{ detail: 'Not Found' }] },
+)
+
+export const HttpValidationError = Type.Object(
+  {
+    detail: Type.Array(
+      Type.Object({
+        loc: Type.Array(Type.Union([Type.String(), Type.Integer()]), { description: 'Where it is' }),
+        msg: Type.String({ description: 'What is wrong' }),
+        type: Type.String({ description: 'Kind of problem, in the words of pydantic 2' }),
+        input: Type.Optional(Type.Unknown({ description: 'What was sent, where that is short' })),
+      }),
+    ),
+  },
+  {
+    $id: 'HTTPValidationError',
+    title: 'HTTPValidationError',
+    examples: [{ detail: [{ type: 'missing', loc: ['body', 'budget'], msg: 'Field required' }] }],
+  },
+)
+
+const MEANINGS = {
+  404: 'There is no such thing',
+  409: 'It is not finished, or ended without a result',
+  413: 'The body is too large',
+  415: 'The body is not `application/json`',
+  422: 'The request does not fit its schema',
+  503: 'A server that this needs is away; try again after `Retry-After` seconds',
+} as const
+
+type ErrorCode = keyof typeof MEANINGS
+
+const errorResponse = (code: ErrorCode) =>
+  Type.Unsafe<{ detail: unknown }>({
+    description: MEANINGS[code],
+    $ref: code === 422 ? 'HTTPValidationError#' : 'HTTPError#',
+  })
+
+/** The error answers of a route, for the API reference. */
+export const errorResponses = <Code extends ErrorCode>(...codes: Code[]) =>
+  Object.fromEntries(codes.map((code) => [code, errorResponse(code)])) as Record<Code, ReturnType<typeof errorResponse>>

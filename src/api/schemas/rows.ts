@@ -1,0 +1,98 @@
+import { type TSchema, Type } from 'typebox'
+import type { Column, Domain, Fields } from '../../domain/domain.ts'
+import { itemKey, userKey } from '../rows.ts'
+import { TaskId } from './common.ts'
+
+const Id = Type.Integer({ examples: [1] })
+const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
+const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+
+/** The statistics of lists, which stand beside the fields of the schema. */
+const derived = (columns: readonly Column[]) =>
+  Object.fromEntries(
+    columns.filter(({ statistic }) => statistic).map(({ name }) => [name, Type.Optional(Type.Number())]),
+  )
+
+/** The schemas whose fields come from the domain. */
+export const domainSchemas = (domain: Domain) => {
+  const { nouns, user, item } = domain
+  const result = Type.Unsafe<Fields>(
+    Type.Object(
+      {
+        result_id: Id,
+        task_id: TaskId,
+        [userKey(domain)]: Id,
+        [itemKey(domain)]: Id,
+        score: Type.Number({ description: 'How sure the model is that this is chosen' }),
+        label: Type.Integer({ enum: [0, 1], description: '1 when it was chosen' }),
+        shown: Type.Boolean({ description: `Whether the ${nouns.user} saw it` }),
+      },
+      { description: `One ranked ${nouns.item}` },
+    ),
+  )
+  return {
+    user: Type.Unsafe<Fields>(user),
+    ranking: Type.Array(
+      Type.Unsafe<Fields>(
+        Type.Object({
+          score: Type.Number(),
+          [itemKey(domain)]: Id,
+          ...item.properties,
+          ...derived(domain.itemColumns),
+        }),
+      ),
+      { description: `The ${nouns.item}s, best first` },
+    ),
+    choice: Type.Unsafe<{ task_id: string } & Fields>(
+      Type.Object({
+        task_id: TaskId,
+        [itemKey(domain)]: Type.Integer({
+          description: `The chosen ${nouns.item}, or -1 when none suited`,
+          examples: [1],
+        }),
+      }),
+    ),
+    result,
+    chosen: nullable(result),
+    results: Type.Array(result, { description: 'All results that were kept, best first' }),
+    info: Type.Unsafe<Fields>(
+      Type.Object(
+        { [`${nouns.item}s`]: Type.Integer(), [`${nouns.user}s`]: Type.Integer() },
+        { description: 'How many there are' },
+      ),
+    ),
+    userRow: Type.Unsafe<Fields>(
+      Type.Object(
+        { [userKey(domain)]: Id, creation_time: Time, ...user.properties, ...derived(domain.userColumns) },
+        { description: `A ${nouns.user} and what was asked` },
+      ),
+    ),
+    itemRow: Type.Unsafe<Fields>(
+      Type.Object(
+        { [itemKey(domain)]: Id, creation_time: Time, ...item.properties, ...derived(domain.itemColumns) },
+        { description: `A ${nouns.item} of the catalogue` },
+      ),
+    ),
+  }
+}
+
+export type DomainSchemas = ReturnType<typeof domainSchemas>
+
+export const Model = Type.Object(
+  {
+    task_id: TaskId,
+    status: Type.String({ description: 'State of its training' }),
+    reason: nullable(Type.String({ description: 'Why its training failed or was revoked' })),
+    kind: nullable(Type.String({ description: 'Name of the learner' })),
+    use_percentage: Type.Number({ description: 'Share of new inferences that it ranks' }),
+    decision: nullable(Type.String({ description: 'Why it was promoted or refused' })),
+    time_creation: Time,
+    time_finished: nullable(Time),
+    time_promoted: nullable(Time),
+    metrics: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
+      description: 'Metrics by part: its own on `train`, `validation`, `test`, and of what it was compared with',
+    }),
+    settings: Type.Unsafe<Fields>(Type.Object({}, { description: 'What it was trained with' })),
+  },
+  { description: 'A model, how it did and how much it is used' },
+)

@@ -1,0 +1,26 @@
+import { Type } from 'typebox'
+import { TaskId } from './common.ts'
+
+const Status = Type.String({
+  description: "Celery's state: PENDING, RECEIVED, STARTED, PROGRESS, RETRY, SUCCESS, FAILURE or REVOKED",
+  examples: ['PENDING'],
+})
+
+export const InferenceTicket = Type.Object(
+  { task_id: TaskId, status: Status, type: Type.Literal('inference') },
+  { description: 'The inference and its state' },
+)
+
+export const TrainingTicket = Type.Object(
+  { task_id: TaskId, status: Status, type: Type.Literal('training') },
+  { description: 'The training and its state' },
+)
+
+export const TrainingStatus = Type.Object(
+  {
+    ...TrainingTicket.properties,
+    progress: Type.Optional(Type.Unknown({ description: 'How far it is, while the state is PROGRESS' })),
+    decision: Type.Optional(Type.String({ description: 'Why the model was promoted or refused, once it has ended' })),
+  },
+  { description: 'The training, its state and what came of it' },
+)

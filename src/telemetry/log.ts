@@ -1,0 +1,39 @@
+import { type DestinationStream, type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+export type Log = Logger
+
+export interface LogOptions {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Lines for people instead of JSON. */
+  readonly pretty: boolean
+  /** Where the lines go. @default standard output */
+  readonly destination?: DestinationStream
+}
+
+const SECRETS = ['authorization', '["x-api-key"]', 'cookie', 'password', 'apiKey', 'token']
+const DEPTHS = ['', '*.', '*.*.']
+
+const secretPaths = DEPTHS.flatMap((depth) =>
+  SECRETS.map((name) => (name.startsWith('[') ? `${depth.slice(0, -1)}${name}` : `${depth}${name}`)),
+)
+
+/** Text with the user and password of every address in it hidden: `amqp://me:secret@host` → `amqp://***@host`. */
+export const hideCredentials = (text: string) => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'/@]+@/gi, '$1***@')
+
+/**
+ * A logger that writes no secret: fields that carry one are masked wherever they stand, up to three levels deep,
+ * and addresses lose their credentials, also inside error messages and stacks.
+ */
+export const createLog = ({ level, pretty: forPeople, destination }: LogOptions): Log => {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: secretPaths, censor: '***' },
+    hooks: { streamWrite: hideCredentials },
+  }
+  const target = destination ?? pino.destination({ fd: 1, sync: true })
+  // In this process and not in pino's transport thread, so that the last lines before an exit are not lost.
+  return pino(options, forPeople ? pretty({ destination: target, sync: true, singleLine: true }) : target)
+}

@@ -1,0 +1,116 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { cached } from './cached.ts'
+
+export interface MetricsOptions {
+  /** Value of the label `app_name`. */
+  readonly appName: string
+  /** Names of the tasks that have a label of their own; a name from outside counts as `(unknown)`. */
+  readonly tasks: readonly string[]
+  /** Reads how many accepted inferences are unfinished. Called at most once a second. */
+  readonly activeInferences: () => Promise<number>
+}
+
+/** A request that was answered. `path` is the route's template, never an address with an id in it. */
+export interface AnsweredRequest {
+  readonly method: string
+  readonly path: string
+  readonly statusCode: number
+  readonly seconds: number
+}
+
+/** A task that reached a state; `seconds` is what the worker spent on it. */
+export interface TaskObservation {
+  readonly task: string
+  readonly state: string
+  readonly seconds: number
+}
+
+export type Metrics = ReturnType<typeof createMetrics>
+
+const REQUEST_LABELS = ['method', 'path', 'status_code', 'app_name'] as const
+const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+const TASK_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 60, 300, 1800]
+
+/**
+ * All metrics of a process, in a registry of their own, so that several may live in one process.
+ * Durations are in seconds; the names of the `api_*` families are those that existing dashboards read.
+ */
+export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptions) => {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+
+  const requests = new Counter({
+    name: 'api_request_total',
+    help: 'Requests answered',
+    labelNames: REQUEST_LABELS,
+    registers,
+  })
+  const exceptions = new Counter({
+    name: 'api_exception_total',
+    help: 'Requests that ended in a 500',
+    labelNames: REQUEST_LABELS,
+    registers,
+  })
+  const processing = new Histogram({
+    name: 'api_processing_time',
+    help: 'Seconds from request to answer',
+    labelNames: REQUEST_LABELS,
+    buckets: REQUEST_SECONDS,
+    registers,
+  })
+  const taskTotal = new Counter({
+    name: 'stellwerk_task_total',
+    help: 'Tasks by the state they reached',
+    labelNames: ['task', 'state'],
+    registers,
+  })
+  const taskSeconds = new Histogram({
+    name: 'stellwerk_task_seconds',
+    help: 'Seconds that a worker spent on a task',
+    labelNames: ['task'],
+    buckets: TASK_SECONDS,
+    registers,
+  })
+  const resultSeconds = new Histogram({
+    name: 'stellwerk_result_seconds',
+    help: 'Seconds from accepting an inference to its final state',
+    buckets: TASK_SECONDS,
+    registers,
+  })
+
+  const readActive = cached(activeInferences, 1000)
+  new Gauge({
+    name: 'api_active_inferences',
+    help: 'Accepted inferences that have no final state yet',
+    labelNames: ['app_name'],
+    registers,
+    async collect() {
+      const active = await readActive()
+      if (active !== undefined) this.set({ app_name: appName }, active)
+    },
+  })
+
+  const known = new Set(tasks)
+  const nameOf = (task: string) => (known.has(task) ? task : '(unknown)')
+
+  return {
+    contentType: registry.contentType,
+    /** Prometheus' text format. */
+    text: () => registry.metrics(),
+    observeRequest({ method, path, statusCode, seconds }: AnsweredRequest) {
+      const labels = { method, path, status_code: String(statusCode), app_name: appName }
+      requests.inc(labels)
+      processing.observe(labels, seconds)
+      if (statusCode === 500) exceptions.inc(labels)
+    },
+    observeTask({ task, state, seconds }: TaskObservation) {
+      taskTotal.inc({ task: nameOf(task), state })
+      taskSeconds.observe({ task: nameOf(task) }, seconds)
+    },
+    /** An inference got its final state so many seconds after it was accepted. */
+    observeResult(seconds: number) {
+      resultSeconds.observe(seconds)
+    },
+  }
+}
