@@ -1,0 +1,54 @@
+import { Command } from 'commander'
+import { modelRow } from '../../api/rows.ts'
+import type { Config } from '../../config.ts'
+import { addressOf, isAlive, request } from '../http.ts'
+import { Opened } from '../opened.ts'
+import { options } from '../options.ts'
+import { print, table } from '../print.ts'
+import { settingsFrom } from '../settings.ts'
+import { openStore } from '../system.ts'
+
+type Model = ReturnType<typeof modelRow>
+
+const LATEST = { limit: 100, offset: 0 }
+
+/** From the running server, or from the database itself when none answers. */
+const readModels = async (config: Config, url: string | undefined): Promise<Model[]> => {
+  const address = url ?? addressOf(config)
+  if (url !== undefined || (await isAlive(address))) return request(address, `/models?limit=${LATEST.limit}`)
+  const opened = new Opened()
+  try {
+    const store = await openStore(config, opened, { create: false })
+    return (await store.models.list(LATEST)).map(modelRow)
+  } finally {
+    await opened.closeAll()
+  }
+}
+
+const figure = (value: number | undefined) => value?.toFixed(4) ?? '–'
+const minutes = (iso: string) => iso.slice(0, 16).replace('T', ' ')
+
+const listing = (models: readonly Model[]) => {
+  const rows = models.map(({ task_id, time_creation, status, use_percentage, metrics }) => [
+    task_id,
+    minutes(time_creation),
+    status,
+    use_percentage,
+    figure(metrics.test?.['ndcg@10']),
+    figure(metrics.champion?.['ndcg@10']),
+  ])
+  const heading = ['model', 'created (UTC)', 'training', 'share %', 'NDCG@10', 'champion then']
+  const reasons = models.map((model) => `${model.task_id}\n  ${model.decision ?? model.reason ?? 'Not decided yet.'}`)
+  return `${table(heading, rows)}\n\n${reasons.join('\n')}`
+}
+
+export const modelsCommand = () =>
+  new Command('models')
+    .description('list the models: who serves, how each did on held-out lists, and why it was promoted or refused')
+    .addOption(options.url())
+    .addOption(options.dataDir())
+    .addOption(options.json())
+    .action(async ({ url, json, ...flags }: { url?: string; json?: boolean }) => {
+      const models = await readModels(settingsFrom(flags), url)
+      print(json, models, models.length === 0 ? 'No model yet: "stellwerk train" makes the first.' : listing(models))
+    })

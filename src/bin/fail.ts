@@ -1,0 +1,10 @@
+/**
+ * Says why a command failed, in one or a few lines, and ends the process with code 1. The stack is for developers:
+ * it comes with `DEBUG=stellwerk`.
+ */
+export const fail = (error: unknown): never => {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`stellwerk: ${message}\n`)
+  if (process.env.DEBUG === 'stellwerk') console.error(error)
+  process.exit(1)
+}

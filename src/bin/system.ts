@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import type { Config } from '../config.ts'
+import type { Domain } from '../domain/domain.ts'
+import { places } from '../domain/places/places.ts'
+import { createStore } from '../store/create.ts'
+import { type Database, openDatabase } from '../store/database.ts'
+import { migrate } from '../store/migrate.ts'
+import type { Store } from '../store/store.ts'
+import type { Opened } from './opened.ts'
+
+/** The domain that this installation serves. */
+export const domain: Domain = places
+
+/** Which database the settings mean, in words that hold no password. */
+export const databaseName = ({ databaseUrl, dataDir }: Config) =>
+  databaseUrl === '' ? `PGlite in ${dataDir}` : `PostgreSQL at ${new URL(databaseUrl).host}`
+
+export const openConfiguredDatabase = ({ databaseUrl, dataDir, databasePoolSize }: Config): Promise<Database> =>
+  openDatabase({ ...(databaseUrl === '' ? { dataDir } : { url: databaseUrl }), poolSize: databasePoolSize })
+
+/**
+ * Opens the database, brings it up to date and makes the store on it.
+ * @param options.create whether a data folder that is not there yet is made
+ */
+export const openStore = async (config: Config, opened: Opened, { create }: { create: boolean }): Promise<Store> => {
+  if (!create && config.databaseUrl === '' && !existsSync(config.dataDir)) {
+    throw new Error(
+      `there is no data in ${config.dataDir} yet: "stellwerk up" starts with it, or name a folder with --data-dir`,
+    )
+  }
+  const database = opened.add('database', await openConfiguredDatabase(config), (it) => it.close())
+  await migrate(database, domain)
+  return createStore(database, domain)
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { Config } from '../config.ts'
+import type { TrainingProgress, TrainingResult } from '../contract.ts'
+import { definitionOf } from '../domain/define.ts'
+import type { Store } from '../store/store.ts'
+import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
+import { createTraining, type Train } from '../tasks/training.ts'
+import type { Opened } from './opened.ts'
+import { domain } from './system.ts'
+
+/** Opens the thread that trains and gives the way to train with these settings. */
+export const openTraining = (config: Config, store: Store, opened: Opened): Train => {
+  const trainer = opened.add('trainer', openTrainer(definitionOf(domain)), (it) => it.close())
+  const policy = {
+    maxLists: config.trainingMaxLists,
+    minLists: config.trainingMinLists,
+    minGain: config.promoteMinGain,
+    trees: config.trainingTrees,
+    leaves: config.trainingLeaves,
+    learningRate: config.trainingLearningRate,
+    seed: config.seed,
+  }
+  return createTraining({ store, trainer, policy })
+}
+
+/** A whole training in this process, without the queue: for the first start and for the command line. */
+export const trainNow = async (train: Train, store: Store, hooks: TrainerHooks): Promise<TrainingResult> => {
+  const taskId = randomUUID()
+  await store.models.start(taskId)
+  try {
+    return await train(taskId, hooks)
+  } catch (error) {
+    await store.models.end(taskId, 'FAILURE', error instanceof Error ? error.message : String(error))
+    throw error
+  }
+}
+
+/** How far a training is, in one line. */
+export const progressText = ({ tree, trees, loss, validation_ndcg10 }: TrainingProgress) =>
+  `training: tree ${tree} of at most ${trees}, loss ${loss.toFixed(4)}, NDCG@10 on validation ${validation_ndcg10.toFixed(4)}`
