@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fields } from "../../src/domain/domain.ts"
+import type { Fields } from '../../src/domain/domain.ts'
 import { createRandom } from '../../src/simulation/random.ts'
 import { choose, NOISY, USUAL, utility } from '../../src/simulation/taste.ts'
 import { aPlace, aUser } from '../domain/builders.ts'

@@ -44,27 +44,26 @@ export const createClient = (url: string, signal: AbortSignal) => {
     }
   }
   return {
-    start: async (user: Traveller) =>
-      textField(
-        await call({ method: 'POST', path: '/inference/start', route: '/inference/start', body: user }),
-        'task_id',
-      ),
-    status: async (taskId: string) =>
-      textField(
-        await call({ method: 'GET', path: `/inference/status/${taskId}?wait=10`, route: '/inference/status' }),
+    start: async (user: Traveller) => {
+      const route = '/inference/start'
+      return textField(await call({ method: 'POST', path: route, route, body: user }), `POST ${route}`, 'task_id')
+    },
+    status: async (taskId: string) => {
+      const route = '/inference/status'
+      return textField(
+        await call({ method: 'GET', path: `${route}/${taskId}?wait=10`, route }),
+        `GET ${route}`,
         'status',
-      ),
-    results: async (taskId: string) =>
-      placesIn(
-        await call({ method: 'GET', path: `/inference/results/${taskId}?limit=10`, route: '/inference/results' }),
-      ),
-    select: (taskId: string, locationId: number) =>
-      call({
-        method: 'PUT',
-        path: '/inference/select/',
-        route: '/inference/select',
-        body: { task_id: taskId, location_id: locationId },
-      }),
+      )
+    },
+    results: async (taskId: string) => {
+      const route = '/inference/results'
+      return placesIn(await call({ method: 'GET', path: `${route}/${taskId}?limit=10`, route }))
+    },
+    select: (taskId: string, locationId: number) => {
+      const route = '/inference/select/'
+      return call({ method: 'PUT', path: route, route, body: { task_id: taskId, location_id: locationId } })
+    },
   }
 }
 
@@ -79,9 +78,9 @@ export const reasonOf = (error: unknown): string => {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message
 }
 
-const textField = (answer: unknown, field: string): string => {
+const textField = (answer: unknown, request: string, field: string): string => {
   const value = answer !== null && typeof answer === 'object' ? Reflect.get(answer, field) : undefined
-  if (typeof value !== 'string') throw new RequestFailed(`an answer without ${field}`)
+  if (typeof value !== 'string') throw new RequestFailed(`${request}: no ${field}`)
   return value
 }
 
