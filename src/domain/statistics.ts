@@ -14,8 +14,9 @@ export const statisticsOf = (list: unknown): Record<Statistic, number> | undefin
   return {
     avg,
     std: Math.sqrt(mean(numbers.map((number) => (number - avg) ** 2))),
-    min: Math.min(...numbers),
-    max: Math.max(...numbers),
+    // Spread arguments would overflow the stack for a list as long as a request may bring.
+    min: numbers.reduce((least, number) => Math.min(least, number)),
+    max: numbers.reduce((most, number) => Math.max(most, number)),
   }
 }
 

@@ -29,6 +29,11 @@ test('an enum is a category by its order in the schema, and matched enums are co
   expect(column('user.ratings_avg')).toEqual([Number.NaN, Number.NaN, Number.NaN])
 })
 
+test('a list as long as a request may bring has its statistics', () => {
+  const ratings = Array.from({ length: 400_000 }, (_, index) => index)
+  expect(loadDomain(films()).describeUser({ ratings })).toMatchObject({ ratings_min: 0, ratings_max: 399_999 })
+})
+
 const filmsWith = (side: 'user' | 'item', properties: object) => ({
   ...films(),
   [side]: { type: 'object', properties },
@@ -38,7 +43,7 @@ test.each([
   ['a text', 'films', 'the whole'],
   ['no nouns', { ...films(), nouns: undefined }, 'nouns'],
   ['a field of an unknown type', filmsWith('user', { mood: { type: 'colour' } }), 'user.properties.mood.type'],
-  ['a misspelt annotation', filmsWith('user', { mood: { type: 'array', lenghtOf: 'x' } }), 'user.properties.mood'],
+  ['a misspelt annotation', filmsWith('user', { mood: { type: 'array', lenghtOf: 'x' } }), 'lenghtOf'],
   [
     'a list of texts',
     filmsWith('item', { mood: { type: 'array', items: { type: 'string' } } }),
