@@ -1,0 +1,20 @@
+import { describe } from 'vitest'
+import { datasetsContract } from './contract/datasets.ts'
+import { inferencesContract } from './contract/inferences.ts'
+import { itemsContract } from './contract/items.ts'
+import { modelsContract } from './contract/models.ts'
+import { rankingsContract } from './contract/rankings.ts'
+import { sessionsContract } from './contract/sessions.ts'
+import { viewsContract } from './contract/views.ts'
+import { kinds, openStage } from './stage.ts'
+
+describe.each(kinds)('the store on %s', (kind) => {
+  const stage = openStage(kind)
+  describe('sessions', () => sessionsContract(stage))
+  describe('items', () => itemsContract(stage))
+  describe('inferences', () => inferencesContract(stage))
+  describe('rankings', () => rankingsContract(stage))
+  describe('datasets', () => datasetsContract(stage))
+  describe('models', () => modelsContract(stage))
+  describe('views', () => viewsContract(stage))
+})

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import type { TrainedModel } from '../../../src/store/store.ts'
+import { aTaskId, countEvents, type Stage } from '../stage.ts'
+
+const trained = (taskId: string, changes: Partial<TrainedModel> = {}): TrainedModel => ({
+  taskId,
+  kind: 'trees',
+  artefact: new Uint8Array([1, 2, 3]),
+  metrics: { test: { auc: 0.8, 'ndcg@10': 0.6 } },
+  settings: { seed: 1 },
+  comparedWith: null,
+  promote: true,
+  decision: 'better on the held-out lists',
+  ...changes,
+})
+
+const trainOne = async ({ store }: Stage, changes: Partial<TrainedModel> = {}) => {
+  const taskId = aTaskId()
+  await store.models.start(taskId)
+  await store.models.finish(trained(taskId, changes))
+  return taskId
+}
+
+export const modelsContract = (stage: Stage) => {
+  test('a started training is a pending model in the outbox, with its event', async () => {
+    const { models } = stage.store
+    const taskId = aTaskId()
+    await models.start(taskId)
+    await models.start(taskId)
+    expect(await models.find(taskId)).toMatchObject({ taskId, status: 'PENDING', usePercentage: 0, metrics: {} })
+    expect(await models.unpublished({ olderThanMs: 0, limit: 9 })).toEqual([{ taskId }])
+    await models.published([taskId])
+    expect(await models.unpublished({ olderThanMs: 0, limit: 9 })).toEqual([])
+    expect(await countEvents(stage)).toEqual({ training: 1 })
+  })
+
+  test('a promoted model serves alone and can be read back', async () => {
+    expect(await stage.store.models.serving()).toEqual([])
+    const modelId = await trainOne(stage)
+    expect(await stage.store.models.serving()).toEqual([{ modelId, usePercentage: 100 }])
+    expect(new Uint8Array((await stage.store.models.artefact(modelId)) ?? [])).toEqual(new Uint8Array([1, 2, 3]))
+    const model = await stage.store.models.find(modelId)
+    expect(model).toMatchObject({ status: 'SUCCESS', kind: 'trees', metrics: { test: { 'ndcg@10': 0.6 } } })
+    expect(model?.promotedAt).toBeInstanceOf(Date)
+  })
+
+  test('a refused model keeps its decision and serves nothing', async () => {
+    const champion = await trainOne(stage)
+    const refused = await trainOne(stage, { comparedWith: champion, promote: false, decision: 'worse' })
+    expect(await stage.store.models.serving()).toEqual([{ modelId: champion, usePercentage: 100 }])
+    expect(await stage.store.models.find(refused)).toMatchObject({ decision: 'worse', promotedAt: null })
+    expect((await stage.store.models.list({ limit: 5, offset: 0 })).map(({ taskId }) => taskId)).toEqual([
+      refused,
+      champion,
+    ])
+  })
+
+  test('of challengers that finish together with the same champion one is promoted, the others say why not', async () => {
+    const champion = await trainOne(stage)
+    const challengers = await Promise.all([1, 2, 3].map(() => trainOne(stage, { comparedWith: champion })))
+    const serving = await stage.store.models.serving()
+    expect(serving).toHaveLength(1)
+    expect(serving[0]?.usePercentage).toBe(100)
+    expect(challengers).toContain(serving[0]?.modelId)
+    const losers = challengers.filter((taskId) => taskId !== serving[0]?.modelId)
+    for (const taskId of losers)
+      expect((await stage.store.models.find(taskId))?.decision).toContain(`but by now ${serving[0]?.modelId} serves`)
+  })
+
+  test('a final training is neither begun nor finished nor ended again', async () => {
+    const { models } = stage.store
+    const taskId = aTaskId()
+    await models.start(taskId)
+    expect(await models.begin(taskId)).toBe(true)
+    expect(await models.find(taskId)).toMatchObject({ status: 'STARTED' })
+    expect(await models.end(taskId, 'REVOKED', 'cancelled')).toBe(true)
+    expect(await models.begin(taskId)).toBe(false)
+    expect(await models.finish(trained(taskId))).toBe(false)
+    expect(await models.end(taskId, 'FAILURE', 'late')).toBe(false)
+    expect(await models.find(taskId)).toMatchObject({ status: 'REVOKED', reason: 'cancelled' })
+    expect(await models.serving()).toEqual([])
+  })
+
+  test.each(['', 'nobody', 'a\0b'])('there is no model %j', async (taskId) => {
+    const { models } = stage.store
+    expect(await models.find(taskId)).toBeUndefined()
+    expect(await models.artefact(taskId)).toBeUndefined()
+    expect(await models.begin(taskId)).toBe(false)
+  })
+
+  test('a large artefact comes back byte for byte', async () => {
+    const artefact = Uint8Array.from({ length: 3_000_000 }, (_, index) => (index * 31) % 251)
+    const modelId = await trainOne(stage, { artefact })
+    const read = await stage.store.models.artefact(modelId)
+    expect(Buffer.compare(Buffer.from(read ?? []), artefact)).toBe(0)
+  })
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import type { Fields } from '../../src/domain/domain.ts'
+import { places } from '../../src/domain/places/places.ts'
+import { createStore } from '../../src/store/create.ts'
+import { type Database, openDatabase } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import type { Store } from '../../src/store/store.ts'
+
+const serverUrl = process.env.TEST_DATABASE_URL
+
+/** The embedded database always, a server when there is one. */
+export const kinds: readonly Database['kind'][] = serverUrl ? ['pglite', 'postgres'] : ['pglite']
+
+/** What a contract needs: one migrated database, emptied before each test. */
+export interface Stage {
+  readonly database: Database
+  readonly store: Store
+}
+
+const createServerDatabase = async (url: string) => {
+  const name = `stellwerk_test_${randomUUID().replaceAll('-', '')}`
+  const server = await openDatabase({ url, poolSize: 1 })
+  await server.query(`create database ${name}`)
+  const own = new URL(url)
+  own.pathname = `/${name}`
+  const drop = () => server.query(`drop database ${name} with (force)`).finally(() => server.close())
+  return { url: own.href, drop }
+}
+
+/** A fresh database of one kind, without tables. */
+export const openFresh = async (kind: Database['kind']): Promise<Database> => {
+  if (kind === 'pglite' || !serverUrl) return openDatabase({})
+  const { url, drop } = await createServerDatabase(serverUrl)
+  const database = await openDatabase({ url })
+  return { ...database, close: () => database.close().finally(drop) }
+}
+
+const EMPTY = `
+  truncate stellwerk.users, stellwerk.items, stellwerk.models, stellwerk.inferences, stellwerk.rankings,
+    stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events;
+  update stellwerk.catalogue set revision = 0`
+
+/** Opens a database for the tests of the enclosing `describe`. */
+export const openStage = (kind: Database['kind']): Stage => {
+  let database: Database
+  let store: Store
+  beforeAll(async () => {
+    database = await openFresh(kind)
+    await migrate(database, places)
+    store = createStore(database, places)
+  })
+  beforeEach(() => database.query(EMPTY))
+  afterAll(() => database.close())
+  return {
+    get database() {
+      return database
+    },
+    get store() {
+      return store
+    },
+  }
+}
+
+export const aUser = (fields: Fields = {}): Fields => ({
+  people_num: 2,
+  people_age: [30, 40],
+  children_num: 0,
+  budget: 200,
+  nights: 3,
+  time_arrival: '2026-12-24',
+  pool: true,
+  spa: false,
+  pet_friendly: false,
+  lake: true,
+  mountain: false,
+  sport: false,
+  ...fields,
+})
+
+export const aTaskId = () => randomUUID()
+
+/** Items 1 to `count`, each with its own price. */
+export const someItems = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ itemId: index + 1, fields: { price: 100 + index, has_pool: true } }))
+
+export const startOne = async ({ store }: Stage, user: Fields = aUser()) => {
+  const taskId = aTaskId()
+  const { userId } = await store.inferences.start({ taskId, user })
+  return { taskId, userId }
+}
+
+/** The ranking of items 1 to `count`, the first one best. */
+export const aRanking = (taskId: string, count = 5) => ({
+  taskId,
+  modelId: 'model-1',
+  itemIds: Array.from({ length: count }, (_, index) => index + 1),
+  itemVersions: Array.from({ length: count }, () => 1),
+  scores: Array.from({ length: count }, (_, index) => 1 / (index + 1)),
+})
+
+/** A finished inference over a catalogue of five items. */
+export const rankOne = async (stage: Stage) => {
+  await stage.store.items.replaceAll(someItems(5))
+  const { taskId, userId } = await startOne(stage)
+  await stage.store.inferences.finish([aRanking(taskId)])
+  return { taskId, userId }
+}
+
+/** How often each event happened. */
+export const countEvents = async ({ database }: Stage): Promise<Record<string, number>> => {
+  const { rows } = await database.query<{ event: string; count: number }>(
+    'select event, count(*) as count from public.events group by event',
+    [],
+  )
+  return Object.fromEntries(rows.map(({ event, count }) => [event, count]))
+}
