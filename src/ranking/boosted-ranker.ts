@@ -1,0 +1,107 @@
+import { binRows, type ColumnBins } from './binning.ts'
+import { checkRows } from './dataset.ts'
+import { addMargins, type Forest } from './forest.ts'
+import { checkForest } from './forest-check.ts'
+import { logistic, type Objective } from './objective.ts'
+import { damaged, pack, type Unpacked } from './packed.ts'
+import type { Ranker } from './ranker.ts'
+
+export const BOOSTED_KIND = 'boosted-trees'
+
+/** Rows scored at a time: their bins and row numbers stay in the cache. */
+const BLOCK_ROWS = 2_048
+
+/** All that scoring needs, and the settings it was trained with. */
+export interface BoostedParts {
+  readonly featureNames: readonly string[]
+  readonly objective: Objective
+  readonly plan: readonly ColumnBins[]
+  readonly forest: Forest
+  /** The margin before any tree. */
+  readonly base: number
+  readonly settings: Readonly<Record<string, number>>
+}
+
+/** A ranker whose score is the objective's score of base plus leaf values: the probability of a choice, for logistic loss. */
+export const boostedRanker = (parts: BoostedParts): Ranker => ({
+  kind: BOOSTED_KIND,
+  featureNames: parts.featureNames,
+  score(rows, itemIds) {
+    checkRows(parts, rows, itemIds)
+    const scores = new Float64Array(itemIds.length).fill(parts.base)
+    const columns = parts.plan.length
+    for (let begin = 0; begin < scores.length; begin += BLOCK_ROWS) {
+      const block = scores.subarray(begin, begin + BLOCK_ROWS)
+      const binned = binRows(parts.plan, rows.subarray(begin * columns, (begin + block.length) * columns))
+      addMargins(parts.forest, binned, block)
+    }
+    return scores.map(parts.objective.score)
+  },
+  save: () => saveBoosted(parts),
+})
+
+const saveBoosted = ({ featureNames, objective, plan, forest, base, settings }: BoostedParts): Uint8Array =>
+  pack({
+    kind: BOOSTED_KIND,
+    featureNames,
+    settings: { objective: objective.kind, ...settings },
+    arrays: {
+      base: Float64Array.of(base),
+      categorical: Uint8Array.from(plan, (column) => Number(column.categorical)),
+      edgeCounts: Int32Array.from(plan, (column) => column.edges.length),
+      edges: Float64Array.from(plan.flatMap((column) => [...column.edges])),
+      ...forest,
+    },
+  })
+
+/** @throws ArtefactUnreadable when the parts do not fit together */
+export const loadBoosted = (artefact: Unpacked): Ranker => {
+  const { objective: objectiveKind, ...settings } = artefact.settings
+  if (objectiveKind !== logistic.kind) throw damaged(`its objective is "${objectiveKind}"`)
+  const [base] = artefact.array('base', 'f64')
+  if (base === undefined || !Number.isFinite(base)) throw damaged('it has no base margin')
+  const forest: Forest = {
+    roots: artefact.array('roots', 'i32'),
+    features: artefact.array('features', 'i32'),
+    limits: artefact.array('limits', 'u8'),
+    shifts: artefact.array('shifts', 'u8'),
+    sets: artefact.array('sets', 'i32'),
+    setWords: artefact.array('setWords', 'u32'),
+    children: artefact.array('children', 'i32'),
+    leaves: artefact.array('leaves', 'f64'),
+  }
+  const { featureNames } = artefact
+  checkForest(forest, featureNames.length)
+  return boostedRanker({
+    featureNames,
+    objective: logistic,
+    plan: loadPlan(artefact),
+    forest,
+    base,
+    settings: numbersOf(settings),
+  })
+}
+
+const numbersOf = (settings: Unpacked['settings']): Record<string, number> =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)]))
+
+const loadPlan = (artefact: Unpacked): ColumnBins[] => {
+  const edges = artefact.array('edges', 'f64')
+  const counts = artefact.array('edgeCounts', 'i32')
+  const categorical = artefact.array('categorical', 'u8')
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  const columns = artefact.featureNames.length
+  if (
+    counts.length !== columns ||
+    categorical.length !== columns ||
+    total !== edges.length ||
+    counts.some((it) => it < 0 || it > 255)
+  )
+    throw damaged('its bins do not fit its columns')
+  let begin = 0
+  return [...counts].map((count, column) => {
+    const own = edges.slice(begin, begin + count)
+    begin += count
+    return { categorical: categorical[column] === 1, edges: own }
+  })
+}

@@ -1,0 +1,91 @@
+import { MAX_VALUE_BINS } from './binning.ts'
+import { OptionInvalid } from './errors.ts'
+import type { FitProgress } from './ranker.ts'
+import type { TreeOptions } from './tree.ts'
+
+/** What a boosted ranker was trained with; saved in its artefact. */
+export interface BoostingSettings extends TreeOptions {
+  /** Most trees. @default 200 */
+  readonly trees: number
+  /** Factor on each tree: smaller learns slower and generalises better. @default 0.1 */
+  readonly learningRate: number
+  /** Most leaves of a tree. @default 15 */
+  readonly maxLeaves: number
+  /** Fewest rows in a leaf. @default 20 */
+  readonly minDataInLeaf: number
+  /** Smallest sum of hessians in a leaf. @default 0.001 */
+  readonly minHessian: number
+  /** L2 penalty on leaf values. @default 1 */
+  readonly l2: number
+  /** Share of the rows that each tree sees. @default 0.8 */
+  readonly rowShare: number
+  /** Share of the columns that each tree may test. @default 0.8 */
+  readonly featureShare: number
+  /** Most bins for the values of a column, up to 255. @default 255 */
+  readonly maxBins: number
+  /** Ends the training after so many trees without a better validation NDCG@10, and keeps the best; 0 grows and keeps all. @default 30 */
+  readonly patienceTrees: number
+  /** Whole number from which all random choices follow. @default 1 */
+  readonly seed: number
+}
+
+/** Settings to change from their defaults, and a listener. */
+export interface BoostingOptions extends Partial<BoostingSettings> {
+  /** Called once after each tree; throwing ends the training with that error. */
+  readonly onProgress?: (progress: FitProgress) => void
+}
+
+interface Bounds {
+  readonly fallback: number
+  readonly min: number
+  readonly max: number
+  readonly whole: boolean
+}
+
+const whole = (fallback: number, min: number, max: number): Bounds => ({ fallback, min, max, whole: true })
+const real = (fallback: number, min: number, max: number): Bounds => ({ fallback, min, max, whole: false })
+
+/** Most leaves of a tree; also bounds the depth that scoring descends. */
+export const MAX_LEAVES = 1_024
+
+const BOUNDS: Readonly<Record<keyof BoostingSettings, Bounds>> = {
+  trees: whole(200, 1, 10_000),
+  learningRate: real(0.1, 1e-6, 1),
+  maxLeaves: whole(15, 2, MAX_LEAVES),
+  minDataInLeaf: whole(20, 1, 1e9),
+  minHessian: real(1e-3, 0, 1e9),
+  l2: real(1, 0, 1e9),
+  rowShare: real(0.8, 1e-6, 1),
+  featureShare: real(0.8, 1e-6, 1),
+  maxBins: whole(MAX_VALUE_BINS, 2, MAX_VALUE_BINS),
+  patienceTrees: whole(30, 0, 10_000),
+  seed: whole(1, 0, 2 ** 32 - 1),
+}
+
+/**
+ * Fills in defaults.
+ * @throws OptionInvalid naming the option, its value and its range
+ */
+export const boostingSettings = (options: BoostingOptions): BoostingSettings => ({
+  trees: setting(options, 'trees'),
+  learningRate: setting(options, 'learningRate'),
+  maxLeaves: setting(options, 'maxLeaves'),
+  minDataInLeaf: setting(options, 'minDataInLeaf'),
+  minHessian: setting(options, 'minHessian'),
+  l2: setting(options, 'l2'),
+  rowShare: setting(options, 'rowShare'),
+  featureShare: setting(options, 'featureShare'),
+  maxBins: setting(options, 'maxBins'),
+  patienceTrees: setting(options, 'patienceTrees'),
+  seed: setting(options, 'seed'),
+})
+
+const setting = (options: BoostingOptions, name: keyof BoostingSettings): number => {
+  const bounds = BOUNDS[name]
+  const value = options[name] ?? bounds.fallback
+  const fits = value >= bounds.min && value <= bounds.max && (!bounds.whole || Number.isInteger(value))
+  if (fits) return value
+  throw new OptionInvalid(
+    `${name} is ${value}: give a ${bounds.whole ? 'whole ' : ''}number from ${bounds.min} to ${bounds.max}`,
+  )
+}

@@ -1,0 +1,119 @@
+import { type BinnedRows, binRows, type ColumnBins, planBins } from './binning.ts'
+import { BOOSTED_KIND, boostedRanker } from './boosted-ranker.ts'
+import { type BoostingOptions, type BoostingSettings, boostingSettings } from './boosting-options.ts'
+import { checkDataset, checkSameFeatures } from './dataset.ts'
+import { EarlyStop } from './early-stop.ts'
+import { DatasetInvalid } from './errors.ts'
+import { addMargins, type Forest, joinForests } from './forest.ts'
+import { mean, ndcgPerList } from './list-metrics.ts'
+import { type Derivatives, logistic } from './objective.ts'
+import { createRandom, type Random, sample } from './random.ts'
+import type { Dataset, FitProgress, Learner, Ranker, TrainingData } from './ranker.ts'
+import { TreeGrower } from './tree.ts'
+
+/**
+ * Histogram-based gradient-boosted trees with logistic loss: Friedman, "Greedy function approximation: a gradient
+ * boosting machine", 2001, and "Stochastic gradient boosting", 2002, with the Newton steps, histograms and
+ * leaf-wise growth of XGBoost (2016) and LightGBM (2017). Scores are probabilities.
+ */
+export const boostedTrees: Learner<BoostingOptions> = {
+  kind: BOOSTED_KIND,
+  fit(data, options) {
+    const settings = boostingSettings(options)
+    checkTrainingData(data)
+    const boosting = new Boosting(data, settings)
+    const stop = new EarlyStop(settings.patienceTrees)
+    for (let tree = 1; tree <= settings.trees && !stop.isDue; tree++) {
+      boosting.addTree()
+      const ndcgs = boosting.validationNdcgs()
+      if (ndcgs.length > 0) stop.note(tree, mean(ndcgs))
+      options.onProgress?.({ tree, trees: settings.trees, ...boosting.losses(), validationNdcg10: mean(ndcgs) })
+    }
+    return boosting.ranker(stop.bestTree)
+  },
+}
+
+const checkTrainingData = ({ train, validation }: TrainingData) => {
+  checkDataset(train)
+  checkDataset(validation)
+  checkSameFeatures(train.featureNames, validation.featureNames)
+  if (train.labels.length === 0) throw new DatasetInvalid('the training set has no rows: give at least one list')
+}
+
+/** A data set with the margin that the trees grown so far give each row. */
+interface Part {
+  readonly data: Dataset
+  readonly binned: BinnedRows
+  readonly margins: Float64Array
+}
+
+/** A ranker in the making. */
+class Boosting {
+  readonly #settings: BoostingSettings
+  readonly #plan: readonly ColumnBins[]
+  readonly #base: number
+  readonly #train: Part
+  readonly #validation: Part
+  readonly #derivatives: Derivatives
+  readonly #grower: TreeGrower
+  readonly #random: Random
+  /** Columns that tell rows apart. */
+  readonly #columns: Int32Array
+  readonly #trees: Forest[] = []
+
+  constructor({ train, validation }: TrainingData, settings: BoostingSettings) {
+    const matrix = { rows: train.rows, columns: train.featureNames.length }
+    this.#settings = settings
+    this.#plan = planBins(matrix, train.categorical, settings.maxBins)
+    this.#base = logistic.base(train)
+    this.#train = this.#part(train)
+    this.#validation = this.#part(validation)
+    const count = train.labels.length
+    this.#derivatives = { gradient: new Float64Array(count), hessian: new Float64Array(count) }
+    this.#grower = new TreeGrower(this.#plan, this.#train.binned, settings)
+    this.#random = createRandom(settings.seed)
+    this.#columns = Int32Array.from(this.#plan.keys()).filter((column) => this.#train.binned.shared[column] === -1)
+  }
+
+  #part(data: Dataset): Part {
+    const margins = new Float64Array(data.labels.length).fill(this.#base)
+    return { data, binned: binRows(this.#plan, data.rows), margins }
+  }
+
+  addTree(): void {
+    const { data, margins } = this.#train
+    logistic.derive(data, margins, this.#derivatives)
+    const rows = this.#draw(margins.length, this.#settings.rowShare)
+    const columns = this.#draw(this.#columns.length, this.#settings.featureShare).map(
+      (index) => this.#columns[index] as number,
+    )
+    const tree = this.#grower.grow({ derivatives: this.#derivatives, rows, columns })
+    for (const part of [this.#train, this.#validation]) addMargins(tree, part.binned, part.margins)
+    this.#trees.push(tree)
+  }
+
+  #draw(total: number, share: number): Int32Array {
+    return sample(this.#random, total, Math.ceil(total * share))
+  }
+
+  validationNdcgs(): Float64Array {
+    return ndcgPerList(this.#validation.data, this.#validation.margins, 10)
+  }
+
+  losses(): Pick<FitProgress, 'trainLoss' | 'validationLoss'> {
+    const loss = ({ data, margins }: Part) => logistic.loss(data, margins)
+    return { trainLoss: loss(this.#train), validationLoss: loss(this.#validation) }
+  }
+
+  /** @param trees how many of the trees to keep; undefined keeps all */
+  ranker(trees: number | undefined): Ranker {
+    return boostedRanker({
+      featureNames: this.#train.data.featureNames,
+      objective: logistic,
+      plan: this.#plan,
+      forest: joinForests(this.#trees.slice(0, trees)),
+      base: this.#base,
+      settings: { ...this.#settings },
+    })
+  }
+}

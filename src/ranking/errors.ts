@@ -1,0 +1,14 @@
+/** A data set whose parts do not fit together, or rows that do not fit a ranker. */
+export class DatasetInvalid extends Error {
+  override readonly name = 'DatasetInvalid'
+}
+
+/** An option of a learner that is out of range. */
+export class OptionInvalid extends Error {
+  override readonly name = 'OptionInvalid'
+}
+
+/** Bytes that are not a ranker this version can load. */
+export class ArtefactUnreadable extends Error {
+  override readonly name = 'ArtefactUnreadable'
+}

@@ -1,0 +1,47 @@
+import { MAX_LEAVES } from './boosting-options.ts'
+import { type Forest, SET_WORDS } from './forest.ts'
+import { damaged } from './packed.ts'
+
+/**
+ * Checks a forest read from bytes, so that scoring needs no checks: all lengths fit, each node tests a column that exists,
+ * each reference points forward within its own tree (scoring therefore ends), and each leaf is finite.
+ * @throws ArtefactUnreadable
+ */
+export const checkForest = (forest: Forest, columns: number): void => {
+  const nodes = forest.features.length
+  const lengthsFit =
+    [forest.limits, forest.shifts, forest.sets].every((array) => array.length === nodes) &&
+    forest.children.length === 2 * nodes &&
+    forest.leaves.length === nodes + forest.roots.length
+  if (!lengthsFit) throw damaged('the lengths of its arrays do not fit')
+  if (!forest.leaves.every(Number.isFinite)) throw damaged('a leaf is not finite')
+  for (let node = 0; node < nodes; node++) checkNode(forest, node, columns)
+  checkShape(forest)
+}
+
+const checkNode = ({ features, sets, setWords }: Forest, node: number, columns: number) => {
+  const feature = features[node] as number
+  const set = sets[node] as number
+  if (feature < 0 || feature >= columns) throw damaged(`node ${node} tests column ${feature} of ${columns}`)
+  if (set < -1 || set + SET_WORDS > setWords.length + (set < 0 ? SET_WORDS : 0))
+    throw damaged(`node ${node} names categories that are not there`)
+}
+
+/** Trees stand one after the other: each has its own nodes and leaves, all reached exactly once. */
+const checkShape = ({ roots, children, leaves }: Forest) => {
+  const seenNodes = new Uint8Array(children.length / 2)
+  const seenLeaves = new Uint8Array(leaves.length)
+  for (const root of roots) {
+    const open = [root]
+    let treeLeaves = 0
+    for (let reference = open.pop(); reference !== undefined; reference = open.pop()) {
+      const seen = reference < 0 ? seenLeaves : seenNodes
+      const index = reference < 0 ? ~reference : reference
+      if (seen[index] !== 0) throw damaged(`reference ${reference} leads nowhere or is used twice`)
+      seen[index] = 1
+      if (reference < 0) treeLeaves++
+      else open.push(children[2 * index + 1] as number, children[2 * index] as number)
+    }
+    if (treeLeaves > MAX_LEAVES) throw damaged(`a tree has ${treeLeaves} leaves`)
+  }
+}

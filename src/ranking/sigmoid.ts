@@ -1,0 +1,39 @@
+const HALVINGS = 1_022
+
+/** 2⁻ⁱ, exact. */
+const HALVES = new Float64Array(HALVINGS + 1)
+for (let i = 0, half = 1; i <= HALVINGS; i++, half /= 2) HALVES[i] = half
+
+/** 1 / i! for the series of the exponential, from the highest term down; thirteen reach double precision below ln 2 / 2. */
+const TERMS = 13
+const INVERSE_FACTORIALS = new Float64Array(TERMS + 1)
+for (let i = 0, factorial = 1; i <= TERMS; factorial *= ++i) INVERSE_FACTORIALS[TERMS - i] = 1 / factorial
+
+/**
+ * e⁻ᵃ for a ≥ 0. ECMAScript leaves the last bit of `Math.exp` to the engine; this uses additions and multiplications
+ * only, which IEEE 754 fixes, so that a training gives the same bytes on any machine.
+ */
+export const expOfMinus = (a: number): number => {
+  if (a > 708) return 0
+  const halvings = Math.round(a / Math.LN2)
+  const rest = halvings * Math.LN2 - a
+  let sum = 0
+  for (let i = 0; i <= TERMS; i++) sum = sum * rest + (INVERSE_FACTORIALS[i] as number)
+  return sum * (HALVES[halvings] as number)
+}
+
+/** 1 / (1 + e⁻ˣ), from 0 to 1. */
+export const sigmoid = (margin: number): number => {
+  const small = expOfMinus(Math.abs(margin))
+  return margin < 0 ? small / (1 + small) : 1 / (1 + small)
+}
+
+/** The margin whose sigmoid is `probability` (exclusively between 0 and 1), by Newton's method, which never overshoots from 0. */
+export const logit = (probability: number): number => {
+  let margin = 0
+  for (let step = 0; step < 60; step++) {
+    const reached = sigmoid(margin)
+    margin -= (reached - probability) / (reached * (1 - reached))
+  }
+  return margin
+}

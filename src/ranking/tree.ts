@@ -1,0 +1,154 @@
+import type { BinnedRows, ColumnBins } from './binning.ts'
+import { type Forest, type Range, RowPartition, SET_WORDS } from './forest.ts'
+import { Histograms, histogramOffsets, type Sums } from './histogram.ts'
+import type { Derivatives } from './objective.ts'
+import { leafValue, type Split, type SplitLimits, SplitSearch } from './split.ts'
+
+/** How large a tree grows and what its leaves are worth. */
+export interface TreeOptions extends SplitLimits {
+  readonly maxLeaves: number
+  /** Factor on each leaf value. */
+  readonly learningRate: number
+}
+
+/** What one tree is grown from. */
+export interface TreeTask {
+  readonly derivatives: Derivatives
+  /** Row numbers, ascending; reordered by the growth. */
+  readonly rows: Int32Array
+  /** Columns that may be tested, ascending. */
+  readonly columns: Int32Array
+}
+
+/** A leaf that may still be split. */
+interface OpenLeaf extends Range {
+  readonly sums: Sums
+  readonly split: Split | undefined
+  readonly histogram: Float64Array
+  /** Where its reference stands in `children`; -1 for the root. */
+  readonly slot: number
+}
+
+/** Grows trees leaf by leaf, always where the loss falls most (Shi, "Best-first decision tree learning", 2007; Ke et al. 2017). */
+export class TreeGrower {
+  readonly #binned: BinnedRows
+  readonly #options: TreeOptions
+  readonly #histograms: Histograms
+  readonly #search: SplitSearch
+
+  constructor(plan: readonly ColumnBins[], binned: BinnedRows, options: TreeOptions) {
+    const offsets = histogramOffsets(plan)
+    const categorical = [...plan.keys()].filter((column) => plan[column]?.categorical)
+    this.#binned = binned
+    this.#options = options
+    this.#histograms = new Histograms(binned, offsets)
+    this.#search = new SplitSearch(offsets, categorical, options)
+  }
+
+  /** @returns a forest of one tree */
+  grow(task: TreeTask): Forest {
+    const tree = emptyTree(this.#options.maxLeaves)
+    const partition = new RowPartition(this.#binned, task.rows)
+    const open = [this.#openRoot(task)]
+    let nodes = 0
+    while (open.length < this.#options.maxLeaves) {
+      const chosen = mostGainful(open)
+      if (chosen?.split === undefined) break
+      writeNode(tree, nodes, chosen.split)
+      writeReference(tree, chosen.slot, nodes)
+      const middle = partition.split(tree, nodes, chosen)
+      open.splice(open.indexOf(chosen), 1, ...this.#openChildren(task, chosen, { node: nodes, middle }))
+      nodes++
+    }
+    for (const [leaf, { slot, sums, histogram }] of open.entries()) {
+      tree.leaves[leaf] = this.#options.learningRate * leafValue(sums, this.#options.l2)
+      writeReference(tree, slot, ~leaf)
+      this.#histograms.release(histogram)
+    }
+    return trimTree(tree, nodes)
+  }
+
+  #openRoot({ derivatives, rows, columns }: TreeTask): OpenLeaf {
+    const range = { begin: 0, end: rows.length }
+    const histogram = this.#histograms.build({ rows, ...range }, derivatives, columns)
+    const total = sumRows(derivatives, rows)
+    return { ...range, sums: total, histogram, slot: -1, split: this.#search.find({ histogram, columns, total }) }
+  }
+
+  #openChildren(task: TreeTask, parent: OpenLeaf, { node, middle }: { node: number; middle: number }): OpenLeaf[] {
+    const { begin, end, histogram, split } = parent
+    if (split === undefined) return []
+    const { derivatives, rows, columns } = task
+    const leftIsSmaller = middle - begin <= end - middle
+    const smaller = leftIsSmaller ? { begin, end: middle } : { begin: middle, end }
+    const built = this.#histograms.build({ rows, ...smaller }, derivatives, columns)
+    this.#histograms.subtract(histogram, built, columns)
+    const leaf = (range: Range, sums: Sums, slot: number): OpenLeaf => {
+      const own = (slot === 2 * node) === leftIsSmaller ? built : histogram
+      return {
+        ...range,
+        sums,
+        slot,
+        histogram: own,
+        split: this.#search.find({ histogram: own, columns, total: sums }),
+      }
+    }
+    return [leaf({ begin, end: middle }, split.left, 2 * node), leaf({ begin: middle, end }, split.right, 2 * node + 1)]
+  }
+}
+
+const mostGainful = (open: readonly OpenLeaf[]): OpenLeaf | undefined => {
+  let best: OpenLeaf | undefined
+  for (const leaf of open) if (leaf.split && leaf.split.gain > (best?.split?.gain ?? 0)) best = leaf
+  return best
+}
+
+const sumRows = ({ gradient, hessian }: Derivatives, rows: Int32Array): Sums => {
+  const sums = { gradient: 0, hessian: 0, count: rows.length }
+  for (const row of rows) {
+    sums.gradient += gradient[row] as number
+    sums.hessian += hessian[row] as number
+  }
+  return sums
+}
+
+const emptyTree = (maxLeaves: number): Forest => ({
+  roots: new Int32Array(1),
+  features: new Int32Array(maxLeaves - 1),
+  limits: new Uint8Array(maxLeaves - 1),
+  shifts: new Uint8Array(maxLeaves - 1),
+  sets: new Int32Array(maxLeaves - 1).fill(-1),
+  setWords: new Uint32Array(SET_WORDS * (maxLeaves - 1)),
+  children: new Int32Array(2 * (maxLeaves - 1)),
+  leaves: new Float64Array(maxLeaves),
+})
+
+const writeNode = (tree: Forest, node: number, { feature, limit, shift, set }: Split) => {
+  tree.features[node] = feature
+  tree.limits[node] = limit
+  tree.shifts[node] = shift
+  if (set === undefined) return
+  tree.sets[node] = SET_WORDS * node
+  tree.setWords.set(set, SET_WORDS * node)
+}
+
+const writeReference = (tree: Forest, slot: number, reference: number) => {
+  if (slot < 0) tree.roots[0] = reference
+  else tree.children[slot] = reference
+}
+
+/** A tree without the room it did not use; sets are kept only where a node needs one. */
+const trimTree = (tree: Forest, nodes: number): Forest => {
+  const used = [...tree.sets.subarray(0, nodes)].filter((set) => set >= 0)
+  const setWords = Uint32Array.from(used.flatMap((set) => [...tree.setWords.subarray(set, set + SET_WORDS)]))
+  return {
+    roots: tree.roots,
+    features: tree.features.slice(0, nodes),
+    limits: tree.limits.slice(0, nodes),
+    shifts: tree.shifts.slice(0, nodes),
+    sets: tree.sets.slice(0, nodes).map((set) => (set < 0 ? -1 : SET_WORDS * used.indexOf(set))),
+    setWords,
+    children: tree.children.slice(0, 2 * nodes),
+    leaves: tree.leaves.slice(0, nodes + 1),
+  }
+}
