@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { environmentName, expectation, SettingsSchema } from '../src/config.ts'
 
-const row = ([name, schema]: [string, { default?: unknown; description?: unknown }]) =>
+const row = ([name, schema]: [
+  string,
+  Parameters<typeof expectation>[0] & { default?: unknown; description?: unknown },
+]) =>
   `| \`${environmentName(name)}\` | ${schema.default === '' ? 'empty' : `\`${schema.default}\``} | ${expectation(schema)} | ${schema.description} |`
 
 const page = `# Configuration

@@ -5,11 +5,13 @@ export interface Trial {
   readonly challenger: Metrics
   /** Null when nothing serves yet, or what serves cannot score today's features. */
   readonly champion: Metrics | null
+  /** Why what serves could not be tried; null otherwise. */
+  readonly championProblem: string | null
   readonly baselines: Readonly<Record<string, Metrics>>
   /** Held-out lists with a choice. */
   readonly lists: number
-  /** Mean difference challenger − champion in NDCG@10 with its 95 % interval; null without a champion. */
-  readonly difference: { readonly mean: number; readonly low: number; readonly high: number } | null
+  /** Difference challenger − champion in NDCG@10 with its 95 % interval; null without a champion. */
+  readonly difference: { readonly meanDifference: number; readonly low: number; readonly high: number } | null
 }
 
 const METRIC = 'ndcg@10'
@@ -29,7 +31,7 @@ export const decide = (trial: Trial, minGain: number): { promote: boolean; decis
   if (champion === null) {
     return {
       promote: true,
-      decision: `Promoted: no champion to beat; ${basis} is ${figure(own)}, ${best} ${figure(bestValue)}.`,
+      decision: `Promoted: ${trial.championProblem ? `the champion could not be tried (${trial.championProblem})` : 'no champion to beat'}; ${basis} is ${figure(own)}, ${best} ${figure(bestValue)}.`,
     }
   }
   const against = `${basis} is ${figure(own)}, the champion's ${figure(ndcg(champion))}`

@@ -1,12 +1,12 @@
 import { MessageChannel } from 'node:worker_threads'
+import type { TrainingProgress } from '../contract.ts'
 import type { DomainDefinition } from '../domain/domain.ts'
-import type { FitProgress } from '../ranking/ranker.ts'
 import { openThreads } from './thread.ts'
 import type { TrainingJob, TrainingOutcome } from './training-thread.ts'
 
 export interface TrainerHooks {
   /** Called after each tree; a failing listener does not harm the training. */
-  readonly onProgress?: (progress: FitProgress) => void
+  readonly onProgress?: (progress: TrainingProgress) => void
   /** Ends the training at once, with its thread. */
   readonly signal?: AbortSignal
 }
@@ -23,7 +23,7 @@ export const openTrainer = (definition: DomainDefinition): Trainer => {
   return {
     async train(job, { onProgress, signal } = {}) {
       const { port1, port2 } = new MessageChannel()
-      port1.on('message', (progress: FitProgress) => onProgress?.(progress))
+      port1.on('message', (progress: TrainingProgress) => onProgress?.(progress))
       port1.unref()
       try {
         const task: TrainingJob = { ...job, progress: port2 }

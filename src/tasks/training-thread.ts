@@ -1,20 +1,18 @@
 import type { MessagePort } from 'node:worker_threads'
 import { workerData } from 'piscina'
+import type { TrainingProgress } from '../contract.ts'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition } from '../domain/domain.ts'
 import { loadRanker } from '../ranking/artefact.ts'
-import type { Dataset, Ranker } from '../ranking/ranker.ts'
+import { popularity, random } from '../ranking/baselines.ts'
+import { boostedTrees } from '../ranking/boosting.ts'
+import { compare } from '../ranking/compare.ts'
+import { evaluate } from '../ranking/evaluate.ts'
+import { ndcgPerList } from '../ranking/list-metrics.ts'
+import type { Dataset, FitProgress, Ranker } from '../ranking/ranker.ts'
 import type { Metrics, ShownList } from '../store/store.ts'
 import { examplesOf } from './examples.ts'
 import type { Trial } from './promotion.ts'
-
-export interface TrainingJob {
-  readonly lists: { readonly train: ShownList[]; readonly validation: ShownList[]; readonly test: ShownList[] }
-  readonly settings: TrainingSettings
-  /** The champion's artefact, to be tried on the same held-out lists. */
-  readonly champion: Uint8Array | null
-  readonly progress: MessagePort
-}
 
 export interface TrainingSettings {
   readonly trees: number
@@ -23,9 +21,83 @@ export interface TrainingSettings {
   readonly seed: number
 }
 
+export interface TrainingJob {
+  readonly lists: Readonly<Record<'train' | 'validation' | 'test', readonly ShownList[]>>
+  readonly settings: TrainingSettings
+  /** The champion's artefact, to be tried on the same held-out lists. */
+  readonly champion: Uint8Array | null
+  /** Receives a `TrainingProgress` after each tree. */
+  readonly progress: MessagePort
+}
+
 export interface TrainingOutcome {
   readonly kind: string
   readonly artefact: Uint8Array
-  readonly metrics: Readonly<Record<'train' | 'validation' | 'test', Metrics>>
+  /** Of the model itself by part, and of what it was compared with on the test lists. */
+  readonly metrics: Readonly<Record<string, Metrics>>
   readonly trial: Trial
+}
+
+const domain = defineDomain(workerData as DomainDefinition)
+
+const toProgress = ({ tree, trees, trainLoss, validationNdcg10 }: FitProgress): TrainingProgress => ({
+  tree,
+  trees,
+  loss: trainLoss,
+  validation_ndcg10: validationNdcg10,
+})
+
+/** A champion that cannot score today's features is passed over, with the reason: it would lose by default. */
+const tryChampion = (artefact: Uint8Array, test: Dataset) => {
+  try {
+    const ranker = loadRanker(artefact)
+    return { ranker, metrics: evaluate(ranker, test), problem: null }
+  } catch (error) {
+    return { ranker: null, metrics: null, problem: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+const NO_CHAMPION = { ranker: null, metrics: null, problem: null }
+
+const ndcgs = (ranker: Ranker, test: Dataset) => ndcgPerList(test, ranker.score(test.rows, test.itemIds), 10)
+
+/** Fits, tries challenger, champion and baselines on the held-out lists, and gives back figures and the artefact. */
+export default ({ lists, settings, champion, progress }: TrainingJob): TrainingOutcome => {
+  const train = examplesOf(domain, lists.train)
+  const validation = examplesOf(domain, lists.validation)
+  const test = examplesOf(domain, lists.test)
+  const challenger = boostedTrees.fit(
+    { train, validation },
+    {
+      trees: settings.trees,
+      maxLeaves: settings.leaves,
+      learningRate: settings.learningRate,
+      seed: settings.seed,
+      onProgress: (now) => progress.postMessage(toProgress(now)),
+    },
+  )
+  const own = {
+    train: evaluate(challenger, train),
+    validation: evaluate(challenger, validation),
+    test: evaluate(challenger, test),
+  }
+  const baselines = Object.fromEntries(
+    [random.fit({ train, validation }, { seed: settings.seed }), popularity.fit({ train, validation }, {})].map(
+      (ranker) => [ranker.kind, evaluate(ranker, test)],
+    ),
+  )
+  const rival = champion === null ? NO_CHAMPION : tryChampion(champion, test)
+  return {
+    kind: challenger.kind,
+    artefact: challenger.save(),
+    metrics: { ...own, ...baselines, ...(rival.metrics ? { champion: rival.metrics } : {}) },
+    trial: {
+      challenger: own.test,
+      champion: rival.metrics,
+      championProblem: rival.problem,
+      baselines,
+      lists: own.test.rankedLists,
+      difference: rival.ranker && compare(ndcgs(rival.ranker, test), ndcgs(challenger, test), { seed: settings.seed }),
+    },
+  }
 }

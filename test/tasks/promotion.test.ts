@@ -5,9 +5,10 @@ const metrics = (ndcg: number) => ({ 'ndcg@10': ndcg })
 const aTrial = (trial: Partial<Trial>): Trial => ({
   challenger: metrics(0.7),
   champion: metrics(0.6),
+  championProblem: null,
   baselines: { random: metrics(0.4), popularity: metrics(0.5) },
   lists: 200,
-  difference: { mean: 0.1, low: 0.05, high: 0.15 },
+  difference: { meanDifference: 0.1, low: 0.05, high: 0.15 },
   ...trial,
 })
 
@@ -35,4 +36,9 @@ test('a challenger below a baseline is refused even when it beats the champion',
 
 test('without a champion the first model serves whatever it reached', () => {
   expect(decide(aTrial({ champion: null, difference: null, challenger: metrics(0.1) }), 0.5).promote).toBe(true)
+})
+
+test('a champion that could not be tried is named with the reason', () => {
+  const trial = aTrial({ champion: null, championProblem: 'other features', difference: null })
+  expect(decide(trial, 0).decision).toContain('could not be tried (other features)')
 })
