@@ -1,0 +1,119 @@
+import type { Backend } from './backend.ts'
+import type { Broker } from './broker.ts'
+import { CONTROL_CHANNEL, encodeRevoke } from './control.ts'
+import { encodeTask } from './message.ts'
+import { AsyncResult } from './result.ts'
+import { createRouter, type Router } from './routes.ts'
+import { createComposer } from './send.ts'
+import { resolveSettings, type Settings } from './settings.ts'
+import {
+  type ArgsOf,
+  type BatchHandler,
+  type BatchOutcome,
+  type BatchRequest,
+  type BatchTaskOptions,
+  type OpenTasks,
+  Registry,
+  type ResultOf,
+  type Send,
+  type SingleHandler,
+  type TaskContext,
+  type TaskMap,
+  type TaskName,
+  type TaskOptions,
+} from './tasks.ts'
+import { Worker, type WorkerOptions } from './worker/worker.ts'
+
+export interface CeleryOptions extends Partial<Settings> {
+  readonly broker: Broker
+  readonly backend: Backend
+}
+
+/**
+ * A Celery application: sends tasks, and runs those registered here. `Tasks` names each task with the type of its
+ * function, so that both ends agree. Whoever opened the broker and the backend closes them.
+ */
+export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
+  readonly name: string
+  readonly settings: Settings
+  readonly #broker: Broker
+  readonly #backend: Backend
+  readonly #registry = new Registry()
+  readonly #router: Router
+  readonly #compose: ReturnType<typeof createComposer>
+
+  /** @throws InvalidOption naming the setting */
+  constructor(name: string, { broker, backend, ...settings }: CeleryOptions) {
+    this.name = name
+    this.#broker = broker
+    this.#backend = backend
+    this.settings = resolveSettings(settings)
+    this.#router = createRouter(this.settings)
+    this.#compose = createComposer({ settings: this.settings, router: this.#router, registry: this.#registry })
+  }
+
+  /** Registers a task. @throws InvalidOption when the name is taken or an option cannot work */
+  task<Name extends TaskName<Tasks>>(
+    name: Name,
+    options: TaskOptions,
+    handler: (
+      context: TaskContext<Tasks>,
+      ...args: ArgsOf<Tasks, Name>
+    ) => ResultOf<Tasks, Name> | Promise<ResultOf<Tasks, Name>>,
+  ): void {
+    // What comes from outside has any type; the map only says what senders promised.
+    const run = handler as unknown as SingleHandler
+    this.#registry.add({ name, options, maxBatch: 1, handler: { kind: 'single', run } })
+  }
+
+  /** Registers a task whose waiting messages are handled several at once, with one outcome for each. */
+  batchTask<Name extends TaskName<Tasks>>(
+    name: Name,
+    { maxBatch, ...options }: BatchTaskOptions,
+    handler: (
+      requests: readonly BatchRequest<ArgsOf<Tasks, Name>>[],
+    ) => Promise<readonly BatchOutcome<ResultOf<Tasks, Name>>[]>,
+  ): void {
+    const run = handler as unknown as BatchHandler
+    this.#registry.add({ name, options, maxBatch, handler: { kind: 'batch', run } })
+  }
+
+  /**
+   * Publishes a task, which need not be registered here; resolves when the broker has it.
+   * @throws InvalidOption, EncodeError, or what the broker says
+   */
+  readonly send: Send<Tasks> = async (name, args, options = {}) => {
+    const { task, queue, delayMs } = this.#compose(name, args, options)
+    const message = encodeTask(task, this.settings.enableUtc ? 'UTC' : this.settings.timezone)
+    await this.#broker.publish(queue, message, { delayMs })
+    return this.result(task.id)
+  }
+
+  result<Result = unknown>(taskId: string): AsyncResult<Result> {
+    return new AsyncResult(taskId, {
+      backend: this.#backend,
+      revoke: (id, options) => this.revoke(id, options),
+    })
+  }
+
+  /**
+   * Asks all workers not to start a task, also one that has not arrived yet: it ends REVOKED when its turn comes.
+   * @param options.terminate also end it where it is running
+   */
+  revoke(taskId: string | readonly string[], { terminate = false }: { terminate?: boolean } = {}): Promise<void> {
+    return this.#broker.broadcast(CONTROL_CHANNEL, encodeRevoke({ taskIds: [taskId].flat(), terminate }))
+  }
+
+  /** A worker for the tasks registered until it starts. @throws InvalidOption */
+  worker(options: WorkerOptions = {}): Worker {
+    const parts = {
+      settings: this.settings,
+      registry: this.#registry,
+      router: this.#router,
+      broker: this.#broker,
+      backend: this.#backend,
+      send: this.send as unknown as Send<OpenTasks>,
+    }
+    return new Worker(parts, options)
+  }
+}

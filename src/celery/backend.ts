@@ -1,0 +1,48 @@
+import type { Subscription } from './broker.ts'
+import type { TaskState } from './states.ts'
+
+/** `[[id, parent], children]`, as Celery writes a result inside another one. */
+export type ResultTuple = readonly [readonly [id: string, parent: unknown], unknown]
+
+/** The state of one task exactly as Celery stores it under `celery-task-meta-<task_id>`. */
+export interface ResultDocument {
+  readonly task_id: string
+  /** One of Celery's states or a task's own, such as `PROGRESS`. */
+  readonly status: TaskState | (string & {})
+  /** The value (SUCCESS), an exception object (FAILURE, RETRY, REVOKED) or what the task reported. */
+  readonly result: unknown
+  readonly traceback: string | null
+  readonly children: readonly ResultTuple[]
+  /** ISO time with offset; null unless the state is final. */
+  readonly date_done: string | null
+  readonly group_id?: string
+  readonly parent_id?: string
+  readonly name?: string
+  readonly args?: readonly unknown[]
+  readonly kwargs?: Readonly<Record<string, unknown>>
+  readonly worker?: string
+  readonly retries?: number
+  readonly queue?: string
+}
+
+/** Where results wait for whoever asked. */
+export interface Backend {
+  /**
+   * Stores the document and wakes its subscribers. Once a final state is stored, later documents of that task
+   * are ignored: the first end of a task is its only one.
+   * @param expiresSeconds until it is forgotten; null means never
+   * @throws EncodeError when the document cannot be written as JSON
+   */
+  store(document: ResultDocument, expiresSeconds: number | null): Promise<void>
+  get(taskId: string): Promise<ResultDocument | undefined>
+  forget(taskId: string): Promise<void>
+  /**
+   * Once this resolves, every document stored for the task reaches the listener.
+   * @param listener must never throw
+   */
+  subscribe(taskId: string, listener: (document: ResultDocument) => void): Promise<Subscription>
+  close(): Promise<void>
+}
+
+/** Key of a task's document, and the channel on which its changes are announced. */
+export const resultKey = (taskId: string): string => `celery-task-meta-${taskId}`

@@ -1,0 +1,182 @@
+/**
+ * An error that crosses the wire as a Python exception: `name` is its type, `excModule` its module,
+ * `excArgs` its constructor arguments. Any error of a handler may carry the last two as well.
+ */
+export class CeleryError extends Error {
+  readonly excModule: string
+  readonly excArgs: readonly unknown[]
+
+  constructor(message: string, options: { excModule?: string; excArgs?: readonly unknown[]; cause?: unknown } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.name = new.target.name
+    this.excModule = options.excModule ?? 'celery.exceptions'
+    this.excArgs = options.excArgs ?? [message]
+  }
+}
+
+/** A setting or an option has a value that cannot work. */
+export class InvalidOption extends CeleryError {
+  constructor(option: string, expected: string, given: unknown) {
+    super(`option ${option} must be ${expected}, but is ${describe(given)}`)
+  }
+}
+
+const describe = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
+
+export type UnreadableReason = 'content-type' | 'content-encoding' | 'compression' | 'body' | 'protocol' | 'field'
+
+/** A message that no worker can run; it goes to the dead letters with this reason. */
+export class UnreadableMessage extends CeleryError {
+  readonly reason: UnreadableReason
+
+  constructor(reason: UnreadableReason, detail: string) {
+    super(`unreadable message (${reason}): ${detail}`)
+    this.reason = reason
+  }
+}
+
+/** The broker refused a message because the queue is at its bound: publish again later. */
+export class QueueFull extends CeleryError {
+  constructor(queue: string, maxLength: number) {
+    super(`queue ${queue} holds its maximum of ${maxLength} messages: publish again later or start more workers`)
+  }
+}
+
+export class BrokerClosed extends CeleryError {
+  constructor() {
+    super('the broker is closed: open a new one')
+  }
+}
+
+/** A value that JSON cannot hold, such as a circular object or a BigInt. */
+export class EncodeError extends CeleryError {
+  constructor(what: string, cause: unknown) {
+    const detail = cause instanceof Error ? cause.message : String(cause)
+    super(`${what} cannot be written as JSON: ${detail}`, { excModule: 'kombu.exceptions', cause })
+  }
+}
+
+/** The task ended in FAILURE; `type`, `module` and `traceback` are those of the worker's exception. */
+export class TaskFailed extends CeleryError {
+  readonly taskId: string
+  readonly type: string
+  readonly module: string | null
+  readonly traceback: string | null
+
+  constructor(failure: {
+    taskId: string
+    type: string
+    message: string
+    module: string | null
+    traceback: string | null
+  }) {
+    super(failure.message)
+    this.taskId = failure.taskId
+    this.type = failure.type
+    this.module = failure.module
+    this.traceback = failure.traceback
+  }
+}
+
+/** The task was revoked, terminated or had expired. */
+export class TaskRevoked extends CeleryError {
+  readonly taskId: string
+
+  constructor(taskId: string, reason: string) {
+    super(`task ${taskId} was not completed: ${reason}`, { excArgs: [reason] })
+    this.name = 'TaskRevokedError'
+    this.taskId = taskId
+  }
+}
+
+export class ResultTimeout extends CeleryError {
+  constructor(taskId: string, timeoutMs: number) {
+    super(`task ${taskId} had no result after ${timeoutMs} ms: ask again, it may still finish`)
+    this.name = 'TimeoutError'
+  }
+}
+
+export class NotRegistered extends CeleryError {
+  constructor(task: string) {
+    super(`no task ${task} in this worker: register it, then publish its dead letter again`, { excArgs: [task] })
+  }
+}
+
+export class MaxRetriesExceeded extends CeleryError {
+  constructor(text: string) {
+    super(text)
+    this.name = 'MaxRetriesExceededError'
+  }
+}
+
+export class TimeLimitExceeded extends CeleryError {
+  constructor(limitSeconds: number) {
+    super(`the task ran longer than its limit of ${limitSeconds} s`, {
+      excModule: 'billiard.exceptions',
+      excArgs: [limitSeconds],
+    })
+  }
+}
+
+/** Reason of the context's signal when the soft limit passes: clean up and end soon. */
+export class SoftTimeLimitExceeded extends CeleryError {
+  constructor() {
+    super('the soft time limit has passed', { excModule: 'billiard.exceptions', excArgs: [] })
+  }
+}
+
+/** Deliveries of this message ended again and again without an outcome. */
+export class WorkerLost extends CeleryError {
+  constructor(deliveries: number) {
+    super(`the message was delivered ${deliveries} times and no worker could finish it`, {
+      excModule: 'billiard.exceptions',
+    })
+    this.name = 'WorkerLostError'
+  }
+}
+
+/** Reason of the context's signal when the worker stops before the task is done; the task will run again. */
+export class WorkerStopped extends CeleryError {
+  constructor() {
+    super('the worker stops: the task returns to its queue')
+  }
+}
+
+/** Thrown by `retry()`: the task runs again later. */
+export class Retry extends CeleryError {
+  readonly options: RetryOptions
+
+  constructor(options: RetryOptions) {
+    super('the task is to be run again', { cause: options.error })
+    this.options = options
+  }
+}
+
+export interface RetryOptions {
+  /** Seconds to wait. @default the task's `defaultRetryDelay` */
+  readonly countdown?: number
+  /** Retries allowed in all, for this call; null means no limit. @default the task's `maxRetries` */
+  readonly max?: number | null
+  /** Why; stored as the failure when no retry is left. */
+  readonly error?: unknown
+}
+
+/** Throw it to put the message aside as a dead letter (or back, with `requeue`) without storing a result. */
+export class Reject extends CeleryError {
+  readonly requeue: boolean
+
+  constructor(reason: string, options: { requeue?: boolean } = {}) {
+    super(reason)
+    this.requeue = options.requeue ?? false
+  }
+}
+
+/** Throw it to end the task without storing a result. */
+export class Ignore extends CeleryError {
+  constructor() {
+    super('the task asked to be ignored')
+  }
+}

@@ -1,0 +1,30 @@
+export { Celery, type CeleryOptions } from './app.ts'
+export type { Backend, ResultDocument, ResultTuple } from './backend.ts'
+export type {
+  Broker,
+  ConsumeOptions,
+  Consumer,
+  DeadLetter,
+  Delivery,
+  Message,
+  MessageProperties,
+  Subscription,
+} from './broker.ts'
+export * from './errors.ts'
+export type { WorkerEvents } from './events.ts'
+export { openMemoryBackend } from './memory-backend.ts'
+export { type MemoryBrokerOptions, openMemoryBroker } from './memory-broker.ts'
+export { AsyncResult, type WaitOptions } from './result.ts'
+export type { SendOptions } from './send.ts'
+export type { Route, Settings } from './settings.ts'
+export { FINAL_STATES, isFinal, type TaskState } from './states.ts'
+export type {
+  BatchOutcome,
+  BatchRequest,
+  BatchTaskOptions,
+  OpenTasks,
+  TaskContext,
+  TaskOptions,
+  TaskRequest,
+} from './tasks.ts'
+export type { StopOptions, Worker, WorkerOptions } from './worker/worker.ts'

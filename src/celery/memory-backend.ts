@@ -1,0 +1,89 @@
+import type { Backend, ResultDocument } from './backend.ts'
+import type { Subscription } from './broker.ts'
+import { Deque } from './deque.ts'
+import { decodeDocument, encodeDocument } from './document.ts'
+import { isFinal } from './states.ts'
+
+const SWEEP_INTERVAL_MS = 1_000
+
+/** A result backend inside this process, with the rules of the ones outside. It ends with the process. */
+export const openMemoryBackend = async (): Promise<Backend> => new MemoryBackend()
+
+interface Entry {
+  readonly text: string
+  readonly final: boolean
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number
+}
+
+type Listener = (document: ResultDocument) => void
+
+class MemoryBackend implements Backend {
+  readonly #entries = new Map<string, Entry>()
+  readonly #listeners = new Map<string, Set<Listener>>()
+  /** For each lifetime the entries in order of their end, so that a sweep looks only at what has ended. */
+  readonly #endings = new Map<number, Deque<{ taskId: string; entry: Entry }>>()
+  // Unreferenced: results that wait to be forgotten keep no process alive.
+  readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
+
+  async store(document: ResultDocument, expiresSeconds: number | null): Promise<void> {
+    const taskId = document.task_id
+    if (this.#current(taskId)?.final) return
+    const text = encodeDocument(document)
+    const expiresAtMs = expiresSeconds === null ? Number.POSITIVE_INFINITY : Date.now() + expiresSeconds * 1_000
+    const entry = { text, final: isFinal(document.status), expiresAtMs }
+    this.#entries.set(taskId, entry)
+    if (expiresSeconds !== null) this.#remember(expiresSeconds, { taskId, entry })
+    for (const listener of this.#listeners.get(taskId) ?? []) setImmediate(() => listener(decodeDocument(text)))
+  }
+
+  async get(taskId: string): Promise<ResultDocument | undefined> {
+    const entry = this.#current(taskId)
+    return entry && decodeDocument(entry.text)
+  }
+
+  async forget(taskId: string): Promise<void> {
+    this.#entries.delete(taskId)
+  }
+
+  async subscribe(taskId: string, onDocument: Listener): Promise<Subscription> {
+    const listener: Listener = (document) => onDocument(document)
+    const listeners = this.#listeners.get(taskId) ?? new Set()
+    this.#listeners.set(taskId, listeners.add(listener))
+    return {
+      close: async () => {
+        listeners.delete(listener)
+        if (listeners.size === 0 && this.#listeners.get(taskId) === listeners) this.#listeners.delete(taskId)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeper)
+    this.#entries.clear()
+    this.#endings.clear()
+    this.#listeners.clear()
+  }
+
+  #current(taskId: string): Entry | undefined {
+    const entry = this.#entries.get(taskId)
+    return entry && entry.expiresAtMs > Date.now() ? entry : undefined
+  }
+
+  #remember(expiresSeconds: number, ending: { taskId: string; entry: Entry }): void {
+    const endings = this.#endings.get(expiresSeconds) ?? new Deque()
+    this.#endings.set(expiresSeconds, endings)
+    endings.pushBack(ending)
+  }
+
+  #sweep(): void {
+    const nowMs = Date.now()
+    for (const [lifetime, endings] of this.#endings) {
+      for (let next = endings.peek(); next && next.entry.expiresAtMs <= nowMs; next = endings.peek()) {
+        endings.popFront()
+        if (this.#entries.get(next.taskId) === next.entry) this.#entries.delete(next.taskId)
+      }
+      if (endings.size === 0) this.#endings.delete(lifetime)
+    }
+  }
+}

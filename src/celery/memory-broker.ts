@@ -1,0 +1,126 @@
+import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription } from './broker.ts'
+import { Delayed } from './delayed.ts'
+import { BrokerClosed, QueueFull } from './errors.ts'
+import { type Held, hold, MemoryQueue, release } from './memory-queue.ts'
+
+export interface MemoryBrokerOptions {
+  /** Times a message may come back unsettled. @default 20 */
+  readonly redeliveryLimit?: number
+  /** Ready messages a queue accepts before it refuses more; delayed and returning ones always come in. @default no bound */
+  readonly maxLength?: number
+  /** Dead letters kept per queue; beyond it the oldest are forgotten. @default 10,000 */
+  readonly maxDeadLetters?: number
+}
+
+/** A broker inside this process, with the rules of the ones outside. It ends with the process. */
+export const openMemoryBroker = async (options: MemoryBrokerOptions = {}): Promise<Broker> => new MemoryBroker(options)
+
+const deadQueueName = (queue: string): string => `${queue}.dead`
+
+class MemoryBroker implements Broker {
+  readonly redeliveryLimit: number
+  readonly #maxLength: number
+  readonly #maxDeadLetters: number
+  readonly #queues = new Map<string, MemoryQueue>()
+  readonly #channels = new Map<string, Set<(message: Message) => void>>()
+  readonly #delayed = new Delayed<{ queue: string; held: Held }>(({ queue, held }) => this.#queue(queue).add(held))
+  #closed = false
+
+  constructor(options: MemoryBrokerOptions) {
+    this.redeliveryLimit = options.redeliveryLimit ?? 20
+    this.#maxLength = options.maxLength ?? Number.POSITIVE_INFINITY
+    this.#maxDeadLetters = options.maxDeadLetters ?? 10_000
+  }
+
+  async publish(queue: string, message: Message, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
+    this.#checkOpen()
+    const held = hold(message, Date.now() + delayMs)
+    if (delayMs > 0) {
+      this.#delayed.add({ queue, held }, delayMs)
+      return
+    }
+    const target = this.#queue(queue)
+    if (target.size >= this.#maxLength) throw new QueueFull(queue, this.#maxLength)
+    target.add(held)
+  }
+
+  async consume(queue: string, options: ConsumeOptions): Promise<Consumer> {
+    this.#checkOpen()
+    return this.#queue(queue).consume(options)
+  }
+
+  async depth(queue: string): Promise<number> {
+    this.#checkOpen()
+    return this.#queue(queue).size
+  }
+
+  async deadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
+    this.#checkOpen()
+    return this.#queue(deadQueueName(queue)).waiting(limit).map(toDeadLetter)
+  }
+
+  async takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
+    this.#checkOpen()
+    const dead = this.#queue(deadQueueName(queue))
+    const taken = Array.from({ length: Math.min(limit, dead.size) }, () => dead.take())
+    return taken.flatMap((held) => (held ? [toDeadLetter(held)] : []))
+  }
+
+  async broadcast(channel: string, message: Message): Promise<void> {
+    this.#checkOpen()
+    const held = hold(message, Date.now())
+    for (const listener of this.#channels.get(channel) ?? []) setImmediate(() => listener(release(held)))
+  }
+
+  async listen(channel: string, onMessage: (message: Message) => void): Promise<Subscription> {
+    this.#checkOpen()
+    const listener = (message: Message) => onMessage(message)
+    const listeners = this.#channels.get(channel) ?? new Set()
+    this.#channels.set(channel, listeners.add(listener))
+    return { close: async () => void listeners.delete(listener) }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#delayed.close()
+    this.#channels.clear()
+    for (const queue of this.#queues.values()) queue.closeConsumers()
+  }
+
+  #queue(name: string): MemoryQueue {
+    const known = this.#queues.get(name)
+    if (known) return known
+    const { redeliveryLimit } = this
+    const queue = new MemoryQueue({ name, redeliveryLimit, bury: (held, reason) => this.#bury(name, held, reason) })
+    this.#queues.set(name, queue)
+    return queue
+  }
+
+  #bury(queue: string, held: Held, reason: string): void {
+    const dead = this.#queue(deadQueueName(queue))
+    while (dead.size >= this.#maxDeadLetters) dead.take()
+    const { headers, ...message } = release(held)
+    const marks = { [DEATH.queue]: queue, [DEATH.reason]: reason, [DEATH.time]: Date.now() }
+    // Priority and expiration would reorder or remove what must wait for a human.
+    const { priority: _priority, expirationMs: _expiration, ...properties } = message.properties
+    dead.add(hold({ body: message.body, properties, headers: { ...headers, ...marks } }, Date.now()))
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new BrokerClosed()
+  }
+}
+
+/** Headers that tell a dead letter's story; the adapters of real brokers write the same. */
+const DEATH = { queue: 'x-dead-queue', reason: 'x-dead-reason', time: 'x-dead-time' } as const
+
+const toDeadLetter = (held: Held): DeadLetter => {
+  const message = release(held)
+  const { [DEATH.queue]: queue, [DEATH.reason]: reason, [DEATH.time]: time, ...headers } = message.headers
+  return {
+    queue: String(queue),
+    reason: String(reason),
+    diedAt: new Date(Number(time)),
+    message: { ...message, headers },
+  }
+}

@@ -1,0 +1,46 @@
+import type { Broker, Delivery } from '../broker.ts'
+import { decodeTask } from '../decode.ts'
+import { NotRegistered, UnreadableMessage, WorkerLost } from '../errors.ts'
+import type { TaskMessage } from '../message.ts'
+import type { Registry, TaskDefinition } from '../tasks.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What is to be done with a message that has just arrived. */
+export type Verdict =
+  | { readonly kind: 'run'; readonly task: TaskMessage; readonly definition: TaskDefinition }
+  | { readonly kind: 'delay'; readonly task: TaskMessage; readonly delayMs: number }
+  | { readonly kind: 'end'; readonly task: TaskMessage; readonly outcome: Outcome }
+  | { readonly kind: 'unreadable'; readonly error: UnreadableMessage }
+
+/** Reads an arrived message. Never throws, whatever is in it. */
+export const judge = (
+  { registry, broker }: { registry: Registry; broker: Pick<Broker, 'redeliveryLimit'> },
+  delivery: Delivery,
+): Verdict => {
+  try {
+    const task = decodeTask(delivery.message)
+    if (delivery.deliveryCount >= broker.redeliveryLimit) return lost(task, delivery.deliveryCount)
+    const definition = registry.get(task.task)
+    if (!definition) return unknown(task)
+    const delayMs = task.eta ? task.eta.getTime() - Date.now() : 0
+    if (isExpired(task)) return { kind: 'end', task, outcome: { kind: 'revoked', reason: 'expired' } }
+    return delayMs > 0 ? { kind: 'delay', task, delayMs } : { kind: 'run', task, definition }
+  } catch (error) {
+    return { kind: 'unreadable', error: asUnreadable(error) }
+  }
+}
+
+export const isExpired = ({ expires }: TaskMessage): boolean => expires !== null && expires.getTime() <= Date.now()
+
+const unknown = (task: TaskMessage): Verdict => {
+  const error = new NotRegistered(task.task)
+  return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
+}
+
+const lost = (task: TaskMessage, deliveryCount: number): Verdict => {
+  const error = new WorkerLost(deliveryCount)
+  return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
+}
+
+const asUnreadable = (error: unknown): UnreadableMessage =>
+  error instanceof UnreadableMessage ? error : new UnreadableMessage('body', 'reading it failed')
