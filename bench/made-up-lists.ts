@@ -20,14 +20,15 @@ const requestRows = (random: Random, items: Float64Array): Float64Array => {
   return rows
 }
 
-/** Choices follow a utility of four item columns and one matched column, with noise; one list in ten has no choice. */
+/** Choices follow a utility of four item columns, each if the user wishes, and one matched column, with noise; one list in ten has no choice. */
 const choose = (random: Random, rows: Float64Array, shown: Int32Array): number => {
   if (random.uniform() < 0.1) return -1
   let best = -1
   let bestUtility = Number.NEGATIVE_INFINITY
   for (const [position, item] of shown.entries()) {
     const value = (column: number) => rows[item * COLUMNS + column] as number
-    const utility = value(20) + value(22) + value(24) + value(26) - Math.abs(value(34)) / 20 + 2 * random.uniform()
+    const wishes = value(1) * value(20) + value(3) * value(22) + value(5) * value(24) + value(7) * value(26)
+    const utility = wishes - Math.abs(value(34)) / 10 + 2 * random.uniform()
     if (utility > bestUtility) [best, bestUtility] = [position, utility]
   }
   return best

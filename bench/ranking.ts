@@ -1,0 +1,54 @@
+import { popularity } from '../src/ranking/baselines.ts'
+import { boostedTrees } from '../src/ranking/boosting.ts'
+import { evaluate } from '../src/ranking/evaluate.ts'
+import { madeUpLists } from './made-up-lists.ts'
+
+const TREES = 200
+const REQUESTS = 1_000
+
+const millisecondsOf = (work: () => void): number => {
+  const begin = performance.now()
+  work()
+  return performance.now() - begin
+}
+
+/** The middle of several runs: the first ones are slower until the code is compiled. */
+const medianMs = (runs: number, work: () => void): number => {
+  const times = Array.from({ length: runs }, () => millisecondsOf(work)).sort((a, b) => a - b)
+  return times[runs >> 1] ?? Number.NaN
+}
+
+/** One pass over all values, to which the other figures are compared on any machine. */
+const readAll = (rows: Float64Array) => {
+  let sum = 0
+  for (const value of rows) sum += value
+  return sum
+}
+
+const { data: train } = madeUpLists(800, 1)
+const { data: validation } = madeUpLists(100, 2)
+const { data: heldOut, request } = madeUpLists(400, 3)
+const itemIds = Int32Array.from({ length: 210 }, (_, item) => item)
+
+const training = () => boostedTrees.fit({ train, validation }, { trees: TREES, patienceTrees: 0 })
+const ranker = training()
+const trainMs = medianMs(5, training)
+const requestMs = medianMs(REQUESTS, () => ranker.score(request, itemIds))
+const bulkMs = medianMs(20, () => ranker.score(train.rows, train.itemIds))
+const readMs = medianMs(100, () => readAll(train.rows))
+const rows = train.labels.length
+
+console.log(`data: ${rows} rows × ${train.featureNames.length} columns, ${TREES} trees of 15 leaves`)
+console.log(`one pass over the values, the reference: ${readMs.toFixed(3)} ms`)
+console.log(
+  `training: ${trainMs.toFixed(0)} ms, ${Math.round((rows * TREES) / (trainMs / 1_000))} rows × trees/s, ` +
+    `${(trainMs / TREES / readMs).toFixed(1)} passes per tree`,
+)
+console.log(
+  `scoring in bulk: ${bulkMs.toFixed(1)} ms, ${Math.round(rows / (bulkMs / 1_000))} rows/s, ` +
+    `${(bulkMs / readMs).toFixed(0)} passes for all trees`,
+)
+console.log(`scoring a request of ${itemIds.length} items: ${requestMs.toFixed(3)} ms`)
+const ndcg = (name: string, value: number) => console.log(`NDCG@10 on held-out lists, ${name}: ${value.toFixed(4)}`)
+ndcg('learned', evaluate(ranker, heldOut)['ndcg@10'])
+ndcg('popularity', evaluate(popularity.fit({ train, validation }, {}), heldOut)['ndcg@10'])
