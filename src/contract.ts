@@ -1,16 +1,11 @@
 /**
  * What the front door and the workers agree on: each task's name, its arguments and its result.
+ * The ranking of an inference is in the database; its result says no more than that it is there.
  * Sender, worker and clients in other languages use these names, so they never change.
  */
 export interface Tasks {
-  'worker.tasks.inference.inference': (userId: number) => InferenceResult
+  'worker.tasks.inference.inference': (userId: number) => null
   'worker.tasks.train.training': () => TrainingResult
-}
-
-/** What a finished inference answers through the result backend; the ranking itself is in the database. */
-export interface InferenceResult {
-  readonly model_id: string
-  readonly ranked: number
 }
 
 /** What a finished training answers through the result backend. */

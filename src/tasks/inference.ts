@@ -1,5 +1,4 @@
-import type { InferenceResult } from '../contract.ts'
-import type { Ranking, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import type { Scorer } from './scorer.ts'
 
 export interface InferenceParts {
@@ -7,8 +6,8 @@ export interface InferenceParts {
   readonly scorer: Scorer
 }
 
-/** Ranks for several requests at once; answers for those that this call finished or that were final before. */
-export type RankBatch = (taskIds: readonly string[]) => Promise<ReadonlyMap<string, InferenceResult>>
+/** Ranks for several requests at once. @throws NoModel, or what the database says; then none of them is finished */
+export type RankBatch = (taskIds: readonly string[]) => Promise<void>
 
 /**
  * One read, one scoring pass, one write for the whole batch. A request that is final already is left as it is, so that
@@ -18,9 +17,5 @@ export const createInference =
   ({ store, scorer }: InferenceParts): RankBatch =>
   async (taskIds) => {
     const work = await store.inferences.work(taskIds)
-    const rankings = work.length === 0 ? [] : await scorer.rank(work)
-    await store.inferences.finish(rankings)
-    return new Map(rankings.map((ranking) => [ranking.taskId, resultOf(ranking)]))
+    if (work.length > 0) await store.inferences.finish(await scorer.rank(work))
   }
-
-const resultOf = (ranking: Ranking): InferenceResult => ({ model_id: ranking.modelId, ranked: ranking.itemIds.length })

@@ -1,0 +1,42 @@
+import type { Config } from '../config.ts'
+import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
+import type { Store } from '../store/store.ts'
+import type { Log } from '../telemetry/log.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import type { Opened } from './opened.ts'
+import type { Queue } from './queue.ts'
+
+/** Value of the label `app_name`, and the title of the API reference. */
+export const APP_NAME = 'stellwerk'
+
+/** What the parts of one process share. */
+export interface ProcessParts {
+  readonly config: Config
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly store: Store
+  readonly queue: Queue
+  /** Where each part registers how it is closed. */
+  readonly opened: Opened
+}
+
+export const openMetrics = (store: Pick<Store, 'inferences'>) =>
+  createMetrics({
+    appName: APP_NAME,
+    tasks: [INFERENCE_TASK, TRAINING_TASK],
+    activeInferences: () => store.inferences.active(),
+  })
+
+/**
+ * Resolves once, when the process is asked to stop; asked a second time, it ends at once.
+ * @returns the signal's name
+ */
+export const untilAskedToStop = () =>
+  new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1))
+        resolve(signal)
+      })
+    }
+  })

@@ -1,0 +1,47 @@
+import { buildApi } from '../api/app.ts'
+import type { ProcessParts } from './process.ts'
+import { APP_NAME } from './process.ts'
+import { version } from './settings.ts'
+import { domain } from './system.ts'
+
+/** A start answers without the broker's confirmation after so many milliseconds; the sweep publishes it then. */
+const PUBLISH_TIMEOUT_MS = 1000
+const CHECK_TIMEOUT_MS = 2000
+
+const checksOf = ({ store, queue }: ProcessParts) => ({
+  database: async () => {
+    await store.items.revision()
+  },
+  broker: async () => {
+    await queue.broker.depth(queue.names.inference)
+  },
+  results: async () => {
+    await queue.backend.get('readiness')
+  },
+  model: async () => {
+    const serving = await store.models.serving()
+    if (serving.length === 0)
+      throw new Error('no model serves yet: wait for the first training, or run "stellwerk train"')
+  },
+})
+
+/** Builds the front door and listens. @returns its address */
+export const startApi = async (parts: ProcessParts): Promise<string> => {
+  const { config, log, metrics, store, queue, opened } = parts
+  const api = buildApi({
+    domain,
+    store,
+    queue: queue.celery,
+    checks: checksOf(parts),
+    telemetry: { log, metrics },
+    settings: {
+      appName: APP_NAME,
+      version,
+      rankingKeep: config.rankingKeep,
+      publishTimeoutMs: PUBLISH_TIMEOUT_MS,
+      checkTimeoutMs: CHECK_TIMEOUT_MS,
+    },
+  })
+  opened.add('API', api, (it) => it.close())
+  return api.listen({ host: config.host, port: config.port })
+}

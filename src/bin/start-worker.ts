@@ -1,0 +1,51 @@
+import type { Worker } from '../celery/index.ts'
+import { definitionOf } from '../domain/define.ts'
+import { createInference } from '../tasks/inference.ts'
+import { registerTasks } from '../tasks/register.ts'
+import { openScorer } from '../tasks/scorer.ts'
+import type { Train } from '../tasks/training.ts'
+import type { ProcessParts } from './process.ts'
+import { domain } from './system.ts'
+
+/** Logs and counts what the worker says of its tasks. */
+const observe = (worker: Worker, { log, metrics }: Pick<ProcessParts, 'log' | 'metrics'>) => {
+  worker.on('task-succeeded', ({ name, runtime }) =>
+    metrics.observeTask({ task: name, state: 'SUCCESS', seconds: runtime }),
+  )
+  worker.on('task-failed', ({ uuid, name, exception }) =>
+    log.error({ task: name, task_id: uuid, exception }, 'task failed'),
+  )
+  worker.on('task-retried', ({ uuid, name, exception }) =>
+    log.warn({ task: name, task_id: uuid, exception }, 'task will be retried'),
+  )
+  worker.on('task-rejected', ({ uuid, name, reason }) =>
+    log.warn({ task: name, task_id: uuid, reason }, 'message put aside'),
+  )
+  worker.on('worker-trouble', ({ doing, error }) => log.warn({ err: error }, `worker in trouble: ${doing}`))
+}
+
+/** Starts a worker for both tasks: inferences in batches, and one training at a time, each in a lane of its own. */
+export const startWorker = async (parts: ProcessParts, train: Train): Promise<Worker> => {
+  const { config, store, queue, opened } = parts
+  const scorer = opened.add(
+    'scorer',
+    openScorer({ definition: definitionOf(domain), store, threads: config.scoringThreads, keep: config.rankingKeep }),
+    (it) => it.close(),
+  )
+  registerTasks(queue.celery, {
+    store,
+    rank: createInference({ store, scorer }),
+    train,
+    maxBatch: config.inferenceBatch,
+  })
+  const worker = queue.celery.worker({
+    queues: {
+      [queue.names.training]: { concurrency: 1 },
+      [queue.names.inference]: { concurrency: config.inferenceConcurrency },
+    },
+  })
+  observe(worker, parts)
+  opened.add('worker', worker, (it) => it.stop({ drainMs: config.drainSeconds * 1000 }))
+  await worker.start()
+  return worker
+}

@@ -1,0 +1,27 @@
+import { domain } from './system.ts'
+
+/** A request that fits the domain's schema, made of the schema's own examples. */
+const exampleUser = () =>
+  Object.fromEntries(
+    Object.entries(domain.user.properties).flatMap(([name, schema]) => {
+      const { examples } = schema as { examples?: readonly unknown[] }
+      return examples?.[0] === undefined ? [] : [[name, examples[0]]]
+    }),
+  )
+
+/** What the first user is told: where everything is, and three lines that drive the loop once when pasted into a shell. */
+export const welcome = (address: string) => {
+  const id = `${domain.nouns.item}_id`
+  const json = "-H 'content-type: application/json'"
+  return `
+Stellwerk listens at ${address}     API reference: ${address}/docs
+
+Paste these into another terminal: start an inference, read its results, choose the first.
+  TASK=$(curl -s ${address}/inference/start ${json} -d '${JSON.stringify(exampleUser())}' | grep -o '[0-9a-f-]\\{36\\}'); echo $TASK
+  curl -s "${address}/inference/status/$TASK?wait=10"; RESULTS=$(curl -s "${address}/inference/results/$TASK?limit=3"); echo; echo "$RESULTS"
+  curl -s -X PUT ${address}/inference/select/ ${json} -d "{\\"task_id\\": \\"$TASK\\", \\"${id}\\": $(echo "$RESULTS" | grep -o '"${id}":[0-9]*' | head -n 1 | cut -d: -f2)}"
+
+Let made-up users drive it:  npx stellwerk traffic --users 8 --seconds 30
+Stop with Ctrl-C; nothing accepted is lost, whichever way it stops.
+`
+}
