@@ -1,0 +1,104 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const PROGRAM = fileURLToPath(new URL('../../bin/stellwerk.js', import.meta.url))
+
+/** Small enough for a test to start in a few seconds. */
+const QUICK = {
+  SEED_LISTS: '60',
+  TRAINING_TREES: '8',
+  TRAINING_MIN_LISTS: '30',
+  SWEEP_SECONDS: '1',
+  LOG_FORMAT: 'json',
+}
+
+/** A folder that is removed when the test has ended. */
+export const aFolder = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'stellwerk-test-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export interface Server {
+  readonly url: string
+  readonly child: ChildProcess
+  /** Everything it has written so far. */
+  output(): string
+  /** Sends the signal and waits for the end. @returns the exit code, null after a kill */
+  end(signal: NodeJS.Signals): Promise<number | null>
+}
+
+const environment = (dataDir: string) => ({ ...process.env, ...QUICK, DATA_DIR: dataDir, PORT: '0' })
+
+/** Starts `stellwerk up` as a user would, and waits until it says that it listens. It is killed when the test has ended. */
+export const startServer = async (dataDir: string): Promise<Server> => {
+  const child = spawn(process.execPath, [PROGRAM, 'up'], {
+    env: environment(dataDir),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const exited = once(child, 'exit')
+  let output = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString()
+      const found = /Stellwerk listens at (http:\S+)/.exec(output)?.[1]
+      if (found) resolve(found)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) =>
+      reject(new Error(`stellwerk up ended with code ${code} before it listened:\n${output}`)),
+    )
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code] = (await exited) as [number | null]
+    return code
+  }
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return { url, child, output: () => output, end }
+}
+
+/** Runs one command to its end, as a user would. */
+export const runCommand = (args: readonly string[], dataDir: string) =>
+  new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [PROGRAM, ...args],
+      { env: environment(dataDir) },
+      (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    )
+  })
+
+/** One JSON request. */
+export const call = async <Body>(url: string, init: { method?: string; body?: unknown } = {}) => {
+  const response = await fetch(url, {
+    method: init.method ?? 'GET',
+    ...(init.body === undefined
+      ? {}
+      : { body: JSON.stringify(init.body), headers: { 'content-type': 'application/json' } }),
+  })
+  return { status: response.status, body: (await response.json()) as Body }
+}
+
+/** What someone might ask. */
+export const aUser = (fields: Record<string, unknown> = {}) => ({
+  people_num: 2,
+  people_age: [32, 35],
+  children_num: 0,
+  budget: 3000,
+  nights: 5,
+  time_arrival: '2026-01-15',
+  pool: true,
+  spa: true,
+  pet_friendly: false,
+  lake: true,
+  mountain: true,
+  sport: false,
+  ...fields,
+})
