@@ -5,11 +5,11 @@ import type { TreeOptions } from './tree.ts'
 
 /** What a boosted ranker was trained with; saved in its artefact. */
 export interface BoostingSettings extends TreeOptions {
-  /** Most trees. @default 200 */
+  /** Most trees. @default 300 */
   readonly trees: number
-  /** Factor on each tree: smaller learns slower and generalises better. @default 0.1 */
+  /** Factor on each tree: smaller learns slower and generalises better. @default 0.05 */
   readonly learningRate: number
-  /** Most leaves of a tree. @default 15 */
+  /** Most leaves of a tree. @default 8 */
   readonly maxLeaves: number
   /** Fewest rows in a leaf. @default 20 */
   readonly minDataInLeaf: number
@@ -23,7 +23,7 @@ export interface BoostingSettings extends TreeOptions {
   readonly featureShare: number
   /** Most bins for the values of a column, up to 255. @default 255 */
   readonly maxBins: number
-  /** Ends the training after so many trees without a better validation NDCG@10, and keeps the best; 0 grows and keeps all. @default 30 */
+  /** Ends the training after so many trees without a better validation NDCG@10, and keeps the best; 0 grows and keeps all. @default 50 */
   readonly patienceTrees: number
   /** Whole number from which all random choices follow. @default 1 */
   readonly seed: number
@@ -49,16 +49,16 @@ const real = (fallback: number, min: number, max: number): Bounds => ({ fallback
 export const MAX_LEAVES = 1_024
 
 const BOUNDS: Readonly<Record<keyof BoostingSettings, Bounds>> = {
-  trees: whole(200, 1, 10_000),
-  learningRate: real(0.1, 1e-6, 1),
-  maxLeaves: whole(15, 2, MAX_LEAVES),
+  trees: whole(300, 1, 10_000),
+  learningRate: real(0.05, 1e-6, 1),
+  maxLeaves: whole(8, 2, MAX_LEAVES),
   minDataInLeaf: whole(20, 1, 1e9),
   minHessian: real(1e-3, 0, 1e9),
   l2: real(1, 0, 1e9),
   rowShare: real(0.8, 1e-6, 1),
   featureShare: real(0.8, 1e-6, 1),
   maxBins: whole(MAX_VALUE_BINS, 2, MAX_VALUE_BINS),
-  patienceTrees: whole(30, 0, 10_000),
+  patienceTrees: whole(50, 0, 10_000),
   seed: whole(1, 0, 2 ** 32 - 1),
 }
 

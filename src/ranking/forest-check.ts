@@ -4,7 +4,7 @@ import { damaged } from './packed.ts'
 
 /**
  * Checks a forest read from bytes, so that scoring needs no checks: all lengths fit, each node tests a column that exists,
- * each reference points forward within its own tree (scoring therefore ends), and each leaf is finite.
+ * each node and leaf is reached at most once (scoring therefore ends), and each leaf is finite.
  * @throws ArtefactUnreadable
  */
 export const checkForest = (forest: Forest, columns: number): void => {
@@ -23,11 +23,11 @@ const checkNode = ({ features, sets, setWords }: Forest, node: number, columns: 
   const feature = features[node] as number
   const set = sets[node] as number
   if (feature < 0 || feature >= columns) throw damaged(`node ${node} tests column ${feature} of ${columns}`)
-  if (set < -1 || set + SET_WORDS > setWords.length + (set < 0 ? SET_WORDS : 0))
+  if (set !== -1 && (set < 0 || set + SET_WORDS > setWords.length))
     throw damaged(`node ${node} names categories that are not there`)
 }
 
-/** Trees stand one after the other: each has its own nodes and leaves, all reached exactly once. */
+/** No node or leaf is shared between trees or within one, and no tree is deeper than scoring can descend. */
 const checkShape = ({ roots, children, leaves }: Forest) => {
   const seenNodes = new Uint8Array(children.length / 2)
   const seenLeaves = new Uint8Array(leaves.length)

@@ -1,6 +1,6 @@
 import type { BinnedRows, ColumnBins } from './binning.ts'
-import type { Range } from './forest.ts'
 import type { Derivatives } from './objective.ts'
+import type { Range } from './partition.ts'
 
 /** Numbers per bin: sum of gradients, sum of hessians, count of rows. */
 export const BIN_WIDTH = 3

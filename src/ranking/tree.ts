@@ -1,8 +1,10 @@
 import type { BinnedRows, ColumnBins } from './binning.ts'
-import { type Forest, type Range, RowPartition, SET_WORDS } from './forest.ts'
+import { type Forest, SET_WORDS } from './forest.ts'
 import { Histograms, histogramOffsets, type Sums } from './histogram.ts'
 import type { Derivatives } from './objective.ts'
-import { leafValue, type Split, type SplitLimits, SplitSearch } from './split.ts'
+import { type Range, RowPartition } from './partition.ts'
+import { leafValue, type Split, type SplitLimits } from './split.ts'
+import { SplitSearch } from './split-search.ts'
 
 /** How large a tree grows and what its leaves are worth. */
 export interface TreeOptions extends SplitLimits {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { madeUpLists } from '../../bench/made-up-lists.ts'
 import { popularity, random } from '../../src/ranking/baselines.ts'
@@ -36,6 +37,12 @@ test('the same seed gives the same bytes, and another seed other trees', () => {
   const bytes = (seed: number) => boostedTrees.fit(made, { seed, trees: 20 }).save()
   expect(bytes(5)).toEqual(bytes(5))
   expect(bytes(5)).not.toEqual(bytes(6))
+})
+
+test('the same data and settings give these very bytes on any machine', () => {
+  const settings = { ...HAND_SIZED, trees: 20, learningRate: 0.1, maxLeaves: 8, maxBins: 64, l2: 1, seed: 5 }
+  const sampled = { rowShare: 0.7, featureShare: 0.7, minDataInLeaf: 10, minHessian: 0.5, patienceTrees: 10 }
+  expect(crc32(boostedTrees.fit(made, { ...settings, ...sampled }).save()).toString(16)).toBe('b893e23')
 })
 
 test('it ranks held-out lists better than chance and than popularity', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { binRows, planBins } from '../../src/ranking/binning.ts'
-import { addMargins, type Forest, joinForests } from '../../src/ranking/forest.ts'
+import { type Forest, joinForests } from '../../src/ranking/forest.ts'
+import { addMargins } from '../../src/ranking/margins.ts'
 import { createRandom, sample } from '../../src/ranking/random.ts'
 import { TreeGrower } from '../../src/ranking/tree.ts'
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { leafValue, SplitSearch } from '../../src/ranking/split.ts'
+import { leafValue } from '../../src/ranking/split.ts'
+import { SplitSearch } from '../../src/ranking/split-search.ts'
 
 const FREE = { minDataInLeaf: 1, minHessian: 0, l2: 0 }
 

@@ -1,0 +1,24 @@
+import type { BinnedRows } from './binning.ts'
+import type { Forest } from './forest.ts'
+import { RowPartition } from './partition.ts'
+
+/** Adds the leaf values of all trees to the margins, one margin per row. */
+export const addMargins = (forest: Forest, binned: BinnedRows, margins: Float64Array): void => {
+  const partition = new RowPartition(
+    binned,
+    Int32Array.from({ length: binned.count }, (_, row) => row),
+  )
+  const { rows } = partition
+  const visit = (reference: number, begin: number, end: number) => {
+    if (begin === end) return
+    if (reference >= 0) {
+      const middle = partition.split(forest, reference, { begin, end })
+      visit(forest.children[2 * reference] as number, begin, middle)
+      visit(forest.children[2 * reference + 1] as number, middle, end)
+      return
+    }
+    const value = forest.leaves[~reference] as number
+    for (let i = begin; i < end; i++) margins[rows[i] as number] = (margins[rows[i] as number] as number) + value
+  }
+  for (const root of forest.roots) visit(root, 0, binned.count)
+}
