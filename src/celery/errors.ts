@@ -128,12 +128,10 @@ export class SoftTimeLimitExceeded extends CeleryError {
   }
 }
 
-/** Deliveries of this message ended again and again without an outcome. */
+/** The worker was lost, or stopped, and the task cannot be run again. */
 export class WorkerLost extends CeleryError {
-  constructor(deliveries: number) {
-    super(`the message was delivered ${deliveries} times and no worker could finish it`, {
-      excModule: 'billiard.exceptions',
-    })
+  constructor(reason: string) {
+    super(`the task has no outcome: ${reason}`, { excModule: 'billiard.exceptions' })
     this.name = 'WorkerLostError'
   }
 }
@@ -142,41 +140,5 @@ export class WorkerLost extends CeleryError {
 export class WorkerStopped extends CeleryError {
   constructor() {
     super('the worker stops: the task returns to its queue')
-  }
-}
-
-/** Thrown by `retry()`: the task runs again later. */
-export class Retry extends CeleryError {
-  readonly options: RetryOptions
-
-  constructor(options: RetryOptions) {
-    super('the task is to be run again', { cause: options.error })
-    this.options = options
-  }
-}
-
-export interface RetryOptions {
-  /** Seconds to wait. @default the task's `defaultRetryDelay` */
-  readonly countdown?: number
-  /** Retries allowed in all, for this call; null means no limit. @default the task's `maxRetries` */
-  readonly max?: number | null
-  /** Why; stored as the failure when no retry is left. */
-  readonly error?: unknown
-}
-
-/** Throw it to put the message aside as a dead letter (or back, with `requeue`) without storing a result. */
-export class Reject extends CeleryError {
-  readonly requeue: boolean
-
-  constructor(reason: string, options: { requeue?: boolean } = {}) {
-    super(reason)
-    this.requeue = options.requeue ?? false
-  }
-}
-
-/** Throw it to end the task without storing a result. */
-export class Ignore extends CeleryError {
-  constructor() {
-    super('the task asked to be ignored')
   }
 }

@@ -17,8 +17,10 @@ export { type MemoryBrokerOptions, openMemoryBroker } from './memory-broker.ts'
 export { AsyncResult, type WaitOptions } from './result.ts'
 export type { SendOptions } from './send.ts'
 export type { Route, Settings } from './settings.ts'
+export { Ignore, Reject, Retry, type RetryOptions } from './signals.ts'
 export { FINAL_STATES, isFinal, type TaskState } from './states.ts'
 export type {
+  ArgsOf,
   BatchOutcome,
   BatchRequest,
   BatchTaskOptions,

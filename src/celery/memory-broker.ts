@@ -1,7 +1,8 @@
 import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription } from './broker.ts'
 import { Delayed } from './delayed.ts'
 import { BrokerClosed, QueueFull } from './errors.ts'
-import { type Held, hold, MemoryQueue, release } from './memory-queue.ts'
+import { type Held, hold, release } from './held.ts'
+import { MemoryQueue } from './memory-queue.ts'
 
 export interface MemoryBrokerOptions {
   /** Times a message may come back unsettled. @default 20 */

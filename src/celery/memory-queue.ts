@@ -1,36 +1,15 @@
-import type { ConsumeOptions, Consumer, Delivery, Message } from './broker.ts'
+import type { ConsumeOptions } from './broker.ts'
 import { Deque } from './deque.ts'
-
-/** A message as the memory broker keeps it; headers are text, so that nobody shares objects with it. */
-export interface Held {
-  readonly body: Uint8Array
-  readonly properties: Message['properties']
-  readonly headers: string
-  /** Epoch milliseconds. */
-  readonly expiresAtMs: number
-  readonly deliveryCount: number
-}
-
-export const hold = ({ body, properties, headers }: Message, nowMs: number): Held => ({
-  body,
-  properties,
-  headers: JSON.stringify(headers),
-  expiresAtMs: nowMs + (properties.expirationMs ?? Number.POSITIVE_INFINITY),
-  deliveryCount: 0,
-})
-
-export const release = (held: Held): Message => ({
-  body: held.body,
-  properties: held.properties,
-  headers: JSON.parse(held.headers) as Message['headers'],
-})
+import type { Held } from './held.ts'
+import { MemoryConsumer } from './memory-consumer.ts'
 
 const HIGHEST_PRIORITY = 9
 
 /** One queue: ready messages by priority, and consumers served in turn. */
 export class MemoryQueue {
   readonly name: string
-  readonly #bury: (held: Held, reason: string) => void
+  /** Moves a message to the dead letters. */
+  readonly bury: (held: Held, reason: string) => void
   readonly #redeliveryLimit: number
   readonly #levels = Array.from({ length: HIGHEST_PRIORITY + 1 }, () => new Deque<Held>())
   #consumers: MemoryConsumer[] = []
@@ -39,7 +18,7 @@ export class MemoryQueue {
 
   constructor(parts: { name: string; redeliveryLimit: number; bury: (held: Held, reason: string) => void }) {
     this.name = parts.name
-    this.#bury = parts.bury
+    this.bury = parts.bury
     this.#redeliveryLimit = parts.redeliveryLimit
   }
 
@@ -61,10 +40,6 @@ export class MemoryQueue {
     }
     this.#level(returned).pushFront(returned)
     this.wake()
-  }
-
-  bury(held: Held, reason: string): void {
-    this.#bury(held, reason)
   }
 
   /** The next message that has not expired. */
@@ -130,58 +105,5 @@ export class MemoryQueue {
   #level(held: Held): Deque<Held> {
     const priority = Math.min(Math.max(Math.trunc(held.properties.priority ?? 0), 0), HIGHEST_PRIORITY)
     return this.#levels[priority] as Deque<Held>
-  }
-}
-
-export class MemoryConsumer implements Consumer {
-  readonly #queue: MemoryQueue
-  readonly #options: ConsumeOptions
-  readonly #held = new Set<Held>()
-
-  constructor(queue: MemoryQueue, options: ConsumeOptions) {
-    this.#queue = queue
-    this.#options = options
-  }
-
-  get hasRoom(): boolean {
-    return this.#options.prefetch === 0 || this.#held.size < this.#options.prefetch
-  }
-
-  deliver(held: Held): void {
-    this.#held.add(held)
-    this.#options.onDelivery(this.#delivery(held))
-  }
-
-  async cancel(): Promise<void> {
-    this.#queue.remove(this)
-  }
-
-  async close(): Promise<void> {
-    this.drop()
-  }
-
-  drop(): void {
-    this.#queue.remove(this)
-    const unsettled = [...this.#held].reverse()
-    this.#held.clear()
-    for (const held of unsettled) this.#queue.restore(held)
-  }
-
-  #delivery(held: Held): Delivery {
-    return {
-      queue: this.#queue.name,
-      message: release(held),
-      redelivered: held.deliveryCount > 0,
-      deliveryCount: held.deliveryCount,
-      ack: async () => this.#settle(held, () => {}),
-      requeue: async () => this.#settle(held, () => this.#queue.restore(held)),
-      deadLetter: async (reason) => this.#settle(held, () => this.#queue.bury(held, reason)),
-    }
-  }
-
-  #settle(held: Held, action: () => void): void {
-    if (!this.#held.delete(held)) return
-    action()
-    this.#queue.wake()
   }
 }

@@ -74,7 +74,7 @@ export const encodeTask = (task: TaskMessage, timezone = 'UTC'): Message => {
 }
 
 const encodeHeaders = (task: TaskMessage, timezone: string): Record<string, unknown> => ({
-  ...task.headers,
+  ...checkedHeaders(task),
   lang: 'js',
   task: task.task,
   id: task.id,
@@ -92,5 +92,11 @@ const encodeHeaders = (task: TaskMessage, timezone: string): Record<string, unkn
   origin: task.origin,
   ignore_result: task.ignoreResult,
 })
+
+/** A broker could only fail obscurely on a header that it cannot write. */
+const checkedHeaders = ({ task, headers }: TaskMessage): TaskMessage['headers'] => {
+  encodeJson(headers, `the headers of ${task}`)
+  return headers
+}
 
 const orNull = (signatures: readonly Signature[]) => (signatures.length === 0 ? null : signatures)

@@ -1,8 +1,9 @@
-import { InvalidOption, type RetryOptions } from './errors.ts'
+import { InvalidOption } from './errors.ts'
 import type { TaskMessage } from './message.ts'
 import type { AsyncResult } from './result.ts'
 import type { SendOptions } from './send.ts'
 import { checkOption, isSeconds, PRIORITY, SECONDS, TEXT } from './settings.ts'
+import type { RetryOptions } from './signals.ts'
 
 /** From task name to the type of its function: `{ 'x.add': (a: number, b: number) => number }`. */
 export type TaskMap<Tasks> = { readonly [Name in keyof Tasks]: (...args: never[]) => unknown }

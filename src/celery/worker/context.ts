@@ -1,4 +1,5 @@
-import { CeleryError, EncodeError, Retry } from '../errors.ts'
+import { CeleryError, EncodeError } from '../errors.ts'
+import { Retry } from '../signals.ts'
 import { isFinal } from '../states.ts'
 import type { BatchRequest, TaskContext, TaskRequest } from '../tasks.ts'
 import type { Job } from './job.ts'

@@ -50,8 +50,13 @@ const begin = async (parts: WorkerParts, job: Job): Promise<void> => {
   job.startedAtMs = performance.now()
   watchLimits(settings, job)
   events.emit('task-started', () => common(parts, job.task))
-  if (!acksLate) await job.delivery.ack()
+  if (!acksLate) await acknowledgeEarly(job)
   if (trackStarted) await storeStarted(parts, job)
+}
+
+const acknowledgeEarly = async (job: Job): Promise<void> => {
+  job.acknowledged = true
+  await job.delivery.ack()
 }
 
 const storeStarted = async (parts: WorkerParts, job: Job): Promise<void> => {

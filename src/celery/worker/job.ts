@@ -32,10 +32,12 @@ export class Job {
   readonly task: TaskMessage
   readonly definition: TaskDefinition
   readonly cancellation = new Cancellation()
-  /** Results of tasks sent by this one, as `[id, parent]`. */
+  /** Ids of the tasks sent by this one. */
   readonly children: string[] = []
   /** From `performance.now()`. */
   startedAtMs = 0
+  /** Its message is gone already, because the task acknowledges early. */
+  acknowledged = false
   readonly #outcome: Deferred<Outcome> = defer()
   #ended = false
 

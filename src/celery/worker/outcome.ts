@@ -1,5 +1,6 @@
-import { Ignore, MaxRetriesExceeded, Reject, Retry, type RetryOptions } from '../errors.ts'
+import { MaxRetriesExceeded } from '../errors.ts'
 import { repr, reprArgs } from '../repr.ts'
+import { Ignore, Reject, Retry, type RetryOptions } from '../signals.ts'
 import { backoffSeconds, DEFAULT_RETRY_DELAY_SECONDS } from './backoff.ts'
 import type { Job } from './job.ts'
 

@@ -38,7 +38,7 @@ const unknown = (task: TaskMessage): Verdict => {
 }
 
 const lost = (task: TaskMessage, deliveryCount: number): Verdict => {
-  const error = new WorkerLost(deliveryCount)
+  const error = new WorkerLost(`${deliveryCount} deliveries ended without an outcome`)
   return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
 }
 

@@ -1,15 +1,16 @@
 import { hostname as machineName } from 'node:os'
 import { resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import type { Backend } from '../backend.ts'
 import type { Broker, Subscription } from '../broker.ts'
 import { CONTROL_CHANNEL, decodeRevoke, type RevokeCommand } from '../control.ts'
-import { InvalidOption, TaskRevoked, WorkerStopped } from '../errors.ts'
+import { defer } from '../deferred.ts'
+import { CeleryError, InvalidOption, TaskRevoked, WorkerLost, WorkerStopped } from '../errors.ts'
 import { SafeEmitter, type WorkerEvents } from '../events.ts'
 import type { Router } from '../routes.ts'
 import type { Settings } from '../settings.ts'
 import type { OpenTasks, Registry, Send } from '../tasks.ts'
+import { Timer } from '../timer.ts'
 import type { Job } from './job.ts'
 import { Lane } from './lane.ts'
 import { Revoked } from './revoked.ts'
@@ -36,6 +37,8 @@ interface AppParts {
 }
 
 const DEFAULT_DRAIN_MS = 30_000
+/** After the cut, for results that are just being stored. */
+const CUT_MS = 1_000
 
 /** Runs the application's tasks from its queues. */
 export class Worker {
@@ -68,8 +71,9 @@ export class Worker {
     return this.#events.on(name, listener)
   }
 
-  /** Imports the settings' modules, then consumes. Calling it again does nothing. */
-  start(): Promise<void> {
+  /** Imports the settings' modules, then consumes. Calling it again does nothing. @throws CeleryError once stopped */
+  async start(): Promise<void> {
+    if (this.#stopping) throw new CeleryError('a stopped worker cannot start again: make a new one')
     this.#starting ??= this.#start()
     return this.#starting
   }
@@ -107,10 +111,9 @@ export class Worker {
     await this.#starting?.catch(() => {})
     await Promise.all(this.#lanes.map((lane) => lane.cancel()))
     const drained = Promise.all(this.#lanes.map((lane) => lane.idle()))
-    const waiting = new AbortController()
-    await Promise.race([drained, sleep(drainMs, undefined, { signal: waiting.signal }).catch(() => {})])
-    waiting.abort()
+    await within(drainMs, drained)
     this.#cutOff()
+    await within(CUT_MS, drained)
     await Promise.all(this.#lanes.map((lane) => lane.close()))
     await this.#control?.close()
   }
@@ -118,7 +121,8 @@ export class Worker {
   #cutOff(): void {
     this.#cut.abort(new WorkerStopped())
     for (const job of this.#running) {
-      job.end({ kind: 'cut' })
+      // A message acknowledged at the start cannot return, so its task must end here.
+      job.end(job.acknowledged ? { kind: 'failure', error: new WorkerLost('the worker stopped') } : { kind: 'cut' })
       job.cancellation.cancel(new WorkerStopped())
     }
   }
@@ -133,6 +137,14 @@ export class Worker {
       job.cancellation.cancel(new TaskRevoked(job.task.id, 'terminated'))
     }
   }
+}
+
+/** Waits for the work, but no longer than that. */
+const within = async (limitMs: number, work: Promise<unknown>): Promise<void> => {
+  const { promise, resolve } = defer<void>()
+  const timer = new Timer(limitMs, () => resolve())
+  await Promise.race([work, promise])
+  timer.cancel()
 }
 
 const toSpecifier = (name: string): string =>

@@ -1,0 +1,237 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { Broker } from '../../../src/celery/index.ts'
+import { aMessage, aQueue, brokerTime, Inbox, textOf } from './inbox.ts'
+
+export type OpenBroker = (options?: { redeliveryLimit?: number }) => Promise<Broker>
+
+/** What every broker must do, whatever it runs on. A new adapter is finished when this passes. */
+export const brokerContract = (name: string, open: OpenBroker): void => {
+  const opened = async (options?: { redeliveryLimit?: number }) => {
+    const broker = await open(options)
+    onTestFinished(() => broker.close())
+    return { broker, queue: aQueue() }
+  }
+
+  const publishAll = async (broker: Broker, queue: string, texts: readonly string[]) => {
+    for (const text of texts) await broker.publish(queue, aMessage(text))
+  }
+
+  describe(`the ${name} broker`, () => {
+    test('has a message in its queue once publishing is confirmed', async () => {
+      const { broker, queue } = await opened()
+      await broker.publish(queue, aMessage('one'))
+      expect(await broker.depth(queue)).toBe(1)
+    })
+
+    test('delivers body, properties and headers as they were sent', async () => {
+      const { broker, queue } = await opened()
+      const message = {
+        body: Buffer.from([0, 255, 10]),
+        properties: { contentType: 'application/json', contentEncoding: 'utf-8', correlationId: 'c', priority: 3 },
+        headers: { task: 'x', retries: 300, timelimit: [300, null], nested: { flag: true, text: 'é' }, none: null },
+      }
+      const inbox = await Inbox.open(broker, queue)
+      await broker.publish(queue, message)
+      const { message: received, redelivered, deliveryCount } = await inbox.next()
+      expect(Buffer.from(received.body)).toEqual(message.body)
+      expect(received.properties).toMatchObject(message.properties)
+      expect(received.headers).toEqual(message.headers)
+      expect({ redelivered, deliveryCount }).toEqual({ redelivered: false, deliveryCount: 0 })
+    })
+
+    test('delivers in the order of publishing', async () => {
+      const { broker, queue } = await opened()
+      const texts = Array.from({ length: 50 }, (_, index) => `message ${index}`)
+      await publishAll(broker, queue, texts)
+      const inbox = await Inbox.open(broker, queue)
+      expect((await inbox.take(50)).map(textOf)).toEqual(texts)
+    })
+
+    test('never lets a consumer hold more than its prefetch window', async () => {
+      const { broker, queue } = await opened()
+      const held: number[] = []
+      let unsettled = 0
+      await publishAll(broker, queue, Array(20).fill('work'))
+      await new Promise<void>((resolve, reject) => {
+        const onDelivery: Parameters<Broker['consume']>[1]['onDelivery'] = (delivery) => {
+          unsettled += 1
+          held.push(unsettled)
+          setImmediate(() => {
+            unsettled -= 1
+            delivery.ack().then(() => held.length === 20 && resolve(), reject)
+          })
+        }
+        broker.consume(queue, { prefetch: 3, onDelivery }).catch(reject)
+      })
+      expect(Math.max(...held)).toBe(3)
+    })
+
+    test('shares messages among consumers with room', async () => {
+      const { broker, queue } = await opened()
+      const [first, second] = [await Inbox.open(broker, queue, 1), await Inbox.open(broker, queue, 1)]
+      await publishAll(broker, queue, ['a', 'b'])
+      const received = [await first.next(), await second.next()].map(textOf)
+      expect(received.sort()).toEqual(['a', 'b'])
+    })
+
+    test('forgets an acknowledged message, whatever is said of it afterwards', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue, 1)
+      await publishAll(broker, queue, ['acknowledged', 'next'])
+      const delivery = await inbox.next()
+      await delivery.ack()
+      await delivery.requeue()
+      await delivery.deadLetter('too late')
+      expect(textOf(await inbox.next())).toBe('next')
+      expect(await broker.deadLetters(queue, 10)).toEqual([])
+    })
+
+    test('returns a requeued message to the front, and tells how often it came back', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue, 1)
+      await publishAll(broker, queue, ['first', 'second'])
+      await (await inbox.next()).requeue()
+      const again = await inbox.next()
+      expect([textOf(again), again.redelivered, again.deliveryCount]).toEqual(['first', true, 1])
+    })
+
+    test('gives what a dead consumer held to another one, in the old order', async () => {
+      const { broker, queue } = await opened()
+      const dying = await Inbox.open(broker, queue, 2)
+      await publishAll(broker, queue, ['a', 'b', 'c'])
+      const [held] = await dying.take(2)
+      await dying.close()
+      await held?.ack()
+      const heir = await Inbox.open(broker, queue)
+      const inherited = await heir.take(3)
+      expect(inherited.map(textOf)).toEqual(['a', 'b', 'c'])
+      expect(inherited.map((delivery) => delivery.redelivered)).toEqual([true, true, false])
+    })
+
+    test('delivers nothing to a cancelled consumer, which may still settle what it holds', async () => {
+      const { broker, queue } = await opened()
+      const leaving = await Inbox.open(broker, queue)
+      await broker.publish(queue, aMessage('held'))
+      const held = await leaving.next()
+      await leaving.cancel()
+      await broker.publish(queue, aMessage('later'))
+      await held.ack()
+      await leaving.close()
+      expect(textOf(await (await Inbox.open(broker, queue)).next())).toBe('later')
+    })
+
+    test('puts a message that comes back too often among the dead letters', async () => {
+      const { broker, queue } = await opened({ redeliveryLimit: 2 })
+      const inbox = await Inbox.open(broker, queue)
+      await broker.publish(queue, aMessage('poison'))
+      for (const count of [0, 1, 2]) {
+        const delivery = await inbox.next()
+        expect(delivery.deliveryCount).toBe(count)
+        await delivery.requeue()
+      }
+      const [letter] = await broker.deadLetters(queue, 10)
+      expect(letter && textOf(letter)).toBe('poison')
+      expect(letter?.reason).toContain('came back')
+    })
+
+    test('keeps dead letters with their reason until they are taken', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue)
+      const message = { ...aMessage('broken', { correlationId: 'c-1' }), headers: { task: 'x.add' } }
+      await broker.publish(queue, message)
+      await (await inbox.next()).deadLetter('unreadable')
+      const [listed] = await broker.deadLetters(queue, 10)
+      const [taken] = await broker.takeDeadLetters(queue, 10)
+      expect(taken).toEqual(listed)
+      expect(taken).toMatchObject({ queue, reason: 'unreadable' })
+      expect(taken?.message).toMatchObject({ headers: { task: 'x.add' }, properties: { correlationId: 'c-1' } })
+      expect(await broker.takeDeadLetters(queue, 10)).toEqual([])
+    })
+
+    test('takes no more dead letters than asked for, the oldest first', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue)
+      await publishAll(broker, queue, ['1', '2', '3'])
+      for (const delivery of await inbox.take(3)) await delivery.deadLetter('unreadable')
+      expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['1', '2'])
+      expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['3'])
+    })
+
+    test('delivers higher priorities first, and equal ones in order', async () => {
+      const { broker, queue } = await opened()
+      for (const [text, priority] of [
+        ['low', 0],
+        ['high', 9],
+        ['middle', 5],
+        ['high too', 9],
+      ] as const)
+        await broker.publish(queue, aMessage(text, { priority }))
+      const inbox = await Inbox.open(broker, queue, 1)
+      const order: string[] = []
+      for (let count = 0; count < 4; count += 1) {
+        const delivery = await inbox.next()
+        order.push(textOf(delivery))
+        await delivery.ack()
+      }
+      expect(order).toEqual(['high', 'high too', 'middle', 'low'])
+    })
+
+    test('holds a delayed message outside of every prefetch window until it is due', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue, 1)
+      const dueAtMs = Date.now() + 80
+      await broker.publish(queue, aMessage('later'), { delayMs: 80 })
+      await broker.publish(queue, aMessage('now'))
+      const now = await inbox.next()
+      await now.ack()
+      const later = await inbox.next()
+      expect([textOf(now), textOf(later)]).toEqual(['now', 'later'])
+      expect(Date.now()).toBeGreaterThanOrEqual(dueAtMs)
+    })
+
+    test('releases delayed messages in the order in which they are due', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue)
+      for (const delayMs of [120, 40, 80]) await broker.publish(queue, aMessage(String(delayMs)), { delayMs })
+      expect((await inbox.take(3)).map(textOf)).toEqual(['40', '80', '120'])
+    })
+
+    test('does not deliver a message that expired in its queue', async () => {
+      const { broker, queue } = await opened()
+      const inbox = await Inbox.open(broker, queue, 1)
+      await broker.publish(queue, aMessage('holder'))
+      const holder = await inbox.next()
+      await broker.publish(queue, aMessage('short-lived', { expirationMs: 20 }))
+      await broker.publish(queue, aMessage('after'))
+      await brokerTime(broker, 40)
+      await holder.ack()
+      expect(textOf(await inbox.next())).toBe('after')
+    })
+
+    test('sends a broadcast to everyone who listens, and to nobody who left', async () => {
+      const { broker, queue: channel } = await opened()
+      const heard: string[] = []
+      const left = await broker.listen(channel, () => heard.push('the one who left'))
+      await left.close()
+      const both = ['one', 'two'].map(
+        (who) =>
+          new Promise<void>((resolve, reject) => {
+            const onMessage = (message: { body: Uint8Array }) => {
+              heard.push(`${who} ${Buffer.from(message.body)}`)
+              resolve()
+            }
+            broker.listen(channel, onMessage).catch(reject)
+          }),
+      )
+      await broker.broadcast(channel, aMessage('revoke'))
+      await Promise.all(both)
+      expect(heard.sort()).toEqual(['one revoke', 'two revoke'])
+    })
+
+    test('refuses to publish once it is closed', async () => {
+      const { broker, queue } = await opened()
+      await broker.close()
+      await expect(broker.publish(queue, aMessage('late'))).rejects.toThrow('closed')
+    })
+  })
+}

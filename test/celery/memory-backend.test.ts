@@ -1,0 +1,4 @@
+import { openMemoryBackend } from '../../src/celery/index.ts'
+import { backendContract } from './contract/backend-contract.ts'
+
+backendContract('memory', openMemoryBackend)
