@@ -66,7 +66,24 @@ const toTask = (row: InferenceRow) => ({
   finishedAt: row.finished_at,
 })
 
-type Start = Parameters<InferenceStore['start']>[0]
+interface Start {
+  readonly taskId: string
+  /** JSON of the described user. */
+  readonly fields: string
+}
+
+const createStart = (database: HasQuery) =>
+  createBatcher(
+    ({ taskId }) => taskId,
+    async (starts: readonly Start[]) => {
+      const { rows } = await database.query<InferenceRow>(START, [
+        starts.map(({ taskId }) => taskId),
+        starts.map(({ fields }) => fields),
+      ])
+      const userIds = new Map(rows.map(({ task_id, user_id }) => [task_id, user_id]))
+      return starts.map(({ taskId }) => ({ userId: userIds.get(taskId) as number }))
+    },
+  )
 
 export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'describeUser'>): InferenceStore => {
   const outbox = createOutbox(database, {
@@ -75,18 +92,10 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
     toEntry: ({ task_id, user_id }: InferenceRow) => ({ taskId: task_id, userId: user_id }),
   })
 
-  const writeStarts = async (starts: readonly Start[]): Promise<{ userId: number }[]> => {
-    const { rows } = await database.query<InferenceRow>(START, [
-      starts.map(({ taskId }) => taskId),
-      starts.map(({ user }) => toJson(domain.describeUser(user))),
-    ])
-    const userIds = new Map(rows.map(({ task_id, user_id }) => [task_id, user_id]))
-    return starts.map(({ taskId }) => ({ userId: userIds.get(taskId) as number }))
-  }
-
+  const start = createStart(database)
   return {
     ...outbox,
-    start: createBatcher(writeStarts),
+    start: async ({ taskId, user }) => start({ taskId, fields: toJson(domain.describeUser(user)) }),
 
     async find(taskId) {
       if (!canBeTaskId(taskId)) return undefined

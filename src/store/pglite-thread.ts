@@ -1,5 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rename, rm } from 'node:fs/promises'
 import { workerData } from 'node:worker_threads'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { Value } from './database.ts'
@@ -25,33 +24,12 @@ const options = {
   serializers: { [types.BYTEA]: (bytes: Uint8Array) => `\\x${Buffer.from(bytes).toString('hex')}` },
 }
 
-const exists = (path: string) =>
-  stat(path).then(
-    () => true,
-    () => false,
-  )
-
-/** Creates beside the final place and renames, so that a kill in the middle leaves nothing half made. */
-const createCluster = async (folder: string) => {
-  const unfinished = `${folder}.creating`
-  await rm(unfinished, { recursive: true, force: true })
-  await mkdir(dirname(folder), { recursive: true })
-  const created = await PGlite.create(unfinished, options)
-  await created.close()
-  await rename(unfinished, folder)
-}
-
-const openCluster = async (folder: string | null) => {
-  if (folder === null) return PGlite.create(options)
-  if (!(await exists(folder))) await createCluster(folder)
-  return PGlite.create(folder, options)
-}
-
 let opened: Promise<PGlite> | undefined
 
 /** Opened by the first statement: who sent it is there to hear of a failure. */
 const database = (): Promise<PGlite> => {
-  opened ??= openCluster((workerData as { folder: string | null }).folder)
+  const { folder } = workerData as { folder: string | null }
+  opened ??= folder === null ? PGlite.create(options) : PGlite.create(folder, options)
   return opened
 }
 
@@ -79,3 +57,12 @@ export default (statement: Statement): Promise<Answer> => run(statement).then((r
 
 /** Writes a checkpoint and ends the database, so that the next start has nothing to recover. */
 export const close = async (): Promise<void> => (await database()).close()
+
+/** Creates a database beside its final place and renames it, so that a kill in the middle leaves nothing half made. */
+export const create = async (folder: string): Promise<void> => {
+  const unfinished = `${folder}.creating`
+  await rm(unfinished, { recursive: true, force: true })
+  const created = await PGlite.create(unfinished, options)
+  await created.close()
+  await rename(unfinished, folder)
+}

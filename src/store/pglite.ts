@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { Piscina } from 'piscina'
@@ -38,21 +39,30 @@ const startThread = (folder: string | undefined) =>
     concurrentTasksPerWorker: STATEMENTS_AHEAD,
   })
 
+/** In a thread that ends with it, because creating takes hundreds of megabytes that would stay. */
+const createDatabase = async (folder: string) => {
+  const thread = startThread(folder)
+  try {
+    await thread.run(folder, { name: 'create' })
+  } finally {
+    await thread.destroy()
+  }
+}
+
 const ignore = () => undefined
 
-/** One caller at a time holds it; the others wait for their turn. */
+/** Lets statements through, or one session alone. Both start in the very turn in which they find the gate open. */
 const createGate = () => {
   let held: Promise<void> | undefined
-  const passed = async () => {
-    while (held !== undefined) await held
-  }
   return {
-    passed,
+    async between<Result>(work: () => Promise<Result>): Promise<Result> {
+      while (held !== undefined) await held
+      return work()
+    },
     async alone<Result>(work: () => Promise<Result>): Promise<Result> {
-      await passed()
+      while (held !== undefined) await held
       const done = work()
-      const settled = done.then(ignore, ignore)
-      held = settled.finally(() => {
+      held = done.then(ignore, ignore).finally(() => {
         held = undefined
       })
       return done
@@ -64,9 +74,13 @@ const createGate = () => {
  * PGlite in a thread of its own, so that SQL never holds up the event loop. It is one connection: statements run in
  * the order they came, and while a session has it the others wait. A database that breaks is opened anew, which
  * recovers it from its write-ahead log as after a kill.
+ *
+ * What was answered survives the death of this process at any moment. PGlite does not call fsync, so a power cut can
+ * lose what the operating system had not written yet, some seconds as a rule: PostgreSQL is for those who mind.
  * @param folder where it lives; undefined for memory, which is lost with the thread
  */
 export const openPglite = async (folder: string | undefined): Promise<Connections> => {
+  if (folder !== undefined && !existsSync(folder)) await createDatabase(folder)
   const gate = createGate()
   let thread = startThread(folder)
 
@@ -93,10 +107,7 @@ export const openPglite = async (folder: string | undefined): Promise<Connection
   }
   return {
     kind: 'pglite',
-    async query(text, values) {
-      await gate.passed()
-      return send(text, values)
-    },
+    query: (text, values) => gate.between(() => send(text, values)),
     session: (work) => gate.alone(() => work(session)),
     close: () =>
       gate.alone(async () => {

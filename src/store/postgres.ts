@@ -16,6 +16,9 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => readers[oid] ?? pg.types.getTypeParser(oid, format),
 }
 
+/** The server ends one of two statements that wait for each other; it left nothing behind and can run again. */
+const isDeadlock = (error: unknown) => error instanceof pg.DatabaseError && error.code === '40P01'
+
 /** Names prepared statements by their text, so that the server parses and plans each once per connection. */
 const createNames = () => {
   const names = new Map<string, string>()
@@ -52,9 +55,17 @@ export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number 
       return { rows }
     }
 
+  const queryPool = queryOn(pool)
   return {
     kind: 'postgres',
-    query: queryOn(pool),
+    async query(text, values) {
+      try {
+        return await queryPool(text, values)
+      } catch (error) {
+        if (!isDeadlock(error)) throw error
+        return queryPool(text, values)
+      }
+    },
     async session(work) {
       const client = await pool.connect()
       let broken: Error | undefined

@@ -1,15 +1,17 @@
 import type { Fields } from '../domain/domain.ts'
+import { createBatcher } from './batcher.ts'
 import type { HasQuery } from './database.ts'
-import type { ChoiceOutcome, RankingStore, ResultRow, TaskStatus } from './store.ts'
+import type { ChoiceOutcome, RankedItem, RankingStore, ResultRow, TaskStatus } from './store.ts'
 import { canBeItemId, canBeRowId, canBeTaskId } from './values.ts'
 
 const NONE_SUITED = -1
 
-/** One row with all items in one document; the impression and its event only when there is none yet. */
+/** One row per ranking with its items in one document; the impression and its event only when there is none yet. */
 const SHOW = `
   with ranking as (
-    select ranking_no, task_id, item_ids[1:$2] as item_ids, item_versions[1:$2] as item_versions, scores[1:$2] as scores
-    from stellwerk.rankings where task_id = $1
+    select ranking_no, task_id, item_ids[1:first] as item_ids, item_versions[1:first] as item_versions,
+      scores[1:first] as scores
+    from unnest($1::text[], $2::integer[]) as asked (task_id, first) join stellwerk.rankings using (task_id)
   ), shown as (
     insert into stellwerk.impressions as m (ranking_no, shown_at, shown_count)
     select ranking_no, now(), cardinality(item_ids) from ranking
@@ -19,24 +21,24 @@ const SHOW = `
   ), added_events as (
     insert into stellwerk.events (event, task_id) select 'results', task_id from ranking join shown using (ranking_no)
   )
-  select (
+  select task_id, (
     select coalesce(json_agg(json_build_array(item_id, score, fields) order by position), '[]')
     from unnest(item_ids, item_versions, scores) with ordinality as ranked (item_id, version, score, position)
     join stellwerk.items using (item_id, version)
   ) as items from ranking`
 
-/** Answers how things stand, and records the choice when it is allowed and not the one that holds already. */
+/** Answers how things stand, and records each choice that is allowed and not the one that holds already. */
 const CHOOSE = `
   with task as (
-    select i.task_id, i.status, i.user_id, r.ranking_no, found.position, r.scores[found.position] as score
-    from stellwerk.inferences i
+    select i.task_id, i.status, i.user_id, r.ranking_no, asked.item_id, found.position, r.scores[found.position] as score
+    from unnest($1::text[], $2::integer[]) as asked (task_id, item_id)
+    join stellwerk.inferences i on i.task_id = asked.task_id
     left join stellwerk.rankings r on r.task_id = i.task_id
-    left join lateral (select array_position(r.item_ids, $2::integer) as position) found on true
-    where i.task_id = $1
+    left join lateral (select array_position(r.item_ids, asked.item_id) as position) found on true
   ), chosen as (
     insert into stellwerk.impressions as m (ranking_no, choice_no, chosen_item, chosen_at)
-    select ranking_no, nextval('stellwerk.choices_choice_no_seq'), $2::integer, now() from task
-    where ranking_no is not null and (position is not null or $2::integer = ${NONE_SUITED})
+    select ranking_no, nextval('stellwerk.choices_choice_no_seq'), item_id, now() from task
+    where ranking_no is not null and (position is not null or item_id = ${NONE_SUITED})
     on conflict (ranking_no) do update
       set choice_no = excluded.choice_no, chosen_item = excluded.chosen_item, chosen_at = excluded.chosen_at
       where m.chosen_item is distinct from excluded.chosen_item
@@ -50,7 +52,7 @@ const CHOOSE = `
       'selection', case when chosen_item = ${NONE_SUITED} then 'bad_inference' else 'good_inference' end
     ]) as event
   )
-  select status, user_id, ranking_no * 1000 + position - 1 as result_id, score from task`
+  select task_id, status, user_id, ranking_no * 1000 + position - 1 as result_id, score from task`
 
 const RESULT_COLUMNS = 'r.result_id, r.task_id, r.user_id, r.item_id, r.score, r.label, r.shown'
 
@@ -65,6 +67,7 @@ interface ResultColumns {
 }
 
 interface TaskBeforeChoice {
+  readonly task_id: string
   readonly status: TaskStatus
   readonly user_id: number
   readonly result_id: number | null
@@ -81,7 +84,12 @@ const toResult = (row: ResultColumns): ResultRow => ({
   shown: row.shown,
 })
 
-const outcomeOf = (task: TaskBeforeChoice | undefined, taskId: string, itemId: number): ChoiceOutcome => {
+interface Asked {
+  readonly taskId: string
+  readonly itemId: number
+}
+
+const outcomeOf = (task: TaskBeforeChoice | undefined, { taskId, itemId }: Asked): ChoiceOutcome => {
   if (task === undefined) return { kind: 'unknown-task' }
   if (task.status !== 'SUCCESS') return { kind: 'not-finished', status: task.status }
   if (itemId === NONE_SUITED) return { kind: 'none-suited' }
@@ -93,36 +101,60 @@ const outcomeOf = (task: TaskBeforeChoice | undefined, taskId: string, itemId: n
 /** An id that no item can have stands for one that is in no ranking. */
 const NO_ITEM = -2_147_483_648
 
-export const createRankingStore = (database: HasQuery): RankingStore => ({
-  async show(taskId, limit) {
-    if (!canBeTaskId(taskId)) return undefined
-    const { rows } = await database.query<{ items: [number, number, Fields][] }>(SHOW, [taskId, limit])
-    return rows[0]?.items.map(([itemId, score, fields]) => ({ itemId, score, fields }))
-  },
+const taskOf = ({ taskId }: { taskId: string }) => taskId
 
-  async choose(taskId, itemId) {
-    if (!canBeTaskId(taskId)) return { kind: 'unknown-task' }
-    const { rows } = await database.query<TaskBeforeChoice>(CHOOSE, [taskId, canBeItemId(itemId) ? itemId : NO_ITEM])
-    return outcomeOf(rows[0], taskId, itemId)
-  },
-
-  async result(resultId) {
-    if (!canBeRowId(resultId)) return undefined
-    const { rows } = await database.query<ResultColumns>(
-      `select ${RESULT_COLUMNS} from stellwerk.results r where r.ranking_no = $1::bigint / 1000 and r.result_id = $1`,
-      [resultId],
+const createShow = (database: HasQuery) =>
+  createBatcher(taskOf, async (asked: readonly { taskId: string; limit: number }[]) => {
+    const { rows } = await database.query<{ task_id: string; items: [number, number, Fields][] }>(SHOW, [
+      asked.map(taskOf),
+      asked.map(({ limit }) => limit),
+    ])
+    const items = new Map(rows.map((row) => [row.task_id, row.items]))
+    return asked.map(({ taskId }) =>
+      items.get(taskId)?.map(([itemId, score, fields]): RankedItem => ({ itemId, score, fields })),
     )
-    return rows.map(toResult)[0]
-  },
+  })
 
-  async results(taskId) {
-    if (!canBeTaskId(taskId)) return undefined
-    const { rows } = await database.query<ResultColumns | { result_id: null }>(
-      `select ${RESULT_COLUMNS} from stellwerk.inferences i left join stellwerk.results r on r.task_id = $1
+const createChoose = (database: HasQuery) =>
+  createBatcher(taskOf, async (asked: readonly Asked[]) => {
+    const { rows } = await database.query<TaskBeforeChoice>(CHOOSE, [
+      asked.map(taskOf),
+      asked.map(({ itemId }) => (canBeItemId(itemId) ? itemId : NO_ITEM)),
+    ])
+    const tasks = new Map(rows.map((task) => [task.task_id, task]))
+    return asked.map((one) => outcomeOf(tasks.get(one.taskId), one))
+  })
+
+export const createRankingStore = (database: HasQuery): RankingStore => {
+  const show = createShow(database)
+  const choose = createChoose(database)
+  return {
+    async show(taskId, limit) {
+      return canBeTaskId(taskId) ? show({ taskId, limit }) : undefined
+    },
+
+    async choose(taskId, itemId) {
+      return canBeTaskId(taskId) ? choose({ taskId, itemId }) : { kind: 'unknown-task' }
+    },
+
+    async result(resultId) {
+      if (!canBeRowId(resultId)) return undefined
+      const { rows } = await database.query<ResultColumns>(
+        `select ${RESULT_COLUMNS} from stellwerk.results r where r.ranking_no = $1::bigint / 1000 and r.result_id = $1`,
+        [resultId],
+      )
+      return rows.map(toResult)[0]
+    },
+
+    async results(taskId) {
+      if (!canBeTaskId(taskId)) return undefined
+      const { rows } = await database.query<ResultColumns | { result_id: null }>(
+        `select ${RESULT_COLUMNS} from stellwerk.inferences i left join stellwerk.results r on r.task_id = $1
        where i.task_id = $1 order by r.result_id`,
-      [taskId],
-    )
-    if (rows.length === 0) return undefined
-    return rows.flatMap((row) => (row.result_id === null ? [] : [toResult(row)]))
-  },
-})
+        [taskId],
+      )
+      if (rows.length === 0) return undefined
+      return rows.flatMap((row) => (row.result_id === null ? [] : [toResult(row)]))
+    },
+  }
+}

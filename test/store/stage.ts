@@ -6,6 +6,7 @@ import { createStore } from '../../src/store/create.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Store } from '../../src/store/store.ts'
+import { aRanking, aTaskId, aUser, someItems } from './builders.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
 
@@ -62,42 +63,11 @@ export const openStage = (kind: Database['kind']): Stage => {
   }
 }
 
-export const aUser = (fields: Fields = {}): Fields => ({
-  people_num: 2,
-  people_age: [30, 40],
-  children_num: 0,
-  budget: 200,
-  nights: 3,
-  time_arrival: '2026-12-24',
-  pool: true,
-  spa: false,
-  pet_friendly: false,
-  lake: true,
-  mountain: false,
-  sport: false,
-  ...fields,
-})
-
-export const aTaskId = () => randomUUID()
-
-/** Items 1 to `count`, each with its own price. */
-export const someItems = (count: number) =>
-  Array.from({ length: count }, (_, index) => ({ itemId: index + 1, fields: { price: 100 + index, has_pool: true } }))
-
 export const startOne = async ({ store }: Stage, user: Fields = aUser()) => {
   const taskId = aTaskId()
   const { userId } = await store.inferences.start({ taskId, user })
   return { taskId, userId }
 }
-
-/** The ranking of items 1 to `count`, the first one best. */
-export const aRanking = (taskId: string, count = 5) => ({
-  taskId,
-  modelId: 'model-1',
-  itemIds: Array.from({ length: count }, (_, index) => index + 1),
-  itemVersions: Array.from({ length: count }, () => 1),
-  scores: Array.from({ length: count }, (_, index) => 1 / (index + 1)),
-})
 
 /** A finished inference over a catalogue of five items. */
 export const rankOne = async (stage: Stage) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { aTaskId, aUser, countEvents, rankOne, type Stage, someItems } from '../stage.ts'
+import { aTaskId, aUser, someItems } from '../builders.ts'
+import { countEvents, rankOne, type Stage } from '../stage.ts'
 
 const answerOne = async (stage: Stage, chosen: number) => {
   const { taskId } = await rankOne(stage)

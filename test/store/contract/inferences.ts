@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { aRanking, aTaskId, aUser, countEvents, rankOne, type Stage, someItems, startOne } from '../stage.ts'
+import { aRanking, aTaskId, aUser, someItems } from '../builders.ts'
+import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
 
 const WHENEVER = { olderThanMs: 0, limit: 100 }
 

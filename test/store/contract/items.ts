@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Stage, someItems } from '../stage.ts'
+import { someItems } from '../builders.ts'
+import type { Stage } from '../stage.ts'
 
 export const itemsContract = (stage: Stage) => {
   test('replacing the catalogue counts what was added, changed and removed', async () => {

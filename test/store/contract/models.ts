@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { TrainedModel } from '../../../src/store/store.ts'
-import { aTaskId, countEvents, type Stage } from '../stage.ts'
+import { aTaskId } from '../builders.ts'
+import { countEvents, type Stage } from '../stage.ts'
 
 const trained = (taskId: string, changes: Partial<TrainedModel> = {}): TrainedModel => ({
   taskId,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countEvents, rankOne, type Stage, someItems, startOne } from '../stage.ts'
+import { someItems } from '../builders.ts'
+import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
 
 const shownIds = async ({ store }: Stage, taskId: string) => {
   const results = (await store.rankings.results(taskId)) ?? []

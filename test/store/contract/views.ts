@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { aTaskId, aUser, rankOne, type Stage, startOne } from '../stage.ts'
+import { aTaskId, aUser } from '../builders.ts'
+import { rankOne, type Stage, startOne } from '../stage.ts'
 
 const rowsOf = async ({ database }: Stage, text: string) =>
   (await database.query<Record<string, unknown>>(text, [])).rows
