@@ -70,7 +70,7 @@ class MemoryBroker implements Broker {
   async broadcast(channel: string, message: Message): Promise<void> {
     this.#checkOpen()
     const held = hold(message, Date.now())
-    for (const listener of this.#channels.get(channel) ?? []) setImmediate(() => listener(release(held)))
+    for (const listener of this.#channels.get(channel) ?? []) listener(release(held))
   }
 
   async listen(channel: string, onMessage: (message: Message) => void): Promise<Subscription> {
