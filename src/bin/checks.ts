@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { createServer } from 'node:net'
 import type { Config } from '../config.ts'
 import { FolderInUse } from '../store/folder-lock.ts'
+import { listenProblem } from './address.ts'
 import { addressOf, isAlive } from './http.ts'
 import { Opened } from './opened.ts'
 import { databaseName, openStore } from './system.ts'
@@ -25,24 +25,12 @@ const checkNode: Check = async () => {
   return [{ name: 'node', ok, detail: process.version, ...advice }]
 }
 
-const canListen = ({ host, port }: Config) =>
-  new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-    const server = createServer()
-    server.once('error', resolve)
-    server.listen(port, host, () => server.close(() => resolve(undefined)))
-  })
-
 const checkAddress: Check = async (config) => {
   const name = 'address'
   const address = addressOf(config)
   if (await isAlive(address)) return [{ name, ok: true, detail: `a server answers at ${address}` }]
-  const error = await canListen(config)
-  if (!error) return [{ name, ok: true, detail: `${address} is free` }]
-  const advice =
-    error.code === 'EADDRINUSE'
-      ? 'another program has the port: set PORT to a free one'
-      : 'set HOST to an address of this machine'
-  return [{ name, ok: false, detail: `cannot listen at ${address} (${error.code})`, advice }]
+  const problem = await listenProblem(config)
+  return [problem ? { name, ok: false, ...problem } : { name, ok: true, detail: `${address} is free` }]
 }
 
 /** What the running server says of itself; it holds the data folder, so nobody else can look inside. */

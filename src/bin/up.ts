@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { listenProblem } from './address.ts'
 import { firstStart } from './first-start.ts'
 import { Opened } from './opened.ts'
 import { openMetrics, untilAskedToStop } from './process.ts'
@@ -18,6 +19,8 @@ export const up = async (config: Config) => {
   const opened = new Opened()
   const asked = untilAskedToStop()
   try {
+    const problem = await listenProblem(config)
+    if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
     const log = openLog(config)
     const store = await openStore(config, opened, { create: true })
     const train = openTraining(config, store, opened)

@@ -1,0 +1,22 @@
+import { createServer } from 'node:net'
+import type { Config } from '../config.ts'
+import { addressOf } from './http.ts'
+
+/** Tries to listen where the settings say. @returns why it cannot be done and what to do; undefined when it can */
+export const listenProblem = async (config: Pick<Config, 'host' | 'port'>) => {
+  const error = await tryToListen(config)
+  if (!error) return undefined
+  const detail = `cannot listen at ${addressOf(config)} (${error.code})`
+  const advice =
+    error.code === 'EADDRINUSE'
+      ? 'another program has the port: stop it, or set PORT to a free one'
+      : 'set HOST to an address of this machine, and PORT to a port that you may use'
+  return { detail, advice }
+}
+
+const tryToListen = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
+  new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+    const server = createServer()
+    server.once('error', resolve)
+    server.listen(port, host, () => server.close(() => resolve(undefined)))
+  })
