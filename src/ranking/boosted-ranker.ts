@@ -58,7 +58,7 @@ const saveBoosted = ({ featureNames, objective, plan, forest, base, settings }: 
 /** @throws ArtefactUnreadable when the parts do not fit together */
 export const loadBoosted = (artefact: Unpacked): Ranker => {
   const { objective: objectiveKind, ...settings } = artefact.settings
-  if (objectiveKind !== logistic.kind) throw damaged(`its objective is "${objectiveKind}"`)
+  if (objectiveKind !== logistic.kind) throw damaged(`its objective "${objectiveKind}" is not known`)
   const [base] = artefact.array('base', 'f64')
   if (base === undefined || !Number.isFinite(base)) throw damaged('it has no base margin')
   const forest: Forest = {

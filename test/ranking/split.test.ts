@@ -72,6 +72,9 @@ test('a side with too few rows or too little hessian is not split off', () => {
   expect(findIn(bins, { ...FREE, minDataInLeaf: 2 })?.left.count).toBe(4)
   expect(findIn(bins, { ...FREE, minHessian: 2 })?.left.count).toBe(4)
   expect(findIn(bins, { ...FREE, minDataInLeaf: 5 })).toBeUndefined()
+  const lightRight = [NONE, [-8, 4, 4], [-1, 3, 3], [9, 1, 1]] as const
+  expect(findIn(lightRight)?.right.count).toBe(1)
+  expect(findIn(lightRight, { ...FREE, minHessian: 2 })?.right.count).toBe(4)
 })
 
 test('rows that do not differ are not split', () => {
@@ -95,15 +98,9 @@ test('categories are divided by their gradients and not by their codes', () => {
 })
 
 test('a category without rows in the leaf goes where missing ones go', () => {
-  const withMissingRight = findIn(
-    [
-      [6, 4, 4],
-      [-3, 2, 2],
-      [0, 0, 0],
-      [-3, 2, 2],
-    ],
-    FREE,
-    [0],
-  )
-  expect(withMissingRight?.set?.[0]).toBe(0b1010)
+  const rows = [NONE, [3, 2, 2], NONE, [3, 2, 2]] as const
+  const missingRight = findIn([[-6, 4, 4], ...rows.slice(1)], FREE, [0])
+  expect(missingRight?.set?.[0]).toBe(0b1010)
+  const missingLeft = findIn([[-3, 4, 4], [-3, 4, 4], NONE, [6, 4, 4]], FREE, [0])
+  expect(missingLeft?.set?.[0]).toBe(0b0111)
 })
