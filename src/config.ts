@@ -34,9 +34,9 @@ export const SettingsSchema = Type.Object({
     5000,
     'Trees that a training grows at most; it stops earlier when validation stops improving.',
   ),
-  trainingLeaves: whole(15, 2, 255, 'Leaves of each tree at most.'),
+  trainingLeaves: whole(8, 2, 255, 'Leaves of each tree at most.'),
   trainingLearningRate: Type.Number({
-    default: 0.1,
+    default: 0.05,
     exclusiveMinimum: 0,
     maximum: 1,
     description: 'Shrinkage: how much each tree adds.',
