@@ -12,7 +12,7 @@ import { observation } from './observation.ts'
 import type { ApiParts } from './parts.ts'
 import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
-import { requestId, requestIds } from './request-id.ts'
+import { answerId, requestId, requestIds } from './request-id.ts'
 import { contentRoutes } from './routes/content.ts'
 import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
@@ -36,7 +36,8 @@ const createServer = (log: FastifyBaseLogger): App =>
     genReqId: requestId,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_SEGMENT },
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    // Addresses that the router cannot even read; hooks do not run for them.
+    frameworkErrors: (error, request, reply) => answerError(error, request, answerId(request, reply)),
     clientErrorHandler: refuseConnection,
   }).withTypeProvider<TypeBoxTypeProvider>()
 

@@ -1,3 +1,4 @@
+import type { ArgsOf } from '../celery/index.ts'
 import type { Tasks } from '../contract.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { TaskQueue } from './parts.ts'
@@ -12,7 +13,7 @@ interface DispatchParts {
 
 interface Dispatched<Name extends keyof Tasks> {
   readonly taskId: string
-  readonly args: Parameters<Tasks[Name]>
+  readonly args: ArgsOf<Tasks, Name>
   readonly publications: Publications
 }
 

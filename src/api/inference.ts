@@ -53,7 +53,7 @@ export const createInference = ({ domain, store, queue, dispatch, publications, 
       const problems = domain.check(user)
       if (problems.length > 0) throw new Unprocessable(problems)
       const taskId = randomUUID()
-      const { userId } = await inferences.start({ taskId, user: domain.describeUser(user) })
+      const { userId } = await inferences.start({ taskId, user })
       await dispatch(INFERENCE_TASK, { taskId, args: [userId], publications })
       return ticket(taskId, 'PENDING')
     },

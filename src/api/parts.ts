@@ -1,3 +1,4 @@
+import type { ArgsOf } from '../celery/index.ts'
 import type { Tasks } from '../contract.ts'
 import type { Domain } from '../domain/domain.ts'
 import type { InferenceStore, ItemStore, ModelStore, RankingStore, UserStore } from '../store/store.ts'
@@ -22,18 +23,14 @@ export interface TaskDocument {
 export interface TaskResult {
   /** Undefined when the backend knows nothing of the task, or no longer. */
   document(): Promise<TaskDocument | undefined>
-  /** The final document, as soon as there is one; undefined when the time is over or the signal aborts. */
+  /** The final document, as soon as there is one; undefined when the time is over. Rejects when the signal aborts. */
   wait(options: { timeoutMs: number; signal: AbortSignal }): Promise<TaskDocument | undefined>
 }
 
 /** What the front door asks of the task queue. */
 export interface TaskQueue {
   /** Resolves once the broker has confirmed the message. */
-  send<Name extends keyof Tasks>(
-    name: Name,
-    args: Parameters<Tasks[Name]>,
-    options: { taskId: string },
-  ): Promise<unknown>
+  send<Name extends keyof Tasks>(name: Name, args: ArgsOf<Tasks, Name>, options: { taskId: string }): Promise<unknown>
   result(taskId: string): TaskResult
 }
 

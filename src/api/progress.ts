@@ -1,7 +1,7 @@
 import type { TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { TaskUnknown } from './errors.ts'
-import type { TaskDocument, TaskQueue } from './parts.ts'
+import type { TaskDocument, TaskQueue, TaskResult } from './parts.ts'
 
 const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
 
@@ -27,6 +27,15 @@ interface ProgressParts<Row extends TaskRow> {
   readonly log: Log
 }
 
+const untilFinal = async (result: TaskResult, { waitSeconds, signal }: Waiting) => {
+  try {
+    return await result.wait({ timeoutMs: waitSeconds * 1000, signal })
+  } catch (error) {
+    if (signal.aborted) return undefined
+    throw error
+  }
+}
+
 /**
  * How far a task is: a final row speaks for itself, else the result backend's document, else the row.
  * A document alone is no proof that the task is ours, so a state is only given for rows that exist.
@@ -37,17 +46,14 @@ export const createProgress = <Row extends TaskRow>({ find, queue, log }: Progre
     if (row === undefined) throw new TaskUnknown(taskId)
     return row
   }
-  const read = async (taskId: string, { waitSeconds, signal }: Waiting) => {
-    const result = queue.result(taskId)
-    const final = waitSeconds > 0 ? await result.wait({ timeoutMs: waitSeconds * 1000, signal }) : undefined
-    return final ?? (await result.document())
-  }
   const documentOf = async (taskId: string, waiting: Waiting) => {
+    const result = queue.result(taskId)
     try {
-      return await read(taskId, waiting)
+      const final = waiting.waitSeconds > 0 ? await untilFinal(result, waiting) : undefined
+      return final ?? (await result.document())
     } catch (err) {
-      // A wait that was cut off is no trouble, and a result backend that is away must not hide what the row knows.
-      if (!waiting.signal.aborted) log.warn({ err, task_id: taskId }, 'no answer from the result backend')
+      // A result backend that is away must not hide what the row knows.
+      log.warn({ err, task_id: taskId }, 'no answer from the result backend')
       return undefined
     }
   }

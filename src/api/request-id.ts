@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 const HEADER = 'x-request-id'
@@ -10,11 +11,13 @@ export const requestId = ({ headers }: Pick<IncomingMessage, 'headers'>) => {
   return typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID()
 }
 
-/** Answers each request with its id, so that a client can name it to whoever reads the log. */
+/** Answers the request with its id, so that a client can name it to whoever reads the log. */
+export const answerId = (request: FastifyRequest, reply: FastifyReply) => reply.header(HEADER, request.id)
+
 export const requestIds = fp(
   async (app) => {
     app.addHook('onRequest', async (request, reply) => {
-      reply.header(HEADER, request.id)
+      answerId(request, reply)
     })
   },
   { name: 'request-ids' },

@@ -26,6 +26,10 @@ export const stopping = fp(
     app.addHook('onRequest', async () => {
       if (isStopping) throw new Unavailable('the server is stopping: try again')
     })
+    app.addHook('onSend', async (_request, reply) => {
+      // An idle connection that a client keeps would hold up the close.
+      if (isStopping) reply.header('connection', 'close')
+    })
     app.addHook('preClose', async () => {
       isStopping = true
       for (const controller of waiting) controller.abort()

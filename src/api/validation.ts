@@ -23,7 +23,8 @@ const createAjv = (options: Options) => {
 export const validation = fp(
   async (app) => {
     const typed = createAjv({})
-    const fromText = createAjv({ coerceTypes: true, useDefaults: true })
+    // Without `strictNumbers` the bounds hold for `Infinity` too, as which a text such as 1e400 is read.
+    const fromText = createAjv({ coerceTypes: true, useDefaults: true, strictNumbers: false })
     const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
       (httpPart === 'body' ? typed : fromText).compile(schema)
     app.setValidatorCompiler(compile)

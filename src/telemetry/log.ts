@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
+import { prettyFactory } from 'pino-pretty'
 
 export type Log = Logger
 
@@ -34,6 +34,8 @@ export const createLog = ({ level, pretty: forPeople, destination }: LogOptions)
     hooks: { streamWrite: hideCredentials },
   }
   const target = destination ?? pino.destination({ fd: 1, sync: true })
-  // In this process and not in pino's transport thread, so that the last lines before an exit are not lost.
-  return pino(options, forPeople ? pretty({ destination: target, sync: true, singleLine: true }) : target)
+  if (!forPeople) return pino(options, target)
+  // Line by line and not through pino's transport, so that the last lines before an exit are not lost.
+  const prettify = prettyFactory({ singleLine: true, colorize: destination === undefined && process.stdout.isTTY })
+  return pino(options, { write: (line) => target.write(prettify(line)) })
 }

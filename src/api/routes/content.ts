@@ -53,7 +53,7 @@ export const contentRoutes = async (app: App, { content, schemas, nouns }: Conte
           summary: `All ${noun}s, by id`,
           tags,
           querystring: PageQuery,
-          response: { 200: Type.Array(row), ...errorResponses(422, 503) },
+          response: { 200: Type.Array(row, { description: `The ${noun}s` }), ...errorResponses(422, 503) },
         },
       },
       ({ query }) => list(query),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 
-const Greeting = Type.Object({ message: Type.String(), docs: Type.String() })
+const Greeting = Type.Object({ message: Type.String(), docs: Type.String() }, { description: 'A greeting' })
 
 export const homeRoutes = async (app: App, { appName }: { appName: string }): Promise<void> => {
   app.get(
@@ -11,7 +11,7 @@ export const homeRoutes = async (app: App, { appName }: { appName: string }): Pr
         operationId: 'getHome',
         summary: 'A greeting; a browser is sent to the API reference',
         tags: ['operations'],
-        response: { 200: Greeting },
+        response: { 200: Greeting, 302: Type.Null({ description: 'A browser goes on to the API reference' }) },
       },
     },
     async (request, reply) => {

@@ -15,7 +15,7 @@ export const modelRoutes = async (app: App, { content }: { content: Content }): 
         summary: 'All models, newest first',
         tags,
         querystring: PageQuery,
-        response: { 200: Type.Array(Model), ...errorResponses(422, 503) },
+        response: { 200: Type.Array(Model, { description: 'The models' }), ...errorResponses(422, 503) },
       },
     },
     ({ query }) => content.models(query),

@@ -12,13 +12,17 @@ interface OperationRoutes {
 
 const tags = ['operations']
 
-const Readiness = Type.Object({
-  status: Type.String({ examples: ['ready', 'not ready'] }),
-  checks: Type.Record(Type.String(), Type.String(), {
-    description: 'By dependency: `ok`, or what is wrong with it',
-    examples: [{ database: 'ok' }],
-  }),
-})
+const readiness = (description: string) =>
+  Type.Object(
+    {
+      status: Type.String({ examples: ['ready', 'not ready'] }),
+      checks: Type.Record(Type.String(), Type.String(), {
+        description: 'By dependency: `ok`, or what is wrong with it',
+        examples: [{ database: 'ok' }],
+      }),
+    },
+    { description },
+  )
 
 export const operationRoutes = async (
   app: App,
@@ -31,7 +35,7 @@ export const operationRoutes = async (
         operationId: 'getLiveness',
         summary: 'Whether the process turns',
         tags,
-        response: { 200: Type.Object({ status: Type.Literal('alive') }) },
+        response: { 200: Type.Object({ status: Type.Literal('alive') }, { description: 'It turns' }) },
       },
     },
     async () => ({ status: 'alive' as const }),
@@ -44,7 +48,7 @@ export const operationRoutes = async (
         operationId: 'getReadiness',
         summary: 'Whether requests can be served, with each dependency named',
         tags,
-        response: { 200: Readiness, 503: Readiness },
+        response: { 200: readiness('Ready'), 503: readiness('Not ready: what is wrong is named') },
       },
     },
     async (_request, reply) => {
@@ -61,7 +65,7 @@ export const operationRoutes = async (
         summary: "Metrics in Prometheus' text format",
         tags,
         produces: ['text/plain'],
-        response: { 200: Type.String() },
+        response: { 200: Type.String({ description: 'All metrics' }) },
       },
     },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),

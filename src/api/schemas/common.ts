@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { type TSchema, Type } from 'typebox'
 import { MAX_WAIT_SECONDS } from '../limits.ts'
 
 const EXAMPLE_ID = '6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10'
@@ -13,7 +13,14 @@ export const TaskId = Type.String({
 
 export const TaskParams = Type.Object({ task_id: TaskId })
 
-export const RowParams = Type.Object({ id: Type.Integer({ description: 'Id of the row', examples: [1] }) })
+export const RowParams = Type.Object({
+  id: Type.Integer({
+    minimum: Number.MIN_SAFE_INTEGER,
+    maximum: Number.MAX_SAFE_INTEGER,
+    description: 'Id of the row',
+    examples: [1],
+  }),
+})
 
 const Wait = Type.Number({
   minimum: 0,
@@ -23,10 +30,14 @@ const Wait = Type.Number({
   examples: [10],
 })
 
-export const WaitQuery = Type.Object({ wait: Wait })
+/** A query whose fields may be left out; validation fills in their defaults, so that handlers always find them. */
+const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
+  Type.Unsafe<Query>(Type.Partial(Type.Object(properties)))
+
+export const WaitQuery = query<{ wait: number }>({ wait: Wait })
 
 export const rankingQuery = (rankingKeep: number) =>
-  Type.Object({
+  query<{ limit: number; wait: number }>({
     limit: Type.Integer({
       minimum: 1,
       maximum: rankingKeep,
@@ -36,7 +47,7 @@ export const rankingQuery = (rankingKeep: number) =>
     wait: Wait,
   })
 
-export const PageQuery = Type.Object({
+export const PageQuery = query<{ limit: number; offset: number }>({
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'Rows to answer at most' }),
   offset: Type.Integer({ minimum: 0, maximum: MAX_OFFSET, default: 0, description: 'Rows to skip' }),
 })

@@ -5,7 +5,8 @@ import { TaskId } from './common.ts'
 
 const Id = Type.Integer({ examples: [1] })
 const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
-const nullable = <Schema extends TSchema>(schema: Schema) => Type.Union([schema, Type.Null()])
+const nullable = <Schema extends TSchema>(schema: Schema, description = '') =>
+  Type.Union([schema, Type.Null()], description === '' ? {} : { description })
 
 /** The statistics of lists, which stand beside the fields of the schema. */
 const derived = (columns: readonly Column[]) =>
@@ -53,7 +54,7 @@ export const domainSchemas = (domain: Domain) => {
       }),
     ),
     result,
-    chosen: nullable(result),
+    chosen: nullable(result, 'The chosen result with its label, or null when none suited'),
     results: Type.Array(result, { description: 'All results that were kept, best first' }),
     info: Type.Unsafe<Fields>(
       Type.Object(

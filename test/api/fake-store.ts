@@ -1,0 +1,31 @@
+import type { ApiStore } from '../../src/api/parts.ts'
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** A store that knows nothing and remembers which publications were marked, batch by batch. */
+export const aStore = () => {
+  const published: (readonly string[])[] = []
+  const nothing = async () => undefined
+  const none = async () => []
+  const mark = async (taskIds: readonly string[]) => {
+    published.push(taskIds)
+  }
+  const inferences: Mutable<ApiStore['inferences']> = {
+    start: async () => ({ userId: 1 }),
+    published: mark,
+    find: nothing,
+  }
+  return {
+    items: { get: nothing, list: none, count: async () => 0 },
+    users: { get: nothing, list: none, count: async () => 0 },
+    inferences,
+    rankings: {
+      show: nothing,
+      choose: async () => ({ kind: 'unknown-task' as const }),
+      result: nothing,
+      results: nothing,
+    },
+    models: { start: nothing, published: mark, find: nothing, list: none },
+    published,
+  }
+}
