@@ -16,7 +16,10 @@ export interface MessageProperties {
   readonly expirationMs?: number
 }
 
-/** A message in the hands of one consumer, until it is settled. Settling twice, or after the consumer closed, does nothing. */
+/**
+ * A message in the hands of one consumer, until it is settled. Settling twice, or after the consumer closed, does nothing.
+ * Settling never rejects: where the broker is out of reach, the message returns to its queue by itself.
+ */
 export interface Delivery {
   readonly queue: string
   readonly message: Message

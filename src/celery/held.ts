@@ -1,10 +1,14 @@
 import type { Message } from './broker.ts'
 
+export const HIGHEST_PRIORITY = 9
+
 /** A message as the memory broker keeps it; headers are text, so that nobody shares objects with it. */
 export interface Held {
   readonly body: Uint8Array
   readonly properties: Message['properties']
   readonly headers: string
+  /** 0 to 9. */
+  readonly priority: number
   /** Epoch milliseconds. */
   readonly expiresAtMs: number
   readonly deliveryCount: number
@@ -14,6 +18,7 @@ export const hold = ({ body, properties, headers }: Message, nowMs: number): Hel
   body,
   properties,
   headers: JSON.stringify(headers),
+  priority: Math.min(Math.max(Math.trunc(properties.priority ?? 0), 0), HIGHEST_PRIORITY),
   expiresAtMs: nowMs + (properties.expirationMs ?? Number.POSITIVE_INFINITY),
   deliveryCount: 0,
 })

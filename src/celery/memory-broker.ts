@@ -102,9 +102,9 @@ class MemoryBroker implements Broker {
     while (dead.size >= this.#maxDeadLetters) dead.take()
     const { headers, ...message } = release(held)
     const marks = { [DEATH.queue]: queue, [DEATH.reason]: reason, [DEATH.time]: Date.now() }
-    // Priority and expiration would reorder or remove what must wait for a human.
-    const { priority: _priority, expirationMs: _expiration, ...properties } = message.properties
-    dead.add(hold({ body: message.body, properties, headers: { ...headers, ...marks } }, Date.now()))
+    const letter = hold({ ...message, headers: { ...headers, ...marks } }, Date.now())
+    // Neither reordered nor removed: it waits for a human, its properties unchanged.
+    dead.add({ ...letter, priority: 0, expiresAtMs: Number.POSITIVE_INFINITY })
   }
 
   #checkOpen(): void {

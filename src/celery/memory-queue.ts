@@ -1,9 +1,7 @@
 import type { ConsumeOptions } from './broker.ts'
 import { Deque } from './deque.ts'
-import type { Held } from './held.ts'
+import { type Held, HIGHEST_PRIORITY } from './held.ts'
 import { MemoryConsumer } from './memory-consumer.ts'
-
-const HIGHEST_PRIORITY = 9
 
 /** One queue: ready messages by priority, and consumers served in turn. */
 export class MemoryQueue {
@@ -103,7 +101,6 @@ export class MemoryQueue {
   }
 
   #level(held: Held): Deque<Held> {
-    const priority = Math.min(Math.max(Math.trunc(held.properties.priority ?? 0), 0), HIGHEST_PRIORITY)
-    return this.#levels[priority] as Deque<Held>
+    return this.#levels[held.priority] as Deque<Held>
   }
 }

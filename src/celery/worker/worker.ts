@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { hostname as machineName } from 'node:os'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -57,6 +58,8 @@ export class Worker {
   /** @throws InvalidOption */
   constructor(app: AppParts, options: WorkerOptions = {}) {
     this.#app = app
+    // Each task that waits for an absent server listens to the cut; that is no leak.
+    setMaxListeners(0, this.#cut.signal)
     this.hostname = options.hostname ?? `celery@${machineName()}`
     const queues = options.queues ?? { [app.settings.taskDefaultQueue]: {} }
     this.#queues = Object.entries(queues).map(([queue, { concurrency = app.settings.workerConcurrency }]) => {

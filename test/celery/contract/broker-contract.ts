@@ -137,14 +137,17 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     test('keeps dead letters with their reason until they are taken', async () => {
       const { broker, queue } = await opened()
       const inbox = await Inbox.open(broker, queue)
-      const message = { ...aMessage('broken', { correlationId: 'c-1' }), headers: { task: 'x.add' } }
+      const message = { ...aMessage('broken', { correlationId: 'c-1', priority: 5 }), headers: { task: 'x.add' } }
       await broker.publish(queue, message)
       await (await inbox.next()).deadLetter('unreadable')
       const [listed] = await broker.deadLetters(queue, 10)
       const [taken] = await broker.takeDeadLetters(queue, 10)
       expect(taken).toEqual(listed)
       expect(taken).toMatchObject({ queue, reason: 'unreadable' })
-      expect(taken?.message).toMatchObject({ headers: { task: 'x.add' }, properties: { correlationId: 'c-1' } })
+      expect(taken?.message).toMatchObject({
+        headers: { task: 'x.add' },
+        properties: { correlationId: 'c-1', priority: 5 },
+      })
       expect(await broker.takeDeadLetters(queue, 10)).toEqual([])
     })
 
