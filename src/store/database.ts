@@ -20,7 +20,10 @@ export interface Connections extends HasQuery {
 }
 
 export interface Database extends Connections {
-  /** Commits when `work` resolves, rolls back when it rejects. Inside, use only the session that is handed in. */
+  /**
+   * Commits when `work` resolves, rolls back when it rejects. Inside, use only the session that is handed in, and let
+   * its errors through: after one of them nothing more can be written.
+   */
   transaction<Result>(work: (session: HasQuery) => Promise<Result>): Promise<Result>
 }
 

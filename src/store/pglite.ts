@@ -83,18 +83,21 @@ export const openPglite = async (folder: string | undefined): Promise<Connection
   if (folder !== undefined && !existsSync(folder)) await createDatabase(folder)
   const gate = createGate()
   let thread = startThread(folder)
+  let replaced: Promise<void> = Promise.resolve()
 
-  const replaceThread = async (broken: Piscina) => {
+  const replaceThread = (broken: Piscina) => {
     if (thread !== broken) return
     thread = startThread(folder)
-    await broken.destroy()
+    // Never two at once in the same folder: the new one opens it with its first statement.
+    replaced = broken.destroy()
   }
 
   const send = async <Row>(text: string, values?: readonly Value[]): Promise<{ rows: Row[] }> => {
+    await replaced
     const asked = thread
     const answer: Answer = await asked.run({ text, values } satisfies Statement)
     if ('rows' in answer) return { rows: answer.rows as Row[] }
-    if (answer.failure.fatal) await replaceThread(asked)
+    if (answer.failure.fatal) replaceThread(asked)
     throw new EmbeddedDatabaseError(answer.failure)
   }
 

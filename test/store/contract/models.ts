@@ -58,7 +58,10 @@ export const modelsContract = (stage: Stage) => {
 
   test('of challengers that finish together with the same champion one is promoted, the others say why not', async () => {
     const champion = await trainOne(stage)
-    const challengers = await Promise.all([1, 2, 3].map(() => trainOne(stage, { comparedWith: champion })))
+    const challengers = Array.from({ length: 8 }, aTaskId)
+    await Promise.all(challengers.map((taskId) => stage.store.models.start(taskId)))
+    const finish = (taskId: string) => stage.store.models.finish(trained(taskId, { comparedWith: champion }))
+    await Promise.all(challengers.map(finish))
     const serving = await stage.store.models.serving()
     expect(serving).toHaveLength(1)
     expect(serving[0]?.usePercentage).toBe(100)

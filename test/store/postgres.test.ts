@@ -1,0 +1,23 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { kinds, openFresh } from './stage.ts'
+
+describe.runIf(kinds.includes('postgres'))('the pool of connections to PostgreSQL', () => {
+  test('replaces connections that the server ended, without harm to the process', async () => {
+    const database = await openFresh('postgres')
+    onTestFinished(() => database.close())
+    const others = 'pid <> pg_backend_pid() and datname = current_database()'
+    await Promise.all([1, 2, 3].map(() => database.query('select pg_sleep(0.05)', [])))
+    await database.query(`select pg_terminate_backend(pid) from pg_stat_activity where ${others}`, [])
+    // A statement may still meet a connection whose end has not been noticed yet; it fails, and the next one does not.
+    await Promise.allSettled([1, 2, 3, 4].map(() => database.query('select 1', [])))
+    expect((await database.query('select 1 as one', [])).rows).toEqual([{ one: 1 }])
+  })
+
+  test('a connection that broke inside a session fails that session only', async () => {
+    const database = await openFresh('postgres')
+    onTestFinished(() => database.close())
+    const broken = database.transaction((session) => session.query('select pg_terminate_backend(pg_backend_pid())'))
+    await expect(broken).rejects.toMatchObject({ code: '57P01' })
+    expect((await database.query('select 1 as one', [])).rows).toEqual([{ one: 1 }])
+  })
+})
