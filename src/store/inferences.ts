@@ -3,7 +3,7 @@ import { createBatcher } from './batcher.ts'
 import type { HasQuery } from './database.ts'
 import { createOutbox } from './outbox.ts'
 import type { InferenceStore, Ranking, TaskStatus } from './store.ts'
-import { canBeTaskId, toJson } from './values.ts'
+import { canBeRowId, canBeTaskId, toJson } from './values.ts'
 
 interface InferenceRow {
   readonly task_id: string
@@ -31,6 +31,19 @@ const START = `
   select task_id, user_id from added
   union all
   select task_id, user_id from stellwerk.inferences where task_id = any($1)`
+
+const ADOPT = `
+  with wanted as (
+    select distinct on (task_id) task_id, user_id
+    from unnest($1::text[], $2::bigint[]) as wanted (task_id, user_id)
+  ), added as (
+    insert into stellwerk.inferences (task_id, user_id, published_at)
+    select task_id, user_id, now() from wanted join stellwerk.users using (user_id)
+    on conflict (task_id) do nothing returning task_id
+  )
+  select task_id from wanted
+  where not exists (select from added where added.task_id = wanted.task_id)
+    and not exists (select from stellwerk.inferences i where i.task_id = wanted.task_id)`
 
 const FINISH = `
   with ranked as (
@@ -105,6 +118,16 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
         [taskId],
       )
       return rows.map(toTask)[0]
+    },
+
+    async adopt(tasks) {
+      const possible = tasks.filter(({ taskId, userId }) => canBeTaskId(taskId) && canBeRowId(userId))
+      const { rows } = await database.query<{ task_id: string }>(ADOPT, [
+        possible.map(({ taskId }) => taskId),
+        possible.map(({ userId }) => userId),
+      ])
+      const impossible = tasks.filter((task) => !possible.includes(task))
+      return [...rows.map(({ task_id }) => task_id), ...impossible.map(({ taskId }) => taskId)]
     },
 
     async work(taskIds) {

@@ -101,6 +101,11 @@ export interface InferenceStore extends Outbox<{ taskId: string; userId: number 
   /** Stores user, inference (`PENDING`) and the event `inference_start` in one statement. */
   start(inference: { taskId: string; user: Fields }): Promise<{ userId: number }>
   find(taskId: string): Promise<(TaskRow & { userId: number }) | undefined>
+  /**
+   * Stores rows for tasks that came as messages from elsewhere, for users that are there already, without an event.
+   * @returns the ids that have no row even so, because their user is unknown
+   */
+  adopt(tasks: readonly { taskId: string; userId: number }[]): Promise<string[]>
   /** The unfinished ones of these tasks, with their users: one read for a whole batch. */
   work(taskIds: readonly string[]): Promise<InferenceWork[]>
   /** Stores rankings and `SUCCESS` in one statement that a second delivery cannot repeat. @returns the ids finished by this call */

@@ -2,7 +2,7 @@ import type { BatchOutcome, BatchRequest, Celery } from '../celery/index.ts'
 import { Retry, WorkerStopped } from '../celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
 import type { Store } from '../store/store.ts'
-import type { RankBatch } from './inference.ts'
+import { type RankBatch, UserUnknown } from './inference.ts'
 import { TooFewLists, type Train } from './training.ts'
 
 export interface TaskParts {
@@ -26,7 +26,8 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
  */
 const afterFailure = async (task: { id: string; retries: number }, error: unknown, end: End): Promise<unknown> => {
   const again = new Retry({ countdown: 2 ** Math.min(task.retries, RETRIES), max: null, error })
-  if (task.retries < RETRIES && !(error instanceof TooFewLists)) return again
+  const isHopeless = error instanceof TooFewLists || error instanceof UserUnknown
+  if (task.retries < RETRIES && !isHopeless) return again
   return end(task.id, 'FAILURE', reasonOf(error)).then(
     () => error,
     () => again,
@@ -39,7 +40,7 @@ const rankAll = async (
   parts: TaskParts,
 ): Promise<BatchOutcome<null>[]> => {
   try {
-    await parts.rank(requests.map(({ request }) => request.id))
+    await parts.rank(requests.map(({ request, args: [userId] }) => ({ taskId: request.id, userId })))
     return requests.map(() => ({ kind: 'success', result: null }))
   } catch (error) {
     const [only, ...others] = requests

@@ -47,6 +47,8 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
   }
 
   return async (taskId, hooks) => {
+    // A training that another Celery client asked for has no row yet.
+    await store.models.start(taskId)
     if (!(await store.models.begin(taskId))) return outcomeOf(await store.models.find(taskId))
     const lists = await readParts(store.datasets, await freeze(taskId))
     const champion = (await store.models.serving())[0]?.modelId ?? null

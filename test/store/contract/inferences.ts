@@ -33,6 +33,20 @@ export const inferencesContract = (stage: Stage) => {
     expect(await countEvents(stage)).toEqual({ inference_start: 1 })
   })
 
+  test('a task from elsewhere gets a row when its user is known, once', async () => {
+    const { taskId: known, userId } = await startOne(stage)
+    const [fromElsewhere, ofNobody, odd] = [aTaskId(), aTaskId(), aTaskId()]
+    const unknown = await stage.store.inferences.adopt([
+      { taskId: known, userId },
+      { taskId: fromElsewhere, userId },
+      { taskId: ofNobody, userId: userId + 1000 },
+      { taskId: odd, userId: 0.5 },
+    ])
+    expect(unknown).toEqual([ofNobody, odd])
+    expect(await stage.store.inferences.find(fromElsewhere)).toMatchObject({ userId, status: 'PENDING' })
+    expect(await stage.store.inferences.adopt([{ taskId: fromElsewhere, userId }])).toEqual([])
+  })
+
   test('text that PostgreSQL cannot hold is stored with a replacement', async () => {
     const { userId } = await startOne(stage, aUser({ name: 'a\0b\ud800\\u0000' }))
     expect(await stage.store.users.get(userId)).toMatchObject({ name: 'a\ufffdb\ufffd\\u0000' })
