@@ -47,6 +47,22 @@ test('a task still running after the drain is aborted, and another worker runs i
   expect(await result.get(SECONDS)).toBe('second run')
 })
 
+test('a task that was cut off cannot report a state any more', async () => {
+  const { celery, startWorker } = await openApp()
+  const gate = aGate()
+  const reported: Promise<void>[] = []
+  celery.task('x.work', {}, async ({ signal, updateState }) => {
+    const aborted = untilAborted(signal).catch(() => reported.push(updateState('PROGRESS', 1)))
+    await Promise.all([gate.pass(), aborted])
+  })
+  const worker = await startWorker()
+  const result = await celery.send('x.work', [])
+  await gate.entered
+  await worker.stop({ drainMs: 1 })
+  await Promise.all(reported)
+  expect([reported.length, await result.state()]).toEqual([1, 'PENDING'])
+})
+
 test('stopping twice is stopping once, and a stopped worker does not start again', async () => {
   const { startWorker } = await openApp()
   const worker = await startWorker()

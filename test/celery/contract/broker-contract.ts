@@ -1,30 +1,19 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Broker } from '../../../src/celery/index.ts'
-import { aMessage, aQueue, brokerTime, Inbox, textOf } from './inbox.ts'
-
-export type OpenBroker = (options?: { redeliveryLimit?: number }) => Promise<Broker>
+import { deadLetterContract } from './dead-letter-contract.ts'
+import { aMessage, brokerTime, Inbox, type OpenBroker, openUntilDone, publishAll, textOf } from './inbox.ts'
 
 /** What every broker must do, whatever it runs on. A new adapter is finished when this passes. */
 export const brokerContract = (name: string, open: OpenBroker): void => {
-  const opened = async (options?: { redeliveryLimit?: number }) => {
-    const broker = await open(options)
-    onTestFinished(() => broker.close())
-    return { broker, queue: aQueue() }
-  }
-
-  const publishAll = async (broker: Broker, queue: string, texts: readonly string[]) => {
-    for (const text of texts) await broker.publish(queue, aMessage(text))
-  }
-
   describe(`the ${name} broker`, () => {
     test('has a message in its queue once publishing is confirmed', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       await broker.publish(queue, aMessage('one'))
       expect(await broker.depth(queue)).toBe(1)
     })
 
     test('delivers body, properties and headers as they were sent', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const message = {
         body: Buffer.from([0, 255, 10]),
         properties: { contentType: 'application/json', contentEncoding: 'utf-8', correlationId: 'c', priority: 3 },
@@ -40,7 +29,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('delivers in the order of publishing', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const texts = Array.from({ length: 50 }, (_, index) => `message ${index}`)
       await publishAll(broker, queue, texts)
       const inbox = await Inbox.open(broker, queue)
@@ -48,7 +37,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('never lets a consumer hold more than its prefetch window', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const held: number[] = []
       let unsettled = 0
       await publishAll(broker, queue, Array(20).fill('work'))
@@ -67,7 +56,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('shares messages among consumers with room', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const [first, second] = [await Inbox.open(broker, queue, 1), await Inbox.open(broker, queue, 1)]
       await publishAll(broker, queue, ['a', 'b'])
       const received = [await first.next(), await second.next()].map(textOf)
@@ -75,7 +64,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('forgets an acknowledged message, whatever is said of it afterwards', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
       await publishAll(broker, queue, ['acknowledged', 'next'])
       const delivery = await inbox.next()
@@ -87,7 +76,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('returns a requeued message to the front, and tells how often it came back', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
       await publishAll(broker, queue, ['first', 'second'])
       await (await inbox.next()).requeue()
@@ -96,7 +85,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('gives what a dead consumer held to another one, in the old order', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const dying = await Inbox.open(broker, queue, 2)
       await publishAll(broker, queue, ['a', 'b', 'c'])
       const [held] = await dying.take(2)
@@ -109,7 +98,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('delivers nothing to a cancelled consumer, which may still settle what it holds', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const leaving = await Inbox.open(broker, queue)
       await broker.publish(queue, aMessage('held'))
       const held = await leaving.next()
@@ -120,48 +109,10 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       expect(textOf(await (await Inbox.open(broker, queue)).next())).toBe('later')
     })
 
-    test('puts a message that comes back too often among the dead letters', async () => {
-      const { broker, queue } = await opened({ redeliveryLimit: 2 })
-      const inbox = await Inbox.open(broker, queue)
-      await broker.publish(queue, aMessage('poison'))
-      for (const count of [0, 1, 2]) {
-        const delivery = await inbox.next()
-        expect(delivery.deliveryCount).toBe(count)
-        await delivery.requeue()
-      }
-      const [letter] = await broker.deadLetters(queue, 10)
-      expect(letter && textOf(letter)).toBe('poison')
-      expect(letter?.reason).toContain('came back')
-    })
-
-    test('keeps dead letters with their reason until they are taken', async () => {
-      const { broker, queue } = await opened()
-      const inbox = await Inbox.open(broker, queue)
-      const message = { ...aMessage('broken', { correlationId: 'c-1', priority: 5 }), headers: { task: 'x.add' } }
-      await broker.publish(queue, message)
-      await (await inbox.next()).deadLetter('unreadable')
-      const [listed] = await broker.deadLetters(queue, 10)
-      const [taken] = await broker.takeDeadLetters(queue, 10)
-      expect(taken).toEqual(listed)
-      expect(taken).toMatchObject({ queue, reason: 'unreadable' })
-      expect(taken?.message).toMatchObject({
-        headers: { task: 'x.add' },
-        properties: { correlationId: 'c-1', priority: 5 },
-      })
-      expect(await broker.takeDeadLetters(queue, 10)).toEqual([])
-    })
-
-    test('takes no more dead letters than asked for, the oldest first', async () => {
-      const { broker, queue } = await opened()
-      const inbox = await Inbox.open(broker, queue)
-      await publishAll(broker, queue, ['1', '2', '3'])
-      for (const delivery of await inbox.take(3)) await delivery.deadLetter('unreadable')
-      expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['1', '2'])
-      expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['3'])
-    })
+    deadLetterContract(open)
 
     test('delivers higher priorities first, and equal ones in order', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       for (const [text, priority] of [
         ['low', 0],
         ['high', 9],
@@ -180,7 +131,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('holds a delayed message outside of every prefetch window until it is due', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
       const dueAtMs = Date.now() + 80
       await broker.publish(queue, aMessage('later'), { delayMs: 80 })
@@ -193,14 +144,14 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('releases delayed messages in the order in which they are due', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue)
       for (const delayMs of [120, 40, 80]) await broker.publish(queue, aMessage(String(delayMs)), { delayMs })
       expect((await inbox.take(3)).map(textOf)).toEqual(['40', '80', '120'])
     })
 
     test('does not deliver a message that expired in its queue', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
       await broker.publish(queue, aMessage('holder'))
       const holder = await inbox.next()
@@ -212,7 +163,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('sends a broadcast to everyone who listens, and to nobody who left', async () => {
-      const { broker, queue: channel } = await opened()
+      const { broker, queue: channel } = await openUntilDone(open)
       const heard: string[] = []
       const left = await broker.listen(channel, () => heard.push('the one who left'))
       await left.close()
@@ -232,7 +183,7 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
     })
 
     test('refuses to publish once it is closed', async () => {
-      const { broker, queue } = await opened()
+      const { broker, queue } = await openUntilDone(open)
       await broker.close()
       await expect(broker.publish(queue, aMessage('late'))).rejects.toThrow('closed')
     })

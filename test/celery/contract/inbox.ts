@@ -13,6 +13,19 @@ export const aMessage = (text: string, properties: Message['properties'] = {}): 
 
 export const textOf = ({ message }: { message: Message }): string => Buffer.from(message.body).toString()
 
+export type OpenBroker = (options?: { redeliveryLimit?: number }) => Promise<Broker>
+
+/** A broker that closes with the test, and the name of a queue for it. */
+export const openUntilDone = async (open: OpenBroker, options?: { redeliveryLimit?: number }) => {
+  const broker = await open(options)
+  onTestFinished(() => broker.close())
+  return { broker, queue: aQueue() }
+}
+
+export const publishAll = async (broker: Broker, queue: string, texts: readonly string[]): Promise<void> => {
+  for (const text of texts) await broker.publish(queue, aMessage(text))
+}
+
 /** A consumer whose deliveries are awaited one by one. */
 export class Inbox {
   readonly #arrived: Delivery[] = []
