@@ -14,6 +14,12 @@ export const listenProblem = async (config: Pick<Config, 'host' | 'port'>) => {
   return { detail, advice }
 }
 
+/** @throws Error saying why it is impossible to listen there, and what to do */
+export const expectFreeAddress = async (config: Pick<Config, 'host' | 'port'>) => {
+  const problem = await listenProblem(config)
+  if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
+}
+
 const tryToListen = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
   new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     const server = createServer()

@@ -3,20 +3,20 @@ import type { Store } from '../store/store.ts'
 import type { Train } from '../tasks/training.ts'
 import { addLists, fillCatalogue } from './content.ts'
 import { createStatusLine } from './print.ts'
+import { tell } from './process.ts'
 import { progressText, trainNow } from './training.ts'
 
 export interface FirstStartParts {
   readonly config: Config
   readonly store: Store
   readonly train: Train
-  readonly tell: (text: string) => void
 }
 
 /**
  * Makes what is missing before the first request can be answered: a catalogue, lists to learn from, a model that serves.
  * Each step is skipped where it was done before, so a start that was cut off goes on where it stopped.
  */
-export const firstStart = async ({ config, store, train, tell }: FirstStartParts) => {
+export const firstStart = async ({ config, store, train }: FirstStartParts) => {
   if ((await store.items.count()) === 0) {
     const { added } = await fillCatalogue(store, config)
     tell(`catalogue: ${added} made-up items`)

@@ -3,7 +3,7 @@ import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { Store } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
-import type { Opened } from './opened.ts'
+import { Opened } from './opened.ts'
 import type { Queue } from './queue.ts'
 
 /** Value of the label `app_name`, and the title of the API reference. */
@@ -28,10 +28,10 @@ export const openMetrics = (store: Pick<Store, 'inferences'>) =>
   })
 
 /**
- * Resolves once, when the process is asked to stop; asked a second time, it ends at once.
+ * Resolves when the process is asked to stop; asked a second time, it ends at once.
  * @returns the signal's name
  */
-export const untilAskedToStop = () =>
+const untilAskedToStop = () =>
   new Promise<NodeJS.Signals>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
@@ -40,3 +40,21 @@ export const untilAskedToStop = () =>
       })
     }
   })
+
+/** For the person at the terminal; standard output belongs to the log. */
+export const tell = (text: string) => void process.stderr.write(`${text}\n`)
+
+/**
+ * Starts the parts of a process, waits until it is asked to stop, and closes them backward. Asked during the start it
+ * just ends: whatever was begun is taken up by the next start.
+ */
+export const runProcess = async ({ drainSeconds }: Config, start: (opened: Opened) => Promise<void>) => {
+  const opened = new Opened()
+  try {
+    await start(opened)
+    const signal = await untilAskedToStop()
+    tell(`stopping (${signal}): running work gets up to ${drainSeconds} s`)
+  } finally {
+    await opened.closeAll()
+  }
+}

@@ -7,6 +7,8 @@ export interface Queue {
   readonly celery: Celery<Tasks>
   readonly broker: Broker
   readonly backend: Backend
+  /** Whether the broker's memory ends with this process. */
+  readonly isInProcess: boolean
   /** Names of the queues that the settings send tasks to. */
   readonly names: { readonly inference: string; readonly training: string }
 }
@@ -15,6 +17,13 @@ const namesOf = ({ celeryQueue }: Config) =>
   celeryQueue === ''
     ? { inference: 'inference', training: 'training' }
     : { inference: celeryQueue, training: celeryQueue }
+
+/** The queue that Celery clients send to when they name none. */
+const CELERY_DEFAULT_QUEUE = 'celery'
+
+/** The queues a worker consumes unless told otherwise. */
+export const consumedQueues = ({ inference, training }: Queue['names']) =>
+  inference === training ? [inference] : [inference, training, CELERY_DEFAULT_QUEUE]
 
 /** Opens broker and result backend and makes the application on them. */
 export const openQueue = async (config: Config, opened: Opened): Promise<Queue> => {
@@ -27,5 +36,5 @@ export const openQueue = async (config: Config, opened: Opened): Promise<Queue> 
     resultExpires: config.resultExpiresSeconds,
     taskRoutes: { [INFERENCE_TASK]: names.inference, [TRAINING_TASK]: names.training },
   })
-  return { celery, broker, backend, names }
+  return { celery, broker, backend, isInProcess: true, names }
 }

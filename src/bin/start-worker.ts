@@ -24,8 +24,17 @@ const observe = (worker: Worker, { log, metrics }: Pick<ProcessParts, 'log' | 'm
   worker.on('worker-trouble', ({ doing, error }) => log.warn({ err: error }, `worker in trouble: ${doing}`))
 }
 
-/** Starts a worker for both tasks: inferences in batches, and one training at a time, each in a lane of its own. */
-export const startWorker = async (parts: ProcessParts, train: Train): Promise<Worker> => {
+/** One training at a time in its own queue; elsewhere as many batches of inferences as the settings say. */
+const lanesOf = ({ config, queue: { names } }: ProcessParts, queues: readonly string[]) =>
+  Object.fromEntries(
+    queues.map((name) => {
+      const isForTraining = name === names.training && name !== names.inference
+      return [name, { concurrency: isForTraining ? 1 : config.inferenceConcurrency }]
+    }),
+  )
+
+/** Starts a worker for both tasks; each queue has a lane of its own, so that a training never delays an inference. */
+export const startWorker = async (parts: ProcessParts, train: Train, queues: readonly string[]): Promise<void> => {
   const { config, store, queue, opened } = parts
   const scorer = opened.add(
     'scorer',
@@ -38,14 +47,8 @@ export const startWorker = async (parts: ProcessParts, train: Train): Promise<Wo
     train,
     maxBatch: config.inferenceBatch,
   })
-  const worker = queue.celery.worker({
-    queues: {
-      [queue.names.training]: { concurrency: 1 },
-      [queue.names.inference]: { concurrency: config.inferenceConcurrency },
-    },
-  })
+  const worker = queue.celery.worker({ queues: lanesOf(parts, queues) })
   observe(worker, parts)
   opened.add('worker', worker, (it) => it.stop({ drainMs: config.drainSeconds * 1000 }))
   await worker.start()
-  return worker
 }

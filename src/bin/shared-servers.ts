@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts'
 
 /**
- * API and worker as processes of their own need a queue that both can reach.
- * @throws Error saying which settings make one
+ * API and worker as processes of their own need servers that both can reach.
+ * @throws Error saying which settings name them
  */
-export const expectSharedBroker = ({ celeryBrokerUrl, celeryBackendUrl, databaseUrl }: Config, command: string) => {
+export const expectSharedServers = ({ celeryBrokerUrl, celeryBackendUrl, databaseUrl }: Config, command: string) => {
   const inProcess = (url: string) => url === '' || url.startsWith('memory:')
   if (inProcess(celeryBrokerUrl) || inProcess(celeryBackendUrl) || databaseUrl === '') {
     throw new Error(
