@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
+import fp from 'fastify-plugin'
 import { expect, onTestFinished, test } from 'vitest'
 import { aUser } from '../domain/builders.ts'
 import { aStore } from './fake-store.ts'
@@ -49,7 +50,7 @@ test('one dependency that fails or does not answer makes it not ready, and hides
 test('a browser is sent to the reference, anything else is greeted', async () => {
   const { app } = build()
   const browser = await app.inject({ url: '/', headers: { accept: 'text/html,*/*' } })
-  expect([browser.statusCode, browser.headers.location]).toEqual([302, '/docs'])
+  expect([browser.statusCode, browser.headers.location, browser.headers.vary]).toEqual([302, '/docs', 'accept'])
   expect((await app.inject('/')).json()).toEqual({ message: expect.any(String), docs: '/docs' })
 })
 
@@ -117,6 +118,21 @@ test('what is no HTTP is refused in the words of the other errors', async () => 
   expect(await say(port, `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
     /^HTTP\/1.1 431 .*{"detail":".+"}$/s,
   )
+})
+
+test('a request that comes while the server stops is refused with the time to try again', async () => {
+  const { app } = buildTestApi({ store: aStore() })
+  const answers: Response[] = []
+  app.register(
+    fp(async (instance) => {
+      instance.addHook('preClose', async () => {
+        answers.push(await fetch(`${address}/livez`))
+      })
+    }),
+  )
+  const address = await app.listen({ port: 0 })
+  await app.close()
+  expect(answers.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual([[503, '5']])
 })
 
 test('a start is accepted over a real connection', async () => {
