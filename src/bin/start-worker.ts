@@ -12,15 +12,22 @@ const observe = (worker: Worker, { log, metrics }: Pick<ProcessParts, 'log' | 'm
   worker.on('task-succeeded', ({ name, runtime }) =>
     metrics.observeTask({ task: name, state: 'SUCCESS', seconds: runtime }),
   )
-  worker.on('task-failed', ({ uuid, name, exception }) =>
-    log.error({ task: name, task_id: uuid, exception }, 'task failed'),
-  )
-  worker.on('task-retried', ({ uuid, name, exception }) =>
-    log.warn({ task: name, task_id: uuid, exception }, 'task will be retried'),
-  )
-  worker.on('task-rejected', ({ uuid, name, reason }) =>
-    log.warn({ task: name, task_id: uuid, reason }, 'message put aside'),
-  )
+  worker.on('task-failed', ({ uuid, name, exception }) => {
+    metrics.observeTask({ task: name, state: 'FAILURE' })
+    log.error({ task: name, task_id: uuid, exception }, 'task failed')
+  })
+  worker.on('task-retried', ({ uuid, name, exception }) => {
+    metrics.observeTask({ task: name, state: 'RETRY' })
+    log.warn({ task: name, task_id: uuid, exception }, 'task will be tried again')
+  })
+  worker.on('task-revoked', ({ uuid, name }) => {
+    metrics.observeTask({ task: name, state: 'REVOKED' })
+    log.info({ task: name, task_id: uuid }, 'task revoked')
+  })
+  worker.on('task-rejected', ({ uuid, name, reason }) => {
+    metrics.observeTask({ task: name, state: 'REJECTED' })
+    log.warn({ task: name, task_id: uuid, reason }, 'message put aside')
+  })
   worker.on('worker-trouble', ({ doing, error }) => log.warn({ err: error }, `worker in trouble: ${doing}`))
 }
 
@@ -43,7 +50,7 @@ export const startWorker = async (parts: ProcessParts, train: Train, queues: rea
   )
   registerTasks(queue.celery, {
     store,
-    rank: createInference({ store, scorer }),
+    rank: createInference({ store, scorer, onResult: parts.metrics.observeResult }),
     train,
     maxBatch: config.inferenceBatch,
   })

@@ -4,6 +4,8 @@ import type { Scorer } from './scorer.ts'
 export interface InferenceParts {
   readonly store: Pick<Store, 'inferences'>
   readonly scorer: Scorer
+  /** Told for each finished request how many seconds lie between its acceptance and its result. */
+  readonly onResult: (seconds: number) => void
 }
 
 /** One request to rank: the message's id and its argument. */
@@ -24,9 +26,12 @@ export type RankBatch = (requests: readonly RankRequest[]) => Promise<void>
  * One read, one scoring pass, one write for the whole batch. A request that is final already is left as it is, so that
  * a second delivery has no effect.
  */
-export const createInference = ({ store, scorer }: InferenceParts): RankBatch => {
+export const createInference = ({ store, scorer, onResult }: InferenceParts): RankBatch => {
   const rank = async (work: readonly InferenceWork[]) => {
-    if (work.length > 0) await store.inferences.finish(await scorer.rank(work))
+    if (work.length === 0) return
+    const finished = new Set(await store.inferences.finish(await scorer.rank(work)))
+    const now = Date.now()
+    for (const { taskId, askedAt } of work) if (finished.has(taskId)) onResult((now - askedAt.getTime()) / 1000)
   }
 
   return async (requests) => {

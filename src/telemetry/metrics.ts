@@ -18,11 +18,12 @@ export interface AnsweredRequest {
   readonly seconds: number
 }
 
-/** A task that reached a state; `seconds` is what the worker spent on it. */
+/** A task that reached a state. */
 export interface TaskObservation {
   readonly task: string
   readonly state: string
-  readonly seconds: number
+  /** What the worker spent on it, where it got to its end. */
+  readonly seconds?: number
 }
 
 export type Metrics = ReturnType<typeof createMetrics>
@@ -106,7 +107,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
     },
     observeTask({ task, state, seconds }: TaskObservation) {
       taskTotal.inc({ task: nameOf(task), state })
-      taskSeconds.observe({ task: nameOf(task) }, seconds)
+      if (seconds !== undefined) taskSeconds.observe({ task: nameOf(task) }, seconds)
     },
     /** An inference got its final state so many seconds after it was accepted. */
     observeResult(seconds: number) {
