@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { answers } from './services/answers.ts'
+import { isDockerThere, startWithDocker, stopWithDocker } from './services/compose.ts'
+import {
+  alone,
+  readRecord,
+  readUrls,
+  removeRecords,
+  type ServersRecord,
+  type Urls,
+  writeUrls,
+} from './services/folder.ts'
+import { type GivenPorts, SERVICES } from './services/list.ts'
+import { startFromPackages, stopFromPackages } from './services/packages.ts'
+import { install, isPythonCeleryInstalled } from './services/programs.ts'
+
+interface StartOptions {
+  readonly postgresPort?: number
+  readonly rabbitmqPort?: number
+  readonly redisPort?: number
+  readonly withPython?: true
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+const urlsOf = ({ servers }: ServersRecord): Urls =>
+  Object.fromEntries(
+    SERVICES.flatMap(({ key, variable, url }) => {
+      const running = servers[key]
+      return running ? [[variable, url(running.port)]] : []
+    }),
+  )
+
+const givenPorts = ({ postgresPort, rabbitmqPort, redisPort }: StartOptions): GivenPorts => ({
+  ...(postgresPort && { postgres: postgresPort }),
+  ...(rabbitmqPort && { rabbitmq: rabbitmqPort }),
+  ...(redisPort && { redis: redisPort }),
+})
+
+const start = async (options: StartOptions) => {
+  if (options.withPython && !(await isPythonCeleryInstalled())) await install(['python3-celery', 'python3-redis'])
+  const given = givenPorts(options)
+  const record = (await isDockerThere()) ? await startWithDocker(given) : await startFromPackages(given, say)
+  const urls = urlsOf(record)
+  writeUrls(urls)
+  say('\nFor the programs that are to use them:\n')
+  for (const [variable, url] of Object.entries(urls)) say(`export ${variable}=${url}`)
+  say('\nThe tests find them by themselves. "npm run services -- stop" ends them and keeps their data.')
+}
+
+const stop = async () => {
+  const record = await readRecord()
+  if (!record) say('nothing was started here')
+  else if (record.engine === 'docker') await stopWithDocker(record)
+  else await stopFromPackages(record, say)
+  await removeRecords()
+}
+
+const status = async () => {
+  const urls = (await readUrls()) ?? {}
+  for (const { title, variable } of SERVICES) {
+    const url = urls[variable]
+    if (url === undefined) say(`${title}: not started here`)
+    else say(`${title}: ${(await answers(url)) ? 'answers' : 'does not answer'} at ${url}`)
+  }
+}
+
+const port = (text: string): number => {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0 && value < 65_536) return value
+  throw new InvalidArgumentError('It must be a whole number from 1 to 65535.')
+}
+
+const program = new Command('npm run services --').description(
+  'Brings PostgreSQL, RabbitMQ and Redis up on this machine, reachable from it only: with docker compose where a ' +
+    "Docker engine answers, else as instances of its own from the Debian packages' programs.",
+)
+program
+  .command('start', { isDefault: true })
+  .description('start what does not run yet, and print the addresses')
+  .option('--postgres-port <port>', 'instead of 5432, or the next free one', port)
+  .option('--rabbitmq-port <port>', 'instead of 5672, or the next free one', port)
+  .option('--redis-port <port>', 'instead of 6379, or the next free one', port)
+  .option('--with-python', "also install Debian's Python Celery, which some tests talk to")
+  .action((options: StartOptions) => alone(() => start(options)))
+program
+  .command('stop')
+  .description('end what start has started')
+  .action(() => alone(stop))
+program.command('status').description('say which servers answer, and where').action(status)
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`services: ${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+})
