@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,7 +28,11 @@ export type Urls = Partial<Record<Service['variable'], string>>
 const readJson = async <Value>(file: string): Promise<Value | undefined> =>
   existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Value) : undefined
 
-const writeJson = (file: string, value: unknown) => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`)
+/** In one step, because tests may read it at any moment and this process may be interrupted. */
+const writeJson = (file: string, value: unknown) => {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`)
+  renameSync(`${file}.new`, file)
+}
 
 export const readRecord = () => readJson<ServersRecord>(RECORD)
 export const writeRecord = (record: ServersRecord) => writeJson(RECORD, record)

@@ -7,10 +7,14 @@ import { accountOf, programPath, runProgram } from './programs.ts'
 import type { Service } from './service.ts'
 
 const LIMIT_MS = 60_000
-/** User, password and database; for a server that only this machine can reach. */
-const NAME = 'stellwerk'
+const DATABASE = 'stellwerk'
+/**
+ * User and password of a server that only this machine can reach. Not `stellwerk`: PostgreSQL looks for tables in the
+ * schema of the user's name first, where our private ones would hide the public views.
+ */
+const USER = 'postgres'
 
-const urlOf = (port: number, database: string) => `postgres://${NAME}:${NAME}@127.0.0.1:${port}/${database}`
+const urlOf = (port: number, database: string) => `postgres://${USER}:${USER}@127.0.0.1:${port}/${database}`
 
 /** PostgreSQL refuses to run as root. */
 const chooseAccount = async (): Promise<Account | undefined> => {
@@ -47,9 +51,9 @@ const initialise = async (folder: string, account: Account | undefined): Promise
   const data = join(folder, 'data')
   if (existsSync(join(data, 'PG_VERSION'))) return data
   const passwordFile = join(folder, 'password')
-  await writeFile(passwordFile, NAME, { mode: 0o600 })
+  await writeFile(passwordFile, USER, { mode: 0o600 })
   if (account) await chown(passwordFile, account.uid, account.gid)
-  const args = ['-D', data, '-U', NAME, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C']
+  const args = ['-D', data, '-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C']
   await runProgram(programPath('initdb'), args, { cwd: folder, ...account })
   await rm(passwordFile)
   return data
@@ -60,8 +64,8 @@ const makeDatabase = async (port: number): Promise<boolean> => {
   const client = new pg.Client({ connectionString: urlOf(port, 'postgres'), connectionTimeoutMillis: 5_000 })
   try {
     await client.connect()
-    const found = await client.query('select 1 from pg_database where datname = $1', [NAME])
-    if (found.rowCount === 0) await client.query(`create database ${NAME}`)
+    const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE])
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`)
     return true
   } catch {
     return false
@@ -77,7 +81,7 @@ export const postgres: Service = {
   programs: ['postgres', 'initdb'],
   packages: ['postgresql'],
   variable: 'DATABASE_URL',
-  url: (port) => urlOf(port, NAME),
+  url: (port) => urlOf(port, DATABASE),
   async start({ folder, port }) {
     const account = await chooseAccount()
     const home = await prepareFolder(folder, account)
