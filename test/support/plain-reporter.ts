@@ -9,6 +9,8 @@ export default class PlainReporter implements Reporter {
       for (const test of tests) count[test.result().state]++
       if (tests.length === 0 && !module.ok()) count.failed++
     }
-    process.stdout.write(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`)
+    const line = `\n${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`
+    // The coverage report comes after this; the line is to be the last.
+    process.once('exit', () => process.stdout.write(line))
   }
 }
