@@ -15,6 +15,7 @@ export interface Trial {
 }
 
 const METRIC = 'ndcg@10'
+const METRIC_IN_WORDS = 'NDCG@10'
 const ndcg = (metrics: Metrics) => metrics[METRIC] ?? 0
 const figure = (value: number) => value.toFixed(4)
 
@@ -25,28 +26,27 @@ const figure = (value: number) => value.toFixed(4)
  */
 export const decide = (trial: Trial, minGain: number): { promote: boolean; decision: string } => {
   const own = ndcg(trial.challenger)
-  const basis = `NDCG@10 on ${trial.lists} held-out lists`
-  const [best, bestValue] = bestBaseline(trial.baselines)
-  const { champion, difference } = trial
-  if (champion === null) {
-    return {
-      promote: true,
-      decision: `Promoted: ${trial.championProblem ? `the champion could not be tried (${trial.championProblem})` : 'no champion to beat'}; ${basis} is ${figure(own)}, ${best} ${figure(bestValue)}.`,
-    }
-  }
-  const against = `${basis} is ${figure(own)}, the champion's ${figure(ndcg(champion))}`
-  const interval = difference
-    ? ` (95 % interval of the difference ${figure(difference.low)} to ${figure(difference.high)})`
-    : ''
-  if (own <= bestValue)
-    return { promote: false, decision: `Refused: ${against}; the baseline ${best} reaches ${figure(bestValue)}.` }
-  if (own - ndcg(champion) <= minGain) {
-    return { promote: false, decision: `Refused: ${against}${interval}; a gain of more than ${minGain} is asked for.` }
-  }
-  return { promote: true, decision: `Promoted: ${against}${interval}.` }
+  const basis = `${METRIC_IN_WORDS} on ${trial.lists} held-out lists is ${figure(own)}`
+  const best = bestBaseline(trial.baselines)
+  const baseline = `the baseline ${best.name} reaches ${figure(best.ndcg)}`
+  if (trial.champion === null) return promoted(`${absence(trial)}; ${basis}, ${baseline}`)
+
+  const against = `${basis}, the champion's ${figure(ndcg(trial.champion))}${interval(trial)}`
+  if (own <= best.ndcg) return refused(`${against}; ${baseline}`)
+  if (own - ndcg(trial.champion) <= minGain) return refused(`${against}; a gain of more than ${minGain} is asked for`)
+  return promoted(against)
 }
 
-const bestBaseline = (baselines: Trial['baselines']): readonly [string, number] =>
+const promoted = (reason: string) => ({ promote: true, decision: `Promoted: ${reason}.` })
+const refused = (reason: string) => ({ promote: false, decision: `Refused: ${reason}.` })
+
+const absence = ({ championProblem }: Trial) =>
+  championProblem === null ? 'no champion to beat' : `the champion could not be tried (${championProblem})`
+
+const interval = ({ difference }: Trial) =>
+  difference ? ` (95 % interval of the difference ${figure(difference.low)} to ${figure(difference.high)})` : ''
+
+const bestBaseline = (baselines: Trial['baselines']) =>
   Object.entries(baselines)
-    .map(([name, metrics]) => [name, ndcg(metrics)] as const)
-    .reduce((best, next) => (next[1] > best[1] ? next : best), ['none', 0] as const)
+    .map(([name, metrics]) => ({ name, ndcg: ndcg(metrics) }))
+    .reduce((best, next) => (next.ndcg > best.ndcg ? next : best), { name: 'none', ndcg: 0 })

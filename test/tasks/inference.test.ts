@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Celery, openMemoryBackend, openMemoryBroker, type Worker } from '../../src/celery/index.ts'
+import { INFERENCE_TASK, type Tasks } from '../../src/contract.ts'
+import { definitionOf } from '../../src/domain/define.ts'
+import { places } from '../../src/domain/places/places.ts'
+import { createInference, type RankBatch, UserUnknown } from '../../src/tasks/inference.ts'
+import { registerTasks } from '../../src/tasks/register.ts'
+import { NoModel, openScorer, type Scorer } from '../../src/tasks/scorer.ts'
+import { openTrainer } from '../../src/tasks/trainer.ts'
+import { createTraining } from '../../src/tasks/training.ts'
+import { aUser } from '../support/server.ts'
+import { addLists, useStore } from '../support/store.ts'
+
+const stage = useStore()
+let scorer: Scorer
+let rank: RankBatch
+
+beforeAll(() => {
+  scorer = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20 })
+  rank = createInference({ store: stage.store, scorer, onResult: () => {} })
+})
+afterAll(() => scorer.close())
+
+const start = async () => {
+  const taskId = randomUUID()
+  return { taskId, ...(await stage.store.inferences.start({ taskId, user: aUser() })) }
+}
+
+const trainFirst = async () => {
+  await addLists(stage.store, 60)
+  const trainer = openTrainer(definitionOf(places))
+  const policy = { maxLists: 500, minLists: 30, minGain: 0, trees: 3, leaves: 4, learningRate: 0.1, seed: 1 }
+  await createTraining({ store: stage.store, trainer, policy })(randomUUID())
+  await trainer.close()
+}
+
+test('without a model nothing is ranked, and the error says what to do', async () => {
+  await expect(rank([await start()])).rejects.toThrow(NoModel)
+})
+
+test('a batch is ranked best first, over the whole catalogue, keeping as many as asked for', async () => {
+  await trainFirst()
+  const requests = await Promise.all([start(), start(), start()])
+  await expect.poll(() => rank(requests).then(() => 'ranked'), { timeout: 5000 }).toBe('ranked')
+  for (const { taskId } of requests) {
+    const results = (await stage.store.rankings.results(taskId)) ?? []
+    expect(results).toHaveLength(20)
+    expect(results.map(({ score }) => score)).toEqual(results.map(({ score }) => score).sort((a, b) => b - a))
+  }
+})
+
+test('a second delivery leaves the ranking as it was', async () => {
+  const request = await start()
+  await rank([request])
+  const before = await stage.store.rankings.results(request.taskId)
+  await rank([request])
+  expect(await stage.store.rankings.results(request.taskId)).toEqual(before)
+})
+
+test('a catalogue that changed is ranked as it is now', async () => {
+  const { items } = await stage.store.items.current()
+  await stage.store.items.replaceAll(items.slice(0, 5).map(({ itemId, fields }) => ({ itemId, fields })))
+  await expect
+    .poll(async () => {
+      const request = await start()
+      await rank([request])
+      return (await stage.store.rankings.results(request.taskId))?.length
+    })
+    .toBe(5)
+})
+
+test('a message for a user who is not there is no ranking of anybody', async () => {
+  await expect(rank([{ taskId: randomUUID(), userId: 999_999 }])).rejects.toThrow(UserUnknown)
+})
+
+test('one bad request in a batch fails alone, and its row and result say why', async () => {
+  const [broker, backend] = [await openMemoryBroker(), await openMemoryBackend()]
+  const celery = new Celery<Tasks>('test', { broker, backend })
+  registerTasks(celery, { store: stage.store, rank, train: () => Promise.reject(new Error('not here')), maxBatch: 10 })
+  const good = await start()
+  const [bad, well] = await Promise.all([
+    celery.send(INFERENCE_TASK, [999_999]),
+    celery.send(INFERENCE_TASK, [good.userId], { taskId: good.taskId }),
+  ])
+  const worker: Worker = celery.worker()
+  await worker.start()
+  expect(await well.get({ timeoutMs: 20_000 })).toBeNull()
+  await expect(bad.get({ timeoutMs: 20_000 })).rejects.toMatchObject({ type: 'UserUnknown' })
+  await worker.stop()
+})
