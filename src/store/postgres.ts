@@ -19,6 +19,27 @@ const types: pg.CustomTypesConfig = {
 /** The server ends one of two statements that wait for each other; it left nothing behind and can run again. */
 const isDeadlock = (error: unknown) => error instanceof pg.DatabaseError && error.code === '40P01'
 
+/** The server could not be reached, or went away before it answered. Carries SQLSTATE 08006, connection failure. */
+export class DatabaseUnavailable extends Error {
+  override readonly name = 'DatabaseUnavailable'
+  readonly code = '08006'
+
+  constructor(cause: Error) {
+    super(`the PostgreSQL server is away (${cause.message}): start it, or check DATABASE_URL`, { cause })
+  }
+}
+
+/** What the server itself says passes through; all other errors of the driver mean that it was not there to say anything. */
+const named = (error: unknown) =>
+  error instanceof Error && !(error instanceof pg.DatabaseError) && !(error instanceof TypeError)
+    ? new DatabaseUnavailable(error)
+    : error
+
+const reach = <Result>(answer: Promise<Result>): Promise<Result> =>
+  answer.catch((error) => {
+    throw named(error)
+  })
+
 /** Names prepared statements by their text, so that the server parses and plans each once per connection. */
 const createNames = () => {
   const names = new Map<string, string>()
@@ -49,9 +70,11 @@ export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number 
   const queryOn =
     (client: pg.Pool | pg.PoolClient): HasQuery['query'] =>
     async (text, values) => {
-      const { rows } = await (values === undefined
-        ? client.query(text)
-        : client.query({ name: nameOf(text), text, values: toDriver(values) }))
+      const { rows } = await reach(
+        values === undefined
+          ? client.query(text)
+          : client.query({ name: nameOf(text), text, values: toDriver(values) }),
+      )
       return { rows }
     }
 
@@ -67,7 +90,7 @@ export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number 
       }
     },
     async session(work) {
-      const client = await pool.connect()
+      const client = await reach(pool.connect())
       let broken: Error | undefined
       const onError = (error: Error) => {
         broken = error

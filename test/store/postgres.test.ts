@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { openDatabase } from '../../src/store/database.ts'
 import { kinds, openFresh } from './stage.ts'
 
 describe.runIf(kinds.includes('postgres'))('the pool of connections to PostgreSQL', () => {
@@ -20,4 +21,13 @@ describe.runIf(kinds.includes('postgres'))('the pool of connections to PostgreSQ
     await expect(broken).rejects.toMatchObject({ code: '57P01' })
     expect((await database.query('select 1 as one', [])).rows).toEqual([{ one: 1 }])
   })
+})
+
+test('a server that is not there is named as such, with what to do and without the password', async () => {
+  const database = await openDatabase({ url: 'postgres://me:secret@127.0.0.1:9/none' })
+  onTestFinished(() => database.close())
+  const error = await database.query('select 1', []).catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ name: 'DatabaseUnavailable', code: '08006' })
+  expect(String(error)).toMatch(/check DATABASE_URL/)
+  expect(String(error)).not.toContain('secret')
 })
