@@ -3,6 +3,7 @@ import { Retry, WorkerStopped } from '../celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
 import type { Store } from '../store/store.ts'
 import { type RankBatch, UserUnknown } from './inference.ts'
+import { NoModel } from './scorer.ts'
 import { TooFewLists, type Train } from './training.ts'
 
 export interface TaskParts {
@@ -13,21 +14,30 @@ export interface TaskParts {
   readonly maxBatch: number
 }
 
-/** Attempts after the first one, with 1 s, 2 s, 4 s … between them: about two minutes for a dependency to come back. */
+/** Attempts after the first one before a task that fails for a reason of its own is given up. */
 const RETRIES = 6
+/** Longest pause between two attempts, in seconds: a dependency that is back is used within a few seconds. */
+const LONGEST_PAUSE = 4
 
 type End = (taskId: string, status: 'FAILURE', reason: string) => Promise<boolean>
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+/** Nobody's fault and no end: the database is away (SQLSTATE classes 08, 53, 57P), or no model serves yet. */
+const isPassing = (error: unknown) =>
+  error instanceof NoModel ||
+  (error instanceof Error && /^(08|53|57P)/.test(String((error as { code?: unknown }).code)))
+
+/** Trying again would give the same. */
+const isHopeless = (error: unknown) => error instanceof TooFewLists || error instanceof UserUnknown
 
 /**
  * What follows a failed attempt: another one later, or the end. The row gets its final state before the queue does; if
  * it cannot be written, the task is tried again in any case, for an accepted task must not stay without an end.
  */
 const afterFailure = async (task: { id: string; retries: number }, error: unknown, end: End): Promise<unknown> => {
-  const again = new Retry({ countdown: 2 ** Math.min(task.retries, RETRIES), max: null, error })
-  const isHopeless = error instanceof TooFewLists || error instanceof UserUnknown
-  if (task.retries < RETRIES && !isHopeless) return again
+  const again = new Retry({ countdown: Math.min(2 ** task.retries, LONGEST_PAUSE), max: null, error })
+  if (isPassing(error) || (task.retries < RETRIES && !isHopeless(error))) return again
   return end(task.id, 'FAILURE', reasonOf(error)).then(
     () => error,
     () => again,
