@@ -51,6 +51,30 @@ export class BrokerClosed extends CeleryError {
   }
 }
 
+/** The broker is out of reach or accepts nothing now; the message may or may not have arrived: publish it again later. */
+export class BrokerUnavailable extends CeleryError {}
+
+/** The broker can never take this message: it, or a header of it, is too large or of a kind that cannot be written. */
+export class MessageRefused extends CeleryError {
+  constructor(detail: string) {
+    super(`the message cannot be sent: ${detail}; make it smaller, or put the data elsewhere and send where it is`)
+  }
+}
+
+/** The broker has a queue of this name with other properties, or has none and may not make one. Trying again does not help. */
+export class QueueRefused extends CeleryError {
+  constructor(queue: string, detail: string, nextStep: string) {
+    super(`queue ${queue} cannot be used: ${detail}; ${nextStep}`)
+  }
+}
+
+/** The result backend is out of reach or has refused the command; what was asked may or may not have been done. */
+export class BackendUnavailable extends CeleryError {
+  constructor(backend: string, { detail, cause }: { detail: string; cause: unknown }) {
+    super(`the result backend (${backend}) is not available: ${detail}; ask again when it runs`, { cause })
+  }
+}
+
 /** A value that JSON cannot hold, such as a circular object or a BigInt. */
 export class EncodeError extends CeleryError {
   constructor(what: string, cause: unknown) {

@@ -1,4 +1,5 @@
 import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription } from './broker.ts'
+import { deadQueueName, markDead, toDeadLetter } from './death.ts'
 import { Delayed } from './delayed.ts'
 import { BrokerClosed, QueueFull } from './errors.ts'
 import { type Held, hold, release } from './held.ts'
@@ -15,8 +16,6 @@ export interface MemoryBrokerOptions {
 
 /** A broker inside this process, with the rules of the ones outside. It ends with the process. */
 export const openMemoryBroker = async (options: MemoryBrokerOptions = {}): Promise<Broker> => new MemoryBroker(options)
-
-const deadQueueName = (queue: string): string => `${queue}.dead`
 
 class MemoryBroker implements Broker {
   readonly redeliveryLimit: number
@@ -57,14 +56,16 @@ class MemoryBroker implements Broker {
 
   async deadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
     this.#checkOpen()
-    return this.#queue(deadQueueName(queue)).waiting(limit).map(toDeadLetter)
+    return this.#queue(deadQueueName(queue))
+      .waiting(limit)
+      .map((held) => toDeadLetter(release(held)))
   }
 
   async takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
     this.#checkOpen()
     const dead = this.#queue(deadQueueName(queue))
     const taken = Array.from({ length: Math.min(limit, dead.size) }, () => dead.take())
-    return taken.flatMap((held) => (held ? [toDeadLetter(held)] : []))
+    return taken.flatMap((held) => (held ? [toDeadLetter(release(held))] : []))
   }
 
   async broadcast(channel: string, message: Message): Promise<void> {
@@ -100,28 +101,12 @@ class MemoryBroker implements Broker {
   #bury(queue: string, held: Held, reason: string): void {
     const dead = this.#queue(deadQueueName(queue))
     while (dead.size >= this.#maxDeadLetters) dead.take()
-    const { headers, ...message } = release(held)
-    const marks = { [DEATH.queue]: queue, [DEATH.reason]: reason, [DEATH.time]: Date.now() }
-    const letter = hold({ ...message, headers: { ...headers, ...marks } }, Date.now())
+    const letter = hold(markDead(release(held), queue, reason), Date.now())
     // Neither reordered nor removed: it waits for a human, its properties unchanged.
     dead.add({ ...letter, priority: 0, expiresAtMs: Number.POSITIVE_INFINITY })
   }
 
   #checkOpen(): void {
     if (this.#closed) throw new BrokerClosed()
-  }
-}
-
-/** Headers that tell a dead letter's story; the adapters of real brokers write the same. */
-const DEATH = { queue: 'x-dead-queue', reason: 'x-dead-reason', time: 'x-dead-time' } as const
-
-const toDeadLetter = (held: Held): DeadLetter => {
-  const message = release(held)
-  const { [DEATH.queue]: queue, [DEATH.reason]: reason, [DEATH.time]: time, ...headers } = message.headers
-  return {
-    queue: String(queue),
-    reason: String(reason),
-    diedAt: new Date(Number(time)),
-    message: { ...message, headers },
   }
 }

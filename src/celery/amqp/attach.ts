@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defer } from '../deferred.ts'
+import { BrokerClosed, QueueRefused } from '../errors.ts'
+import type { Link, Live, Trouble } from './link.ts'
+
+/** Something that lives on a connection until that is lost, or the server ends it. */
+export interface Attached {
+  readonly ended: Promise<void>
+}
+
+export interface AttachParts {
+  readonly link: Link
+  readonly doing: string
+  /** Ends the attempts. */
+  readonly signal: AbortSignal
+  readonly attach: (live: Live) => Promise<Attached>
+  readonly onTrouble: (trouble: Trouble) => void
+}
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5_000
+
+/**
+ * Attaches, and again whenever what was attached has ended: no human is needed after a restart of the server.
+ * @returns when it is attached for the first time @throws QueueRefused then, BrokerClosed
+ */
+export const keepAttached = (parts: AttachParts): Promise<void> => {
+  const first = defer<void>()
+  void attachForEver(parts, first)
+  return first.promise
+}
+
+const attachForEver = async (parts: AttachParts, first: ReturnType<typeof defer<void>>): Promise<void> => {
+  const { link, signal, attach } = parts
+  let isFirst = true
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    try {
+      const { ended } = await attach(await link.whenLive())
+      first.resolve()
+      isFirst = false
+      failures = 0
+      await Promise.race([ended, aborted(signal)])
+    } catch (error) {
+      if (error instanceof BrokerClosed || (isFirst && error instanceof QueueRefused)) return first.reject(error)
+      await pause(parts, error, failures)
+    }
+  }
+  first.resolve()
+}
+
+const pause = async ({ doing, signal, onTrouble }: AttachParts, error: unknown, failures: number): Promise<void> => {
+  if (signal.aborted) return
+  const retryInMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
+  onTrouble({ doing, error, retryInMs })
+  await sleep(retryInMs, undefined, { signal }).catch(() => {})
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Channel, ConsumeMessage } from 'amqplib'
+import type { Message } from '../broker.ts'
+import type { Attached } from './attach.ts'
+import { openChannel } from './channels.ts'
+import type { ConsumerParts } from './consumer.ts'
+import { AmqpDelivery, type Settler, tooOften } from './delivery.ts'
+import { UNREADABLE_FIELD } from './field-table.ts'
+import type { Live } from './link.ts'
+import { fromDelivery } from './wire.ts'
+
+const BURY_PAUSE_MS = 1_000
+
+/** One consumer's channel, as long as it lasts, with what it holds unsettled. */
+export class Attachment implements Attached, Settler {
+  readonly ended: Promise<void>
+  readonly queue: string
+  readonly redeliveryLimit: number
+  readonly #parts: ConsumerParts
+  readonly #channel: Channel
+  readonly #held = new Set<AmqpDelivery>()
+  readonly #replacing = new Set<Promise<void>>()
+  #consumerTag: string | undefined
+  #isOpen = true
+  #isCancelled = false
+
+  /** @throws QueueRefused, BrokerUnavailable */
+  static async open(live: Live, parts: ConsumerParts): Promise<Attachment> {
+    await parts.topology.queue(live, parts.queue)
+    const attachment = new Attachment(parts, await openChannel(live))
+    await attachment.#start()
+    return attachment
+  }
+
+  private constructor(parts: ConsumerParts, channel: Channel) {
+    this.#parts = parts
+    this.#channel = channel
+    this.queue = parts.queue
+    this.redeliveryLimit = parts.redeliveryLimit
+    this.ended = new Promise((resolve) =>
+      channel.once('close', () => {
+        this.#forget()
+        resolve()
+      }),
+    )
+  }
+
+  /** No more deliveries; those that are on the way return to the queue. */
+  async cancel(): Promise<void> {
+    this.#isCancelled = true
+    if (this.#isOpen && this.#consumerTag !== undefined) await this.#channel.cancel(this.#consumerTag).catch(() => {})
+  }
+
+  /** The server takes back what is not settled. */
+  async close(): Promise<void> {
+    await this.cancel()
+    await Promise.all(this.#replacing)
+    this.#forget()
+    await this.#channel.close().catch(() => {})
+  }
+
+  acknowledge(tag: number): void {
+    this.#tell(() => this.#channel.ack(handle(tag)))
+  }
+
+  giveBack(tag: number): void {
+    this.#tell(() => this.#channel.nack(handle(tag), false, true))
+  }
+
+  release(delivery: AmqpDelivery): boolean {
+    return this.#held.delete(delivery)
+  }
+
+  rememberReturn(message: Message): void {
+    this.#parts.returns.remember(message)
+  }
+
+  async replace(delivery: AmqpDelivery, publish: () => Promise<void>): Promise<void> {
+    const replacing = this.#publishThenAcknowledge(delivery, publish)
+    this.#replacing.add(replacing)
+    await replacing
+    this.#replacing.delete(replacing)
+  }
+
+  bury(message: Message, reason: string): Promise<void> {
+    return this.#parts.bury(this.queue, { message, reason })
+  }
+
+  copy(message: Message, returns: number): Promise<void> {
+    return this.#parts.copy(this.queue, message, returns)
+  }
+
+  async #start(): Promise<void> {
+    const { prefetch } = this.#parts.options
+    await this.#channel.prefetch(prefetch)
+    const onMessage = (delivered: ConsumeMessage | null) => this.#receive(delivered)
+    const { consumerTag } = await this.#channel.consume(this.queue, onMessage)
+    this.#consumerTag = consumerTag
+  }
+
+  #receive(delivered: ConsumeMessage | null): void {
+    // The server ended the consumer: its queue was deleted, or moved.
+    if (!delivered) void this.#channel.close().catch(() => {})
+    else this.#accept(delivered)
+  }
+
+  #accept(delivered: ConsumeMessage): void {
+    const { message, countedReturns, countedByQueue } = fromDelivery(delivered)
+    const { deliveryTag: tag, redelivered } = delivered.fields
+    const isKnown = redelivered && this.#parts.returns.take(message)
+    const isCounted = !redelivered || countedByQueue
+    const deliveryCount = countedReturns + (isCounted ? 0 : 1)
+    const delivery = new AmqpDelivery(this, { tag, message, deliveryCount, isCounted })
+    this.#held.add(delivery)
+    if (this.#isCancelled) void delivery.requeue()
+    else if (deliveryCount > this.redeliveryLimit) void delivery.deadLetter(tooOften(this))
+    else if (message.headers[UNREADABLE_FIELD] !== undefined)
+      void delivery.deadLetter(`unreadable headers: ${message.headers[UNREADABLE_FIELD]}`)
+    else if (isCounted || isKnown) this.#parts.options.onDelivery(delivery)
+    else void this.#writeReturnDown(delivery)
+  }
+
+  /**
+   * The message was in the hands of a consumer that we know nothing of, and may have killed it. So that this is not repeated for ever,
+   * a copy that tells the count goes to the end of the queue before anyone tries again.
+   */
+  async #writeReturnDown(delivery: AmqpDelivery): Promise<void> {
+    try {
+      await this.copy(delivery.message, delivery.deliveryCount)
+      if (this.release(delivery)) this.acknowledge(delivery.tag)
+    } catch {
+      // Rather once more uncounted than not at all.
+      if (this.#held.has(delivery)) this.#parts.options.onDelivery(delivery)
+    }
+  }
+
+  /** Tries as long as the message is ours: when the channel ends, it returns to its queue. */
+  async #publishThenAcknowledge(delivery: AmqpDelivery, publish: () => Promise<void>): Promise<void> {
+    while (this.#isOpen) {
+      try {
+        await publish()
+        this.acknowledge(delivery.tag)
+        return
+      } catch (error) {
+        this.#parts.onTrouble({ doing: `moving a message of queue ${this.queue}`, error, retryInMs: BURY_PAUSE_MS })
+        await Promise.race([sleep(BURY_PAUSE_MS), this.ended])
+      }
+    }
+  }
+
+  #tell(action: () => void): void {
+    if (!this.#isOpen) return
+    try {
+      action()
+    } catch {
+      // The channel is closing: the server takes the message back by itself.
+    }
+  }
+
+  #forget(): void {
+    this.#isOpen = false
+    for (const delivery of this.#held) delivery.remember()
+    this.#held.clear()
+  }
+}
+
+/** amqplib wants the message to know its tag, and nothing else of it. */
+const handle = (deliveryTag: number) => ({ fields: { deliveryTag } }) as unknown as ConsumeMessage

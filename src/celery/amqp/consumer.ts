@@ -1,0 +1,58 @@
+import type { ConsumeOptions, Consumer, Message } from '../broker.ts'
+import { keepAttached } from './attach.ts'
+import { Attachment } from './attachment.ts'
+import type { Link, Live, Trouble } from './link.ts'
+import type { Returns } from './returns.ts'
+import type { Topology } from './topology.ts'
+
+export interface ConsumerParts {
+  readonly queue: string
+  readonly options: ConsumeOptions
+  readonly redeliveryLimit: number
+  readonly link: Link
+  readonly topology: Topology
+  readonly returns: Returns
+  /** Publishes to the end of the queue a copy that tells how often the message came back. */
+  readonly copy: (queue: string, message: Message, returns: number) => Promise<void>
+  readonly bury: (queue: string, letter: { message: Message; reason: string }) => Promise<void>
+  readonly onTrouble: (trouble: Trouble) => void
+}
+
+/** Consumes a queue over every connection that there will be. */
+export class AmqpConsumer implements Consumer {
+  readonly #parts: ConsumerParts
+  readonly #stop = new AbortController()
+  #attachment: Attachment | undefined
+
+  constructor(parts: ConsumerParts) {
+    this.#parts = parts
+  }
+
+  /** @throws QueueRefused, BrokerClosed */
+  async open(): Promise<void> {
+    await keepAttached({
+      link: this.#parts.link,
+      doing: `consuming queue ${this.#parts.queue}`,
+      signal: this.#stop.signal,
+      attach: (live) => this.#attach(live),
+      onTrouble: this.#parts.onTrouble,
+    })
+  }
+
+  async cancel(): Promise<void> {
+    this.#stop.abort()
+    await this.#attachment?.cancel()
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    await this.#attachment?.close()
+  }
+
+  async #attach(live: Live): Promise<Attachment> {
+    const attachment = await Attachment.open(live, this.#parts)
+    this.#attachment = attachment
+    if (this.#stop.signal.aborted) await attachment.close()
+    return attachment
+  }
+}

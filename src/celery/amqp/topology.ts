@@ -1,0 +1,81 @@
+import type { Channel } from 'amqplib'
+import { QueueRefused } from '../errors.ts'
+import { onceOn, replyCode, unavailable, withChannel } from './channels.ts'
+import { type Live, textOf } from './link.ts'
+
+/** Such as `{ 'x-max-priority': 9 }` or `{ 'x-queue-type': 'quorum' }`. */
+export type QueueArguments = Readonly<Record<string, unknown>>
+
+export interface TopologyOptions {
+  /**
+   * How queues come into being: `declare` makes them as Celery does, `passive` only looks that they exist,
+   * `none` trusts that they do. @default 'declare'
+   */
+  readonly declare?: 'declare' | 'passive' | 'none'
+  /** Arguments of every task queue, or by name. They must equal those of all other clients. @default {} */
+  readonly queueArguments?: QueueArguments | ((queue: string) => QueueArguments)
+}
+
+/** Declares queues as Celery does, so that its workers and ours can share them. */
+export class Topology {
+  readonly #declare: NonNullable<TopologyOptions['declare']>
+  readonly #argumentsOf: (queue: string) => QueueArguments
+
+  constructor({ declare = 'declare', queueArguments = {} }: TopologyOptions) {
+    this.#declare = declare
+    this.#argumentsOf = typeof queueArguments === 'function' ? queueArguments : () => queueArguments
+  }
+
+  argumentsOf(queue: string): QueueArguments {
+    return this.#argumentsOf(queue)
+  }
+
+  /** Durable queue and direct exchange of one name, bound to each other. @throws QueueRefused, BrokerUnavailable */
+  queue(live: Live, queue: string): Promise<void> {
+    return onceOn(live, `queue ${queue}`, () => this.#makeSure(live, queue))
+  }
+
+  /** A durable queue without an exchange, for what is ours alone. @throws QueueRefused, BrokerUnavailable */
+  plainQueue(live: Live, queue: string): Promise<void> {
+    return onceOn(live, `plain queue ${queue}`, () =>
+      explained(queue, () => withChannel(live, async (channel) => void (await channel.assertQueue(queue)))),
+    )
+  }
+
+  async #makeSure(live: Live, queue: string): Promise<void> {
+    if (this.#declare === 'none') return
+    const prepare = this.#declare === 'passive' ? checkQueue : declareQueue
+    await explained(queue, () => withChannel(live, (channel) => prepare(channel, queue, this.#argumentsOf(queue))))
+  }
+}
+
+const checkQueue = async (channel: Channel, queue: string): Promise<void> => {
+  await channel.checkQueue(queue)
+}
+
+const declareQueue = async (channel: Channel, queue: string, queueArguments: QueueArguments): Promise<void> => {
+  await channel.assertExchange(queue, 'direct', { durable: true })
+  await channel.assertQueue(queue, { durable: true, arguments: queueArguments })
+  await channel.bindQueue(queue, queue, queue)
+}
+
+const NEXT_STEP: ReadonlyMap<number | undefined, string> = new Map([
+  [403, 'give the user of this connection the rights to it'],
+  [404, 'create it, or let it be declared'],
+  [405, 'another connection uses it exclusively: end that one or choose another name'],
+  [406, 'give queueArguments as it has them, set declare to "passive", or delete it'],
+])
+
+/** Turns the server's refusal into an error that says what to do. */
+export const explained = async <Value>(queue: string, action: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await action()
+  } catch (error) {
+    const nextStep = NEXT_STEP.get(replyCode(error))
+    if (nextStep) throw new QueueRefused(queue, serverText(error), nextStep)
+    throw unavailable(error)
+  }
+}
+
+/** The difference as the server tells it, without amqplib's frame around it. */
+const serverText = (error: unknown): string => /with message "(.*)"/s.exec(textOf(error))?.[1] ?? textOf(error)
