@@ -14,8 +14,14 @@ export const SettingsSchema = Type.Object({
   dataDir: text('./data', 'Folder of the embedded database. Used only when `DATABASE_URL` is empty.'),
   databaseUrl: text('', 'PostgreSQL address (`postgres://…`). Empty: the embedded PGlite in `DATA_DIR`.'),
   databasePoolSize: whole(10, 1, 200, 'Connections to PostgreSQL that each process may open.'),
-  celeryBrokerUrl: text('', 'Broker address. Empty or `memory://`: the in-process broker.'),
-  celeryBackendUrl: text('', 'Result backend address. Empty or `memory://`: the in-process one.'),
+  celeryBrokerUrl: text(
+    '',
+    'RabbitMQ address (`amqp://…`, `pyamqp://…`, `amqps://…`), or several with `;` between them, tried in turn. Empty or `memory://`: the in-process broker.',
+  ),
+  celeryBackendUrl: text(
+    '',
+    'Redis address (`redis://…`, `rediss://…`) for results. Empty or `memory://`: in-process.',
+  ),
   celeryQueue: text('', 'One queue for all tasks. Empty: inferences go to `inference`, trainings to `training`.'),
   rankingKeep: whole(100, 1, 1000, 'Items kept of each ranking, best first; the most that `limit` can ask for.'),
   resultExpiresSeconds: whole(3600, 1, 31_536_000, 'Seconds for which the result backend keeps a finished task.'),
@@ -86,8 +92,8 @@ export const expectation = (schema: {
 
 const ADDRESSES = {
   databaseUrl: ['postgres:', 'postgresql:'],
-  celeryBrokerUrl: ['memory:'],
-  celeryBackendUrl: ['memory:'],
+  celeryBrokerUrl: ['amqp:', 'pyamqp:', 'amqps:', 'memory:'],
+  celeryBackendUrl: ['redis:', 'rediss:', 'memory:'],
 } as const
 
 const addressProblems = (config: Config) =>

@@ -2,8 +2,8 @@ import type { Config } from '../config.ts'
 import { expectFreeAddress } from './address.ts'
 import { openMetrics, runProcess, tell } from './process.ts'
 import { openQueue } from './queue.ts'
+import { expectSharedServers } from './servers.ts'
 import { openLog } from './settings.ts'
-import { expectSharedServers } from './shared-servers.ts'
 import { startApi } from './start-api.ts'
 import { startSweep } from './start-sweep.ts'
 import { openStore } from './system.ts'
@@ -13,9 +13,10 @@ export const api = async (config: Config) => {
   expectSharedServers(config, 'api')
   await expectFreeAddress(config)
   await runProcess(config, async (opened) => {
+    const log = openLog(config)
     const store = await openStore(config, opened, { create: true })
-    const queue = await openQueue(config, opened)
-    const parts = { config, log: openLog(config), store, metrics: openMetrics(store), queue, opened }
+    const queue = await openQueue({ config, log, opened })
+    const parts = { config, log, store, metrics: openMetrics(store), queue, opened }
     startSweep(parts)
     const address = await startApi(parts)
     tell(`Stellwerk's API listens at ${address}     API reference: ${address}/docs`)

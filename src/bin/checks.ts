@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
+import { openAmqpBroker, openRedisBackend } from '../celery/index.ts'
 import type { Config } from '../config.ts'
 import { FolderInUse } from '../store/folder-lock.ts'
 import { listenProblem } from './address.ts'
 import { addressOf, isAlive } from './http.ts'
 import { Opened } from './opened.ts'
+import { isInProcess } from './servers.ts'
 import { databaseName, openStore } from './system.ts'
 
 /** One finding; `advice` says what to do about what is not well. */
@@ -16,6 +18,7 @@ export interface Finding {
 
 type Check = (config: Config) => Promise<Finding[]>
 
+const SERVER_TIMEOUT_MS = 3000
 const OLDEST_NODE = [20, 19] as const
 
 const checkNode: Check = async () => {
@@ -90,9 +93,30 @@ const checkDatabase: Check = async (config) => {
   }
 }
 
+/** Opens a server, closes it again, and says how that went. The address may hold a password and is not repeated. */
+const tryServer = async (
+  name: string,
+  setting: string,
+  open: () => Promise<{ close(): Promise<void> }>,
+): Promise<Finding> => {
+  try {
+    await (await open()).close()
+    return { name, ok: true, detail: 'answers' }
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    return { name, ok: false, detail, advice: `start the server ("npm run services"), or correct ${setting}` }
+  }
+}
+
 const checkQueue: Check = async ({ celeryBrokerUrl, celeryBackendUrl }) => [
-  { name: 'broker', ok: true, detail: celeryBrokerUrl === '' ? 'in-process' : celeryBrokerUrl },
-  { name: 'results', ok: true, detail: celeryBackendUrl === '' ? 'in-process' : celeryBackendUrl },
+  isInProcess(celeryBrokerUrl)
+    ? { name: 'broker', ok: true, detail: 'in-process' }
+    : await tryServer('broker', 'CELERY_BROKER_URL', () =>
+        openAmqpBroker({ url: celeryBrokerUrl, startTimeoutMs: SERVER_TIMEOUT_MS }),
+      ),
+  isInProcess(celeryBackendUrl)
+    ? { name: 'results', ok: true, detail: 'in-process' }
+    : await tryServer('results', 'CELERY_BACKEND_URL', () => openRedisBackend({ url: celeryBackendUrl })),
 ]
 
 /** Looks at everything a process needs, in the order in which it is needed. */

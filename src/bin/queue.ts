@@ -1,7 +1,18 @@
-import { type Backend, type Broker, Celery, openMemoryBackend, openMemoryBroker } from '../celery/index.ts'
+import {
+  type Backend,
+  type Broker,
+  Celery,
+  openAmqpBroker,
+  openMemoryBackend,
+  openMemoryBroker,
+  openRedisBackend,
+  type Trouble,
+} from '../celery/index.ts'
 import type { Config } from '../config.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
-import type { Opened } from './opened.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { ProcessParts } from './process.ts'
+import { isInProcess } from './servers.ts'
 
 export interface Queue {
   readonly celery: Celery<Tasks>
@@ -25,10 +36,24 @@ const CELERY_DEFAULT_QUEUE = 'celery'
 export const consumedQueues = ({ inference, training }: Queue['names']) =>
   inference === training ? [inference] : [inference, training, CELERY_DEFAULT_QUEUE]
 
-/** Opens broker and result backend and makes the application on them. */
-export const openQueue = async (config: Config, opened: Opened): Promise<Queue> => {
-  const broker = opened.add('broker', await openMemoryBroker(), (it) => it.close())
-  const backend = opened.add('result backend', await openMemoryBackend(), (it) => it.close())
+const openBroker = ({ celeryBrokerUrl: url }: Config, log: Log): Promise<Broker> => {
+  if (isInProcess(url)) return openMemoryBroker()
+  const onTrouble = ({ doing, error, retryInMs }: Trouble) =>
+    log.warn({ err: error, retryInMs }, `broker: ${doing} failed`)
+  return openAmqpBroker({ url, onTrouble })
+}
+
+const openBackend = ({ celeryBackendUrl: url }: Config): Promise<Backend> =>
+  isInProcess(url) ? openMemoryBackend() : openRedisBackend({ url })
+
+/** Opens broker and result backend, in this process or on servers as the settings say, and makes the application on them. */
+export const openQueue = async ({
+  config,
+  log,
+  opened,
+}: Pick<ProcessParts, 'config' | 'log' | 'opened'>): Promise<Queue> => {
+  const broker = opened.add('broker', await openBroker(config, log), (it) => it.close())
+  const backend = opened.add('result backend', await openBackend(config), (it) => it.close())
   const names = namesOf(config)
   const celery = new Celery<Tasks>('stellwerk', {
     broker,
@@ -36,5 +61,5 @@ export const openQueue = async (config: Config, opened: Opened): Promise<Queue> 
     resultExpires: config.resultExpiresSeconds,
     taskRoutes: { [INFERENCE_TASK]: names.inference, [TRAINING_TASK]: names.training },
   })
-  return { celery, broker, backend, isInProcess: true, names }
+  return { celery, broker, backend, isInProcess: isInProcess(config.celeryBrokerUrl), names }
 }

@@ -19,7 +19,7 @@ export const up = async (config: Config) => {
     const store = await openStore(config, opened, { create: true })
     const train = openTraining(config, store, opened)
     await firstStart({ config, store, train })
-    const queue = await openQueue(config, opened)
+    const queue = await openQueue({ config, log, opened })
     // An in-process broker starts empty: what an earlier process published and did not finish has to go out again.
     if (queue.isInProcess)
       await Promise.all([store.inferences, store.models].map((outbox) => outbox.forgetPublications()))

@@ -1,3 +1,5 @@
+export { type AmqpBroker, type AmqpBrokerOptions, openAmqpBroker } from './amqp/amqp-broker.ts'
+export type { Trouble } from './amqp/link.ts'
 export { Celery, type CeleryOptions } from './app.ts'
 export type { Backend, ResultDocument, ResultTuple } from './backend.ts'
 export type {
@@ -14,6 +16,7 @@ export * from './errors.ts'
 export type { WorkerEvents } from './events.ts'
 export { openMemoryBackend } from './memory-backend.ts'
 export { type MemoryBrokerOptions, openMemoryBroker } from './memory-broker.ts'
+export { openRedisBackend, type RedisBackendOptions } from './redis/redis-backend.ts'
 export { AsyncResult, type WaitOptions } from './result.ts'
 export type { SendOptions } from './send.ts'
 export type { Route, Settings } from './settings.ts'
