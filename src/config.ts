@@ -35,7 +35,7 @@ export const SettingsSchema = Type.Object({
   trainingMaxLists: whole(5000, 30, 100_000, 'Answered lists that a training uses at most; the newest count.'),
   trainingMinLists: whole(30, 10, 100_000, 'Answered lists below which a training is refused.'),
   trainingTrees: whole(
-    150,
+    300,
     1,
     5000,
     'Trees that a training grows at most; it stops earlier when validation stops improving.',
