@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defer } from '../deferred.ts'
+import { BackendUnavailable } from '../errors.ts'
+import type { RedisAddress } from './address.ts'
+import { type Client, makeClient } from './client.ts'
+
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 1_000
+
+interface ConnectionOptions {
+  readonly address: RedisAddress
+  /** No command waits longer for its answer; a server that is silent for that long counts as gone. */
+  readonly timeoutMs: number
+  /** Done with each new client before anybody else gets it. When it fails, the client is given up. */
+  readonly prepare?: (client: Client) => Promise<void>
+}
+
+/**
+ * One connection to Redis. When it breaks it is replaced by a new one until it is closed, and meanwhile commands fail
+ * at once: nothing is kept for later, so nothing happens twice or late.
+ */
+export class Connection {
+  readonly #options: ConnectionOptions
+  readonly #closing = new AbortController()
+  #client: Client | undefined
+  #trouble: unknown = 'it has not been opened'
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options
+  }
+
+  /** @throws BackendUnavailable when the first attempt fails */
+  async open(): Promise<void> {
+    try {
+      await this.#connect()
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  /** @throws BackendUnavailable, also when the server has refused the command */
+  async run<Reply>(command: (client: Client) => Promise<Reply>): Promise<Reply> {
+    if (!this.#client) throw this.#unavailable(this.#trouble)
+    try {
+      return await command(this.#client)
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  close(): void {
+    const client = this.#client
+    this.#client = undefined
+    this.#trouble = 'it has been closed'
+    this.#closing.abort()
+    client?.destroy()
+  }
+
+  async #connect(): Promise<void> {
+    const { address, timeoutMs, prepare } = this.#options
+    const client = makeClient(address, timeoutMs)
+    const broken = defer<never>()
+    client.on('error', broken.reject)
+    try {
+      await within(timeoutMs, client.connect())
+      this.#watch(client).catch(broken.reject)
+      await Promise.race([prepare?.(client), broken.promise])
+      this.#closing.signal.throwIfAborted()
+    } catch (error) {
+      client.destroy()
+      throw error
+    }
+    this.#client = client
+    broken.promise.catch((error: unknown) => this.#replace(client, error))
+  }
+
+  /** Asks now and then whether the server is there: a broken line or a frozen server says nothing by itself. */
+  async #watch(client: Client): Promise<never> {
+    const halfMs = this.#options.timeoutMs / 2
+    for (;;) {
+      await sleep(halfMs, undefined, { signal: this.#closing.signal, ref: false })
+      // Answers come in order, so this one says that no command before it waits any longer.
+      await within(halfMs, client.ping())
+    }
+  }
+
+  async #replace(client: Client, error: unknown): Promise<void> {
+    if (this.#client !== client) return
+    this.#client = undefined
+    this.#trouble = error
+    client.destroy()
+    for (let pauseMs = FIRST_PAUSE_MS; !this.#closing.signal.aborted && !this.#client; pauseMs *= 2) {
+      await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
+      await this.#connect().catch((trouble: unknown) => {
+        if (!this.#closing.signal.aborted) this.#trouble = trouble
+      })
+    }
+  }
+
+  /** Up to that long, differently for each process, so that not all of them come back at the same moment. */
+  async #pause(longestMs: number): Promise<void> {
+    const { signal } = this.#closing
+    await sleep(longestMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
+  }
+
+  #unavailable(error: unknown): BackendUnavailable {
+    const { host, port, password } = this.#options.address
+    const text = error instanceof Error ? error.message || error.name : String(error)
+    // Old servers repeat the whole command that they do not know, the password in it.
+    const isSecret = password !== undefined && text.includes(password)
+    const detail = isSecret ? text.replaceAll(password, '***') : text
+    return new BackendUnavailable(`Redis at ${host}:${port}`, { detail, cause: isSecret ? undefined : error })
+  }
+}
+
+/** @throws Error when the time is over first */
+const within = async <Value>(limitMs: number, work: Promise<Value>): Promise<Value> => {
+  const late = defer<never>()
+  // One look at the network more: after a long computation the answer may be there and not have been read yet.
+  const timeout = setTimeout(
+    () => setImmediate(() => late.reject(new Error(`no answer within ${limitMs} ms`))),
+    limitMs,
+  )
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timeout)
+  }
+}
