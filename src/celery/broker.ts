@@ -61,10 +61,30 @@ export interface Subscription {
 }
 
 /**
+ * Who hears a broadcast: with `direct` those who listen to the very key, with `topic` those whose pattern fits it (words between
+ * dots; `*` stands for one word, `#` for any number of them).
+ */
+export interface Topic {
+  readonly type: 'direct' | 'topic'
+  /** The key of a broadcast; the key or pattern of a listener. */
+  readonly key: string
+}
+
+/** Where a broker is, for people: without the password. */
+export interface BrokerAddress {
+  readonly transport: string
+  readonly hostname: string | null
+  readonly port: number | null
+  readonly userid: string | null
+  readonly virtualHost: string | null
+}
+
+/**
  * Queues that hold messages until they are acknowledged. Queues come into being when first named.
  * Within one priority the order is first in, first out.
  */
 export interface Broker {
+  readonly address: BrokerAddress
   /** A message that came back this often is handed over once more, to be ended; coming back again makes it a dead letter. */
   readonly redeliveryLimit: number
   /**
@@ -80,9 +100,9 @@ export interface Broker {
   deadLetters(queue: string, limit: number): Promise<DeadLetter[]>
   /** Removes and returns the oldest dead letters; publish their message to their queue to give them another chance. */
   takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]>
-  /** Sends to everyone who listens to the channel now; nobody else will ever see it. */
-  broadcast(channel: string, message: Message): Promise<void>
+  /** Sends to everyone who listens to the channel now, or to the topic of it; nobody else will ever see it. */
+  broadcast(channel: string, message: Message, topic?: Topic): Promise<void>
   /** @param onMessage must never throw */
-  listen(channel: string, onMessage: (message: Message) => void): Promise<Subscription>
+  listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription>
   close(): Promise<void>
 }

@@ -4,6 +4,7 @@ export { Celery, type CeleryOptions } from './app.ts'
 export type { Backend, ResultDocument, ResultTuple } from './backend.ts'
 export type {
   Broker,
+  BrokerAddress,
   ConsumeOptions,
   Consumer,
   DeadLetter,
@@ -11,6 +12,7 @@ export type {
   Message,
   MessageProperties,
   Subscription,
+  Topic,
 } from './broker.ts'
 export * from './errors.ts'
 export type { WorkerEvents } from './events.ts'

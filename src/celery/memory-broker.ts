@@ -1,9 +1,10 @@
-import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription } from './broker.ts'
+import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription, Topic } from './broker.ts'
 import { deadQueueName, markDead, toDeadLetter } from './death.ts'
 import { Delayed } from './delayed.ts'
 import { BrokerClosed, QueueFull } from './errors.ts'
 import { type Held, hold, release } from './held.ts'
 import { MemoryQueue } from './memory-queue.ts'
+import { hears } from './topics.ts'
 
 export interface MemoryBrokerOptions {
   /** Times a message may come back unsettled. @default 20 */
@@ -17,12 +18,18 @@ export interface MemoryBrokerOptions {
 /** A broker inside this process, with the rules of the ones outside. It ends with the process. */
 export const openMemoryBroker = async (options: MemoryBrokerOptions = {}): Promise<Broker> => new MemoryBroker(options)
 
+interface Listener {
+  readonly onMessage: (message: Message) => void
+  readonly topic: Topic | undefined
+}
+
 class MemoryBroker implements Broker {
+  readonly address = { transport: 'memory', hostname: null, port: null, userid: null, virtualHost: null }
   readonly redeliveryLimit: number
   readonly #maxLength: number
   readonly #maxDeadLetters: number
   readonly #queues = new Map<string, MemoryQueue>()
-  readonly #channels = new Map<string, Set<(message: Message) => void>>()
+  readonly #channels = new Map<string, Set<Listener>>()
   readonly #delayed = new Delayed<{ queue: string; held: Held }>(({ queue, held }) => this.#queue(queue).add(held))
   #closed = false
 
@@ -68,15 +75,17 @@ class MemoryBroker implements Broker {
     return taken.flatMap((held) => (held ? [toDeadLetter(release(held))] : []))
   }
 
-  async broadcast(channel: string, message: Message): Promise<void> {
+  async broadcast(channel: string, message: Message, topic?: Topic): Promise<void> {
     this.#checkOpen()
+    const listeners = this.#channels.get(channel)
+    if (!listeners?.size) return
     const held = hold(message, Date.now())
-    for (const listener of this.#channels.get(channel) ?? []) listener(release(held))
+    for (const listener of listeners) if (hears(listener.topic, topic)) listener.onMessage(release(held))
   }
 
-  async listen(channel: string, onMessage: (message: Message) => void): Promise<Subscription> {
+  async listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription> {
     this.#checkOpen()
-    const listener = (message: Message) => onMessage(message)
+    const listener = { onMessage, topic }
     const listeners = this.#channels.get(channel) ?? new Set()
     this.#channels.set(channel, listeners.add(listener))
     return { close: async () => void listeners.delete(listener) }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import type { Options } from 'amqplib'
+import type { BrokerAddress } from '../broker.ts'
 import { InvalidOption } from '../errors.ts'
 
 /** One server to try. */
@@ -31,6 +32,13 @@ export const parseAddresses = (urls: string): readonly Address[] => {
     .map(parseAddress)
   if (addresses.length === 0) throw new InvalidOption('url', 'at least one amqp:// address', urls)
   return addresses
+}
+
+/** The first of the addresses, for people. @throws InvalidOption */
+export const brokerAddress = (urls: string): BrokerAddress => {
+  const [{ connect } = { connect: {} as Options.Connect }] = parseAddresses(urls)
+  const { protocol = 'amqp', hostname = null, port = null, username = null, vhost = '' } = connect
+  return { transport: protocol, hostname, port, userid: username, virtualHost: decodeURIComponent(vhost) }
 }
 
 const parseAddress = (text: string): Address => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Broker } from '../../../src/celery/index.ts'
 import { deadLetterContract } from './dead-letter-contract.ts'
 import { aMessage, brokerTime, Inbox, type OpenBroker, openUntilDone, publishAll, textOf } from './inbox.ts'
+import { topicContract } from './topic-contract.ts'
 
 /** What every broker must do, whatever it runs on. A new adapter is finished when this passes. */
 export const brokerContract = (name: string, open: OpenBroker): void => {
@@ -181,6 +182,8 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       await Promise.all(both)
       expect(heard.sort()).toEqual(['one revoke', 'two revoke'])
     })
+
+    topicContract(open)
 
     test('refuses to publish once it is closed', async () => {
       const { broker, queue } = await openUntilDone(open)
