@@ -25,6 +25,7 @@ export const aFolder = async () => {
 }
 
 export interface Server {
+  /** Where it listens; empty for a worker. */
   readonly url: string
   readonly child: ChildProcess
   /** Everything it has written so far. */
@@ -33,44 +34,48 @@ export interface Server {
   end(signal: NodeJS.Signals): Promise<number | null>
 }
 
-const environment = (dataDir: string) => ({ ...process.env, ...QUICK, DATA_DIR: dataDir, PORT: '0' })
+const environment = (settings: Settings) => ({ ...process.env, ...QUICK, PORT: '0', ...settings })
 
-/** Starts `stellwerk up` as a user would, and waits until it says that it listens. It is killed when the test has ended. */
-export const startServer = async (dataDir: string): Promise<Server> => {
-  const child = spawn(process.execPath, [PROGRAM, 'up'], {
-    env: environment(dataDir),
+/** Settings by the names of their environment variables. */
+export type Settings = Readonly<Record<string, string>>
+
+/** Starts a process as a user would, and waits until it says that it is there. It is killed when the test has ended. */
+export const startProcess = async (command: 'up' | 'api' | 'worker', settings: Settings): Promise<Server> => {
+  const child = spawn(process.execPath, [PROGRAM, command], {
+    env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')
+  onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString()
-      const found = /Stellwerk listens at (http:\S+)/.exec(output)?.[1]
-      if (found) resolve(found)
+      const found = /Stellwerk.* (?:listens at (http:\S+)|consumes )/.exec(output)
+      if (found) resolve(found[1] ?? '')
     }
     child.stdout.on('data', read)
     child.stderr.on('data', read)
-    child.once('exit', (code) =>
-      reject(new Error(`stellwerk up ended with code ${code} before it listened:\n${output}`)),
-    )
+    child.once('exit', (code) => reject(new Error(`stellwerk ${command} ended with code ${code}:\n${output}`)))
   })
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     const [code] = (await exited) as [number | null]
     return code
   }
-  onTestFinished(() => void child.kill('SIGKILL'))
   return { url, child, output: () => output, end }
 }
 
+/** `stellwerk up` on a data folder. */
+export const startServer = (dataDir: string) => startProcess('up', { DATA_DIR: dataDir })
+
 /** Runs one command to its end, as a user would. */
-export const runCommand = (args: readonly string[], dataDir: string) =>
+export const runCommand = (args: readonly string[], settings: Settings) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
       [PROGRAM, ...args],
-      { env: environment(dataDir) },
+      { env: environment(settings) },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
   })

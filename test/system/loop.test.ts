@@ -43,7 +43,7 @@ test('made-up users drive the loop over HTTP without a failure', async () => {
   const server = await startServer(folder)
   const { code, stdout } = await runCommand(
     ['traffic', '--url', server.url, '--users', '4', '--seconds', '30', '--loops', '20', '--json'],
-    folder,
+    { DATA_DIR: folder },
   )
   expect(JSON.parse(stdout)).toMatchObject({ loops: 20, errors: {} })
   expect(code).toBe(0)
@@ -52,7 +52,7 @@ test('made-up users drive the loop over HTTP without a failure', async () => {
 test('a second process on the same data folder is refused, naming the folder and what to do', async () => {
   const folder = await aFolder()
   const server = await startServer(folder)
-  const { code, stderr } = await runCommand(['up'], folder)
+  const { code, stderr } = await runCommand(['up'], { DATA_DIR: folder })
   expect(code).toBe(1)
   expect(stderr).toContain(`the data folder ${folder} is in use by process ${server.child.pid}`)
   expect(stderr).toContain('DATA_DIR')
