@@ -1,4 +1,4 @@
-export { type AmqpBroker, type AmqpBrokerOptions, openAmqpBroker } from './amqp/amqp-broker.ts'
+export { type AmqpBrokerOptions, openAmqpBroker } from './amqp/amqp-broker.ts'
 export type { Trouble } from './amqp/link.ts'
 export { Celery, type CeleryOptions } from './app.ts'
 export type { Backend, ResultDocument, ResultTuple } from './backend.ts'

@@ -10,6 +10,7 @@ export interface Address {
   readonly tls: ConnectionOptions
   /** For logs and errors: without user and password. */
   readonly label: string
+  readonly shown: BrokerAddress
 }
 
 const SCHEMES: ReadonlyMap<string, 'amqp' | 'amqps'> = new Map([
@@ -24,21 +25,14 @@ const SCHEMES: ReadonlyMap<string, 'amqp' | 'amqps'> = new Map([
  * With `amqps`, the query may name PEM files: `cacertfile`, `certfile`, `keyfile`; `verify=verify_none` accepts any certificate.
  * @throws InvalidOption naming the address without its password
  */
-export const parseAddresses = (urls: string): readonly Address[] => {
-  const addresses = urls
+export const parseAddresses = (urls: string): readonly [Address, ...Address[]] => {
+  const [first, ...others] = urls
     .split(';')
     .map((url) => url.trim())
     .filter((url) => url !== '')
     .map(parseAddress)
-  if (addresses.length === 0) throw new InvalidOption('url', 'at least one amqp:// address', urls)
-  return addresses
-}
-
-/** The first of the addresses, for people. @throws InvalidOption */
-export const brokerAddress = (urls: string): BrokerAddress => {
-  const [{ connect } = { connect: {} as Options.Connect }] = parseAddresses(urls)
-  const { protocol = 'amqp', hostname = null, port = null, username = null, vhost = '' } = connect
-  return { transport: protocol, hostname, port, userid: username, virtualHost: decodeURIComponent(vhost) }
+  if (!first) throw new InvalidOption('url', 'at least one amqp:// address', urls)
+  return [first, ...others]
 }
 
 const parseAddress = (text: string): Address => {
@@ -48,17 +42,19 @@ const parseAddress = (text: string): Address => {
   const port = url.port === '' ? (protocol === 'amqps' ? 5671 : 5672) : Number(url.port)
   const hostname = url.hostname.replace(/^\[|\]$/g, '') || 'localhost'
   const vhost = virtualHost(url.pathname)
+  const username = decodeURIComponent(url.username) || 'guest'
   return {
     connect: {
       protocol,
       hostname,
       port,
-      username: decodeURIComponent(url.username) || 'guest',
+      username,
       password: decodeURIComponent(url.password) || 'guest',
       // amqplib decodes it once more.
       vhost: encodeURIComponent(vhost),
     },
     tls: protocol === 'amqps' ? readTls(url.searchParams) : {},
+    shown: { transport: protocol, hostname, port, userid: username, virtualHost: vhost },
     label: `${protocol}://${hostname}:${port}/${vhost === '/' ? '' : vhost}`,
   }
 }

@@ -1,18 +1,26 @@
 import { hostname } from 'node:os'
-import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription } from '../broker.ts'
+import type {
+  Broker,
+  BrokerAddress,
+  ConsumeOptions,
+  Consumer,
+  DeadLetter,
+  Message,
+  Subscription,
+  Topic,
+} from '../broker.ts'
 import { deadQueueName } from '../death.ts'
-import { BrokerClosed, BrokerUnavailable, MessageRefused, QueueFull, QueueRefused } from '../errors.ts'
-import { parseAddresses } from './address.ts'
+import { BrokerClosed } from '../errors.ts'
+import { type Address, parseAddresses } from './address.ts'
 import { withChannel } from './channels.ts'
 import { AmqpConsumer } from './consumer.ts'
 import { bury, peekDeadLetters, takeDeadLetters } from './dead-letters.ts'
-import { delayRoute } from './delays.ts'
 import { type Exchange, Exchanges } from './exchanges.ts'
 import { Link, type Live, type Trouble } from './link.ts'
-import { type Outcome, Publisher, type Route } from './publisher.ts'
+import { Publisher } from './publisher.ts'
 import { Returns } from './returns.ts'
+import { Sender } from './sender.ts'
 import { explained, Topology, type TopologyOptions } from './topology.ts'
-import { RETURNS_HEADER } from './wire.ts'
 
 export interface AmqpBrokerOptions extends TopologyOptions {
   /** One or more addresses separated by `;`: `amqp://`, `pyamqp://` or `amqps://`. */
@@ -25,22 +33,17 @@ export interface AmqpBrokerOptions extends TopologyOptions {
   readonly unavailableAfterMs?: number
   /** How long a published message may stay unconfirmed. @default 5,000 */
   readonly confirmTimeoutMs?: number
-  /** A silent server counts as lost after two of these. @default 10 */
+  /** A server that is silent for two of these counts as lost. @default 10 */
   readonly heartbeatSeconds?: number
   /** Told of everything that mends itself: lost connections, attempts that failed. */
   readonly onTrouble?: (trouble: Trouble) => void
 }
 
-/** A broker over RabbitMQ, with a way to the exchanges that Celery's remote control and events use. */
-export interface AmqpBroker extends Broker {
-  readonly exchanges: Exchanges
-}
-
 /**
- * Connects to RabbitMQ from 3.10 on and, from then on, again whenever the connection is lost.
+ * Connects to RabbitMQ from 3.10 on, and from then on again whenever the connection is lost.
  * @throws InvalidOption for an address that cannot be read, BrokerUnavailable when none answers within `startTimeoutMs`
  */
-export const openAmqpBroker = async (options: AmqpBrokerOptions): Promise<AmqpBroker> => {
+export const openAmqpBroker = async (options: AmqpBrokerOptions): Promise<Broker> => {
   const broker = new RabbitBroker(options)
   try {
     await broker.start(options.startTimeoutMs ?? 30_000)
@@ -51,32 +54,32 @@ export const openAmqpBroker = async (options: AmqpBrokerOptions): Promise<AmqpBr
   }
 }
 
-class RabbitBroker implements AmqpBroker {
+class RabbitBroker implements Broker {
+  readonly address: BrokerAddress
   readonly redeliveryLimit: number
-  readonly exchanges: Exchanges
   readonly #topology: Topology
   readonly #publisher: Publisher
+  readonly #sender: Sender
+  readonly #exchanges: Exchanges
   readonly #onTrouble: (trouble: Trouble) => void
   // Two connections: the server stops reading from one that publishes too much, and acknowledgements must not wait behind it.
   readonly #publishing: Link
   readonly #consuming: Link
   readonly #returns = new Returns()
-  readonly #consumers = new Set<AmqpConsumer>()
   #closed = false
 
   constructor(options: AmqpBrokerOptions) {
+    const addresses = parseAddresses(options.url)
+    this.address = addresses[0].shown
     this.redeliveryLimit = options.redeliveryLimit ?? 20
-    this.#onTrouble = options.onTrouble ?? (() => {})
+    this.#onTrouble = harmless(options.onTrouble)
     this.#topology = new Topology(options)
     this.#publisher = new Publisher({ confirmTimeoutMs: options.confirmTimeoutMs ?? 5_000 })
-    this.#publishing = linkFor('publish', options, this.#onTrouble)
-    this.#consuming = linkFor('consume', options, this.#onTrouble)
-    this.exchanges = new Exchanges({
-      publishing: this.#publishing,
-      consuming: this.#consuming,
-      publisher: this.#publisher,
-      onTrouble: this.#onTrouble,
-    })
+    this.#publishing = this.#link('publish', addresses, options)
+    this.#consuming = this.#link('consume', addresses, options)
+    const shared = { publisher: this.#publisher, onTrouble: this.#onTrouble }
+    this.#exchanges = new Exchanges({ ...shared, publishing: this.#publishing, consuming: this.#consuming })
+    this.#sender = new Sender({ link: this.#publishing, topology: this.#topology, publisher: this.#publisher })
   }
 
   async start(timeoutMs: number): Promise<void> {
@@ -84,11 +87,7 @@ class RabbitBroker implements AmqpBroker {
   }
 
   async publish(queue: string, message: Message, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
-    checkSize(message)
-    if (delayMs <= 0) return this.#send(queue, message, async () => ({ exchange: '', routingKey: queue }))
-    // An expiry would end the delay; the task's own `expires` is checked where it runs.
-    const { expirationMs: _, ...properties } = message.properties
-    await this.#send(queue, { ...message, properties }, (live) => delayRoute(live, queue, delayMs))
+    await this.#sender.send(queue, message, delayMs)
   }
 
   async consume(queue: string, options: ConsumeOptions): Promise<Consumer> {
@@ -100,92 +99,59 @@ class RabbitBroker implements AmqpBroker {
       link: this.#consuming,
       topology: this.#topology,
       returns: this.#returns,
-      copy: (to, message, returns) => this.#copy(to, message, returns),
-      bury: (from, letter) => bury((to, dead) => this.#sendDead(to, dead), from, letter),
+      copy: (message, returns) => this.#sender.sendCopy(queue, message, returns),
+      bury: (message, reason) => bury(this.#sender, queue, { message, reason }),
       onTrouble: this.#onTrouble,
     })
-    this.#consumers.add(consumer)
     await consumer.open()
     return consumer
   }
 
   async depth(queue: string): Promise<number> {
-    const live = await this.#ready(queue)
+    const live = await this.#publishing.live()
+    await this.#topology.queue(live, queue)
     const { messageCount } = await explained(queue, () => withChannel(live, (channel) => channel.checkQueue(queue)))
     return messageCount
   }
 
   async deadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
-    return peekDeadLetters(await this.#readyDead(queue), queue, limit)
+    return peekDeadLetters(await this.#withDeadQueue(queue), queue, limit)
   }
 
   async takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
-    return takeDeadLetters(await this.#readyDead(queue), queue, limit)
+    return takeDeadLetters(await this.#withDeadQueue(queue), queue, limit)
   }
 
-  async broadcast(channel: string, message: Message): Promise<void> {
-    await this.exchanges.publish(fanout(channel), message)
+  async broadcast(channel: string, message: Message, topic?: Topic): Promise<void> {
+    await this.#exchanges.publish(exchangeOf(channel, topic), message, topic?.key)
   }
 
-  async listen(channel: string, onMessage: (message: Message) => void): Promise<Subscription> {
+  async listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription> {
     this.#checkOpen()
-    return this.exchanges.subscribe({ exchange: fanout(channel) }, onMessage)
+    return this.#exchanges.subscribe(exchangeOf(channel, topic), topic?.key ?? '', onMessage)
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#consumers].map((consumer) => consumer.close()))
+    await this.#consuming.close()
     await this.#publisher.drained()
-    await Promise.all([this.#publishing.close(), this.#consuming.close()])
+    await this.#publishing.close()
   }
 
-  async #ready(queue: string): Promise<Live> {
-    const live = await this.#publishing.live()
-    await this.#topology.queue(live, queue)
-    return live
-  }
-
-  async #readyDead(queue: string): Promise<Live> {
+  async #withDeadQueue(queue: string): Promise<Live> {
     const live = await this.#publishing.live()
     await this.#topology.plainQueue(live, deadQueueName(queue))
     return live
   }
 
-  #copy(queue: string, message: Message, returns: number): Promise<void> {
-    const copy = { ...message, headers: { ...message.headers, [RETURNS_HEADER]: returns } }
-    return this.#send(queue, copy, async () => ({ exchange: '', routingKey: queue }))
-  }
-
-  async #sendDead(deadQueue: string, message: Message): Promise<void> {
-    const live = await this.#publishing.live()
-    await this.#topology.plainQueue(live, deadQueue)
-    const outcome = await this.#publisher.send(live, { exchange: '', routingKey: deadQueue }, message)
-    if (outcome === 'confirmed') return
-    live.declared.clear()
-    throw new BrokerUnavailable(`queue ${deadQueue} took no message: it is full, or was deleted just now`)
-  }
-
-  /** A queue may be deleted while we believe in it: then everything is declared anew, once. */
-  async #send(queue: string, message: Message, routeOn: (live: Live) => Promise<Route>): Promise<void> {
-    const attempt = async (): Promise<[Live, Outcome]> => {
-      const live = await this.#ready(queue)
-      return [live, await this.#publisher.send(live, await routeOn(live), message)]
-    }
-    let [live, outcome] = await attempt()
-    if (outcome === 'returned') {
-      live.declared.clear()
-      ;[live, outcome] = await attempt()
-    }
-    if (outcome === 'returned') throw new QueueRefused(queue, 'it does not exist', 'create it, or let it be declared')
-    if (outcome === 'refused') throw this.#refusal(queue)
-  }
-
-  #refusal(queue: string): Error {
-    const maxLength = this.#topology.argumentsOf(queue)['x-max-length']
-    if (typeof maxLength === 'number') return new QueueFull(queue, maxLength)
-    return new BrokerUnavailable(
-      `the broker refused a message for queue ${queue}: it is full or failing; publish it again later`,
-    )
+  #link(purpose: string, addresses: readonly Address[], options: AmqpBrokerOptions): Link {
+    return new Link({
+      addresses,
+      name: `stellwerk ${process.pid}@${hostname()} ${purpose}`,
+      heartbeatSeconds: options.heartbeatSeconds ?? 10,
+      unavailableAfterMs: options.unavailableAfterMs ?? 2_000,
+      onTrouble: this.#onTrouble,
+    })
   }
 
   #checkOpen(): void {
@@ -193,22 +159,20 @@ class RabbitBroker implements AmqpBroker {
   }
 }
 
-/** RabbitMQ 4 accepts no more by default, and closes the channel of all other messages for it. */
-const MAX_BODY_BYTES = 16 * 1024 * 1024
+/** A listener that fails must not end what it listens to. */
+const harmless =
+  (onTrouble: AmqpBrokerOptions['onTrouble']) =>
+  (trouble: Trouble): void => {
+    try {
+      onTrouble?.(trouble)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error), 'ListenerFailed')
+    }
+  }
 
-const checkSize = ({ body }: Message): void => {
-  if (body.byteLength > MAX_BODY_BYTES)
-    throw new MessageRefused(`its body has ${body.byteLength} bytes, more than ${MAX_BODY_BYTES}`)
-}
-
-const linkFor = (purpose: string, options: AmqpBrokerOptions, onTrouble: (trouble: Trouble) => void): Link =>
-  new Link({
-    addresses: parseAddresses(options.url),
-    name: `stellwerk ${process.pid}@${hostname()} ${purpose}`,
-    heartbeatSeconds: options.heartbeatSeconds ?? 10,
-    unavailableAfterMs: options.unavailableAfterMs ?? 2_000,
-    onTrouble,
-  })
-
-/** Of the kind that Celery's remote control uses. */
-const fanout = (name: string): Exchange => ({ name, type: 'fanout', durable: false })
+/** As Celery declares those of its remote control (fanout), of the replies (direct) and of its events (topic). */
+const exchangeOf = (name: string, topic: Topic | undefined): Exchange => ({
+  name,
+  type: topic?.type ?? 'fanout',
+  durable: topic?.type === 'topic',
+})

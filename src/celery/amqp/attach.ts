@@ -32,6 +32,7 @@ export const keepAttached = (parts: AttachParts): Promise<void> => {
 
 const attachForEver = async (parts: AttachParts, first: ReturnType<typeof defer<void>>): Promise<void> => {
   const { link, signal, attach } = parts
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   let isFirst = true
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
@@ -39,7 +40,7 @@ const attachForEver = async (parts: AttachParts, first: ReturnType<typeof defer<
       first.resolve()
       isFirst = false
       failures = 0
-      await Promise.race([ended, aborted(signal)])
+      await Promise.race([ended, stopped])
     } catch (error) {
       if (error instanceof BrokerClosed || (isFirst && error instanceof QueueRefused)) return first.reject(error)
       await pause(parts, error, failures)
@@ -54,9 +55,3 @@ const pause = async ({ doing, signal, onTrouble }: AttachParts, error: unknown, 
   onTrouble({ doing, error, retryInMs })
   await sleep(retryInMs, undefined, { signal }).catch(() => {})
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, ConsumeMessage } from 'amqplib'
 import type { Message } from '../broker.ts'
+import { MessageRefused } from '../errors.ts'
 import type { Attached } from './attach.ts'
 import { openChannel } from './channels.ts'
 import type { ConsumerParts } from './consumer.ts'
 import { AmqpDelivery, type Settler, tooOften } from './delivery.ts'
 import { UNREADABLE_FIELD } from './field-table.ts'
 import type { Live } from './link.ts'
+import { explained } from './topology.ts'
 import { fromDelivery } from './wire.ts'
 
-const BURY_PAUSE_MS = 1_000
+const REPLACE_PAUSE_MS = 1_000
 
 /** One consumer's channel, as long as it lasts, with what it holds unsettled. */
 export class Attachment implements Attached, Settler {
@@ -28,7 +30,7 @@ export class Attachment implements Attached, Settler {
   static async open(live: Live, parts: ConsumerParts): Promise<Attachment> {
     await parts.topology.queue(live, parts.queue)
     const attachment = new Attachment(parts, await openChannel(live))
-    await attachment.#start()
+    await explained(parts.queue, () => attachment.#start())
     return attachment
   }
 
@@ -37,6 +39,8 @@ export class Attachment implements Attached, Settler {
     this.#channel = channel
     this.queue = parts.queue
     this.redeliveryLimit = parts.redeliveryLimit
+    // Such as an acknowledgement that came later than the server's `consumer_timeout`.
+    channel.on('error', (error) => parts.onTrouble({ doing: `consuming queue ${parts.queue}`, error, retryInMs: 0 }))
     this.ended = new Promise((resolve) =>
       channel.once('close', () => {
         this.#forget()
@@ -83,11 +87,11 @@ export class Attachment implements Attached, Settler {
   }
 
   bury(message: Message, reason: string): Promise<void> {
-    return this.#parts.bury(this.queue, { message, reason })
+    return this.#parts.bury(message, reason)
   }
 
   copy(message: Message, returns: number): Promise<void> {
-    return this.#parts.copy(this.queue, message, returns)
+    return this.#parts.copy(message, returns)
   }
 
   async #start(): Promise<void> {
@@ -142,8 +146,9 @@ export class Attachment implements Attached, Settler {
         this.acknowledge(delivery.tag)
         return
       } catch (error) {
-        this.#parts.onTrouble({ doing: `moving a message of queue ${this.queue}`, error, retryInMs: BURY_PAUSE_MS })
-        await Promise.race([sleep(BURY_PAUSE_MS), this.ended])
+        if (error instanceof MessageRefused) return this.giveBack(delivery.tag)
+        this.#parts.onTrouble({ doing: `moving a message of queue ${this.queue}`, error, retryInMs: REPLACE_PAUSE_MS })
+        await Promise.race([sleep(REPLACE_PAUSE_MS), this.ended])
       }
     }
   }

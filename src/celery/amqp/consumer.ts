@@ -13,8 +13,9 @@ export interface ConsumerParts {
   readonly topology: Topology
   readonly returns: Returns
   /** Publishes to the end of the queue a copy that tells how often the message came back. */
-  readonly copy: (queue: string, message: Message, returns: number) => Promise<void>
-  readonly bury: (queue: string, letter: { message: Message; reason: string }) => Promise<void>
+  readonly copy: (message: Message, returns: number) => Promise<void>
+  /** Publishes to the dead letters of the queue. */
+  readonly bury: (message: Message, reason: string) => Promise<void>
   readonly onTrouble: (trouble: Trouble) => void
 }
 

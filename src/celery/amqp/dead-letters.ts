@@ -6,20 +6,26 @@ import { withChannel } from './channels.ts'
 import type { Live } from './link.ts'
 import { fromDelivery } from './wire.ts'
 
-type Send = (queue: string, message: Message) => Promise<void>
+interface Graves {
+  sendDead(deadQueue: string, message: Message): Promise<void>
+}
 
 /** Headers that amqplib cannot write again are left out; the longest ones only repeat the body for monitors. */
 const LONGEST_KEPT_HEADER = 1_024
 
-/** Publishes a message to the dead letters of its queue. @throws what `send` throws */
-export const bury = async (send: Send, queue: string, { message, reason }: Omit<DeadLetter, 'queue' | 'diedAt'>) => {
+/** Publishes a message to the dead letters of its queue. @throws what `sendDead` throws */
+export const bury = async (
+  graves: Graves,
+  queue: string,
+  { message, reason }: Pick<DeadLetter, 'message' | 'reason'>,
+): Promise<void> => {
   const { expirationMs: _, ...properties } = message.properties
   const letter = markDead({ ...message, properties }, queue, reason)
   try {
-    await send(deadQueueName(queue), letter)
+    await graves.sendDead(deadQueueName(queue), letter)
   } catch (error) {
     if (!(error instanceof MessageRefused)) throw error
-    await send(deadQueueName(queue), { ...letter, headers: shortHeaders(letter.headers) })
+    await graves.sendDead(deadQueueName(queue), { ...letter, headers: shortHeaders(letter.headers) })
   }
 }
 

@@ -10,7 +10,7 @@ export interface Settler {
   /** @returns false where there is nothing to settle any more */
   release(delivery: AmqpDelivery): boolean
   rememberReturn(message: Message): void
-  /** Publishes what takes the message's place, then acknowledges it. */
+  /** Publishes what takes the message's place, then acknowledges it; a message that cannot be written again is given back. */
   replace(delivery: AmqpDelivery, publish: () => Promise<void>): Promise<void>
   bury(message: Message, reason: string): Promise<void>
   copy(message: Message, returns: number): Promise<void>

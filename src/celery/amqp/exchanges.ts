@@ -13,14 +13,6 @@ export interface Exchange {
   readonly durable: boolean
 }
 
-export interface SubscribeOptions {
-  readonly exchange: Exchange
-  /** @default '' */
-  readonly routingKey?: string
-  /** Name of the queue behind it. @default one that the server makes up */
-  readonly queue?: string
-}
-
 interface ExchangesParts {
   readonly publishing: Link
   readonly consuming: Link
@@ -48,22 +40,26 @@ export class Exchanges {
     await this.#ownSubscriptions()
     const live = await this.#parts.publishing.live()
     await onceOn(live, `exchange ${exchange.name}`, () => declareExchange(live, exchange))
-    await this.#parts.publisher.send(live, { exchange: exchange.name, routingKey }, message)
+    await this.#parts.publisher.send(live, { exchange: exchange.name, routingKey, mayBeLost: true }, message)
   }
 
   /**
    * Listens over every connection that there will be; what is sent between two of them is missed.
    * @param onMessage must never throw
    */
-  async subscribe(options: SubscribeOptions, onMessage: (message: Message) => void): Promise<Subscription> {
+  async subscribe(
+    exchange: Exchange,
+    routingKey: string,
+    onMessage: (message: Message) => void,
+  ): Promise<Subscription> {
     const stop = new AbortController()
     let current: Listener | undefined
     const attached = keepAttached({
       link: this.#parts.consuming,
-      doing: `listening to ${options.exchange.name}`,
+      doing: `listening to ${exchange.name}`,
       signal: stop.signal,
       attach: async (live) => {
-        current = await listen(live, options, onMessage)
+        current = await listen(live, { exchange, routingKey, onMessage })
         if (stop.signal.aborted) await current.close()
         return current
       },
@@ -106,19 +102,21 @@ interface Listener {
   close(): Promise<void>
 }
 
-const listen = async (
-  live: Live,
-  { exchange, routingKey = '', queue = '' }: SubscribeOptions,
-  onMessage: (message: Message) => void,
-): Promise<Listener> => {
+interface ListenOptions {
+  readonly exchange: Exchange
+  readonly routingKey: string
+  readonly onMessage: (message: Message) => void
+}
+
+const listen = async (live: Live, { exchange, routingKey, onMessage }: ListenOptions): Promise<Listener> => {
   const channel = await openChannel(live)
   const ended = new Promise<void>((resolve) => channel.once('close', () => resolve()))
   const close = async () => void (await channel.close().catch(() => {}))
-  await explained(queue, async () => {
+  await explained(exchange.name, async () => {
     await channel.assertExchange(exchange.name, exchange.type, { durable: exchange.durable })
     // Exclusive, because RabbitMQ 4.3 refuses transient queues that are not.
     const settings = { durable: false, exclusive: true, autoDelete: true, arguments: LISTENER_ARGUMENTS }
-    const { queue: name } = await channel.assertQueue(queue, settings)
+    const { queue: name } = await channel.assertQueue('', settings)
     await channel.bindQueue(name, exchange.name, routingKey)
     const onDelivery = (delivered: Parameters<Parameters<typeof channel.consume>[1]>[0]) =>
       delivered ? onMessage(fromDelivery(delivered).message) : void close()

@@ -10,6 +10,8 @@ import { bytesOf, toPublishOptions } from './wire.ts'
 export interface Route {
   readonly exchange: string
   readonly routingKey: string
+  /** Nobody has to be there. @default false */
+  readonly mayBeLost?: boolean
 }
 
 /** `returned`: no queue takes it; it was dropped. `refused`: a queue is full. */
@@ -42,7 +44,7 @@ export class Publisher {
       throw new BrokerUnavailable(`the broker accepts no messages: free its resources (${live.blockedBecause})`)
     const pending = this.#add(route, message)
     try {
-      const options = { ...toPublishOptions(message), mandatory: true }
+      const options = { ...toPublishOptions(message), mandatory: !route.mayBeLost }
       channel.publish(route.exchange, route.routingKey, bytesOf(message), options, (error) =>
         this.#settle(pending, error),
       )
