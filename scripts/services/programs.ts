@@ -10,6 +10,8 @@ import type { Service } from './service.ts'
 const run = promisify(execFile)
 
 const POSTGRES_VERSIONS = '/usr/lib/postgresql'
+/** The interpreter for which Debian packages Python libraries; the one in the path may be another. */
+export const SYSTEM_PYTHON = '/usr/bin/python3'
 const POLICY_FILE = '/usr/sbin/policy-rc.d'
 
 /** Debian keeps server programs out of the path: PostgreSQL by version, RabbitMQ behind a wrapper that changes the user. */
@@ -45,7 +47,7 @@ export const isInstalled = ({ programs }: Pick<Service, 'programs'>): boolean =>
 
 /** The Celery of the distribution, which the tests let talk to ours. */
 export const isPythonCeleryInstalled = async (): Promise<boolean> =>
-  run('/usr/bin/python3', ['-c', 'import celery, redis']).then(
+  run(SYSTEM_PYTHON, ['-c', 'import importlib.util as i; assert i.find_spec("celery") and i.find_spec("redis")']).then(
     () => true,
     () => false,
   )

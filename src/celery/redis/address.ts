@@ -39,10 +39,18 @@ export const parseRedisAddress = (text: string): RedisAddress => {
   return {
     host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost',
     port: Number(url.port || 6379),
-    username: decodeURIComponent(url.username) || undefined,
-    password: decodeURIComponent(url.password) || undefined,
+    username: decoded(url.username) || undefined,
+    password: decoded(url.password) || undefined,
     database: databaseOf(url),
     tls: url.protocol === 'rediss:' ? tlsOf(url.searchParams) : undefined,
+  }
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw new InvalidRedisAddress('user or password of the result backend has a % that begins no encoded character')
   }
 }
 

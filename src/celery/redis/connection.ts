@@ -60,6 +60,8 @@ export class Connection {
     const { address, timeoutMs, prepare } = this.#options
     const client = makeClient(address, timeoutMs)
     const broken = defer<never>()
+    // Also told to whoever awaits the client; heard here, it is nobody's unhandled error.
+    broken.promise.catch(() => {})
     client.on('error', broken.reject)
     try {
       await within(timeoutMs, client.connect())

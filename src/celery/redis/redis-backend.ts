@@ -2,6 +2,7 @@ import { type Backend, type ResultDocument, resultKey } from '../backend.ts'
 import type { Subscription } from '../broker.ts'
 import { decodeDocument, encodeDocument } from '../document.ts'
 import { parseRedisAddress, type RedisAddress } from './address.ts'
+import { RedisChords } from './chords.ts'
 import { Connection } from './connection.ts'
 import { Subscriptions } from './subscriptions.ts'
 
@@ -34,6 +35,7 @@ export const openRedisBackend = async (options: RedisBackendOptions): Promise<Ba
 }
 
 class RedisBackend implements Backend {
+  readonly chords: RedisChords
   readonly #prefix: string
   readonly #commands: Connection
   /** On a connection of their own: Redis drops subscribers that read slowly, and long answers are slow to read. */
@@ -42,6 +44,7 @@ class RedisBackend implements Backend {
   constructor(address: RedisAddress, { prefix, timeoutMs }: { prefix: string; timeoutMs: number }) {
     this.#prefix = prefix
     this.#commands = new Connection({ address, timeoutMs })
+    this.chords = new RedisChords(this.#commands, prefix)
     this.#subscriptions = new Subscriptions(address, timeoutMs)
   }
 
