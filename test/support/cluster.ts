@@ -25,7 +25,7 @@ export const aCluster = async (): Promise<Settings> => {
     CELERY_BACKEND_URL: TEST_BACKEND_URL ?? '',
     CELERY_QUEUE: name,
   }
-  for (const command of ['migrate', 'seed', 'train']) {
+  for (const command of ['seed', 'train']) {
     const { code, stderr } = await runCommand([command], settings)
     if (code !== 0) throw new Error(`stellwerk ${command} ended with code ${code}: ${stderr}`)
   }
