@@ -113,6 +113,7 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
       broker: this.#broker,
       backend: this.#backend,
       send: this.send as unknown as Send<OpenTasks>,
+      compose: this.#compose,
     }
     return new Worker(parts, options)
   }

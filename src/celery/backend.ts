@@ -25,8 +25,32 @@ export interface ResultDocument {
   readonly queue?: string
 }
 
+/** How a member of a chord ended. */
+export interface ChordMember {
+  readonly taskId: string
+  /** Its place among the members; null for the last. */
+  readonly index: number | null
+  readonly status: string
+  /** The value, or an exception object. */
+  readonly result: unknown
+}
+
+/** Counts the members of chords, for all workers together. */
+export interface ChordStore {
+  /** Said before the first member is sent. @param expiresSeconds after the last sign of it; null means never */
+  open(groupId: string, size: number, expiresSeconds: number | null): Promise<void>
+  /**
+   * Notes how a member ended; noting the same again changes nothing.
+   * @returns all members in their order as soon as all have ended, again until the chord is closed; else undefined
+   */
+  add(groupId: string, member: ChordMember, expiresSeconds: number | null): Promise<readonly ChordMember[] | undefined>
+  /** Said when what follows has been sent. */
+  close(groupId: string): Promise<void>
+}
+
 /** Where results wait for whoever asked. */
 export interface Backend {
+  readonly chords: ChordStore
   /**
    * Stores the document and wakes its subscribers. Once a final state is stored, later documents of that task
    * are ignored: the first end of a task is its only one.

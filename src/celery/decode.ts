@@ -4,7 +4,8 @@ import type { Message } from './broker.ts'
 import { UnreadableMessage } from './errors.ts'
 import { createFields, type Fields } from './fields.ts'
 import { decodeJson, isObject } from './json.ts'
-import { type Links, NO_LINKS, type Signature, TASK_HEADERS, type TaskMessage } from './message.ts'
+import { type Links, NO_LINKS, TASK_HEADERS, type TaskMessage } from './message.ts'
+import { readSignature } from './workflow/wire.ts'
 
 /** Larger bodies are refused before they are unpacked: a few bytes could otherwise fill the memory. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -79,10 +80,10 @@ const decodeLinks = (embed: unknown): Links => {
   const chord = embed.chord ?? null
   if (chord !== null && !isObject(chord)) throw new UnreadableMessage('field', 'chord is no object')
   return {
-    callbacks: fields.objects('callbacks') as readonly Signature[],
-    errbacks: fields.objects('errbacks') as readonly Signature[],
-    chain: fields.objects('chain') as readonly Signature[],
-    chord,
+    callbacks: fields.objects('callbacks').map(readSignature),
+    errbacks: fields.objects('errbacks').map(readSignature),
+    chain: fields.objects('chain').map(readSignature),
+    chord: chord && readSignature(chord),
   }
 }
 

@@ -129,6 +129,13 @@ export class NotRegistered extends CeleryError {
   }
 }
 
+/** A member of a chord did not succeed, so what follows the chord does not run. */
+export class ChordError extends CeleryError {
+  constructor(memberId: string, exception: string) {
+    super(`Dependency ${memberId} raised ${exception}`)
+  }
+}
+
 export class MaxRetriesExceeded extends CeleryError {
   constructor(text: string) {
     super(text)

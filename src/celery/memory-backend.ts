@@ -2,6 +2,7 @@ import type { Backend, ResultDocument } from './backend.ts'
 import type { Subscription } from './broker.ts'
 import { Deque } from './deque.ts'
 import { decodeDocument, encodeDocument } from './document.ts'
+import { MemoryChords } from './memory-chords.ts'
 import { isFinal } from './states.ts'
 
 const SWEEP_INTERVAL_MS = 1_000
@@ -19,6 +20,7 @@ interface Entry {
 type Listener = (document: ResultDocument) => void
 
 class MemoryBackend implements Backend {
+  readonly chords = new MemoryChords()
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Map<string, Set<Listener>>()
   /** For each lifetime the entries in order of their end, so that a sweep looks only at what has ended. */
@@ -78,6 +80,7 @@ class MemoryBackend implements Backend {
 
   #sweep(): void {
     const nowMs = Date.now()
+    this.chords.sweep(nowMs)
     for (const [lifetime, endings] of this.#endings) {
       for (let next = endings.peek(); next && next.entry.expiresAtMs <= nowMs; next = endings.peek()) {
         endings.popFront()

@@ -2,18 +2,17 @@ import type { Message } from './broker.ts'
 import { encodeJson } from './json.ts'
 import { repr, reprArgs } from './repr.ts'
 import { formatTime } from './time.ts'
+import type { WireSignature } from './workflow/wire.ts'
 
 /** What is to follow a task, as its sender wrote it (Celery signatures). */
 export interface Links {
-  readonly callbacks: readonly Signature[]
-  readonly errbacks: readonly Signature[]
+  readonly callbacks: readonly WireSignature[]
+  readonly errbacks: readonly WireSignature[]
   /** The steps still to come, the next one last. */
-  readonly chain: readonly Signature[]
-  readonly chord: Signature | null
+  readonly chain: readonly WireSignature[]
+  /** What follows when all members of the task's group have ended. */
+  readonly chord: WireSignature | null
 }
-
-/** A call to be made later, in Celery's JSON form. */
-export type Signature = Readonly<Record<string, unknown>>
 
 export const NO_LINKS: Links = Object.freeze({ callbacks: [], errbacks: [], chain: [], chord: null })
 
@@ -99,4 +98,4 @@ const checkedHeaders = ({ task, headers }: TaskMessage): TaskMessage['headers'] 
   return headers
 }
 
-const orNull = (signatures: readonly Signature[]) => (signatures.length === 0 ? null : signatures)
+const orNull = (signatures: readonly WireSignature[]) => (signatures.length === 0 ? null : signatures)

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { InvalidOption } from './errors.ts'
-import { NO_LINKS, type TaskMessage } from './message.ts'
+import type { Links, TaskMessage } from './message.ts'
 import type { Router } from './routes.ts'
 import { checkOption, isSeconds, PRIORITY, SECONDS, type Settings, TEXT } from './settings.ts'
 import type { Registry } from './tasks.ts'
 import { parseTime } from './time.ts'
+import type { WireSignature } from './workflow/wire.ts'
 
 export interface SendOptions {
   /** @default a random UUID */
@@ -31,6 +32,15 @@ export interface SendOptions {
   readonly headers?: Readonly<Record<string, unknown>>
   readonly rootId?: string
   readonly parentId?: string
+  /** Sent when it has succeeded, with its result before the arguments of their own. */
+  readonly link?: Linkable | readonly Linkable[]
+  /** Sent when it has failed, with its id before the arguments of their own. */
+  readonly linkError?: Linkable | readonly Linkable[]
+}
+
+/** What `celery.signature`, `celery.chain` and `celery.group` make. */
+export interface Linkable {
+  readonly wire: WireSignature
 }
 
 /** A call ready to be published. */
@@ -42,10 +52,12 @@ export interface PreparedCall {
 
 const ORIGIN = `gen${process.pid}@${hostname()}`
 
+export type Composer = (name: string, args: readonly unknown[], options: SendOptions) => PreparedCall
+
 /** Turns a call into its message. */
 export const createComposer =
-  (parts: { settings: Settings; router: Router; registry: Registry }) =>
-  (name: string, args: readonly unknown[], options: SendOptions): PreparedCall => {
+  (parts: { settings: Settings; router: Router; registry: Registry }): Composer =>
+  (name, args, options) => {
     checkSendOptions(options)
     const { settings } = parts
     const own = parts.registry.get(name)?.options
@@ -73,12 +85,19 @@ export const createComposer =
       origin: ORIGIN,
       replyTo: null,
       priority: options.priority ?? own?.priority ?? route.priority ?? settings.taskDefaultPriority,
-      links: NO_LINKS,
+      links: linksOf(options),
       headers: options.headers ?? {},
     }
     const queue = options.queue ?? own?.queue ?? route.queue
     return { task, queue, delayMs: eta ? Math.max(0, eta.getTime() - nowMs) : 0 }
   }
+
+const linksOf = ({ link = [], linkError = [] }: SendOptions): Links => ({
+  callbacks: [link].flat().map(({ wire }) => wire),
+  errbacks: [linkError].flat().map(({ wire }) => wire),
+  chain: [],
+  chord: null,
+})
 
 type Clock = { readonly nowMs: number; readonly timezone: string }
 

@@ -18,7 +18,10 @@ const text = fc.string({ minLength: 1 })
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null })
 const time = fc.date({ min: new Date('1970-01-01'), max: new Date('9000-01-01'), noInvalidDate: true })
 const seconds = fc.integer({ min: 1, max: 1e6 })
-const signature = fc.record({ task: text, args: fc.array(json, { maxLength: 2 }), immutable: fc.boolean() })
+const signature = fc.record({
+  ...{ task: text, args: fc.array(json, { maxLength: 2 }), kwargs: fc.dictionary(text, json, { maxKeys: 2 }) },
+  ...{ options: fc.record({ task_id: text }), subtask_type: fc.constant(null), immutable: fc.boolean() },
+})
 const userHeaders = fc.dictionary(
   text.map((name) => `own-${name}`),
   json,

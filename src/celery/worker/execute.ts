@@ -38,7 +38,7 @@ const refuse = async (parts: ExecuteParts, { task, delivery }: Job): Promise<Out
     const document = await patiently(parts, { doing: `looking for a result of ${task.id}` }, () =>
       parts.backend.get(task.id),
     )
-    return document && isFinal(document.status) ? { kind: 'done' } : undefined
+    return document && isFinal(document.status) ? { kind: 'done', document } : undefined
   } catch {
     return { kind: 'cut' }
   }

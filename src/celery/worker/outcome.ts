@@ -1,3 +1,4 @@
+import type { ResultDocument } from '../backend.ts'
 import { MaxRetriesExceeded } from '../errors.ts'
 import { repr, reprArgs } from '../repr.ts'
 import { Ignore, Reject, Retry, type RetryOptions } from '../signals.ts'
@@ -13,8 +14,8 @@ export type Outcome =
   | { readonly kind: 'revoked'; readonly reason: 'revoked' | 'terminated' | 'expired' }
   | { readonly kind: 'rejected'; readonly reason: string; readonly requeue: boolean }
   | { readonly kind: 'ignored' }
-  /** An earlier delivery of the same message has ended already. */
-  | { readonly kind: 'done' }
+  /** An earlier delivery of the same message has ended already, as this document tells. */
+  | { readonly kind: 'done'; readonly document: ResultDocument }
   /** The worker stops; the message returns to its queue. */
   | { readonly kind: 'cut' }
 

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend.ts'
 import type { Broker } from '../broker.ts'
 import type { SafeEmitter, WorkerEvents } from '../events.ts'
+import type { Composer } from '../send.ts'
 import type { Settings } from '../settings.ts'
 import type { OpenTasks, Registry, Send } from '../tasks.ts'
 
@@ -14,6 +15,7 @@ export interface WorkerParts {
   /** Node name, `name@host`. */
   readonly hostname: string
   readonly send: Send<OpenTasks>
+  readonly compose: Composer
   /** Aborts when the time to drain is over. */
   readonly cut: AbortSignal
 }

@@ -4,6 +4,7 @@ import { toExceptionObject, tracebackOf } from '../exceptions.ts'
 import type { TaskMessage } from '../message.ts'
 import { isFinal } from '../states.ts'
 import { formatTime } from '../time.ts'
+import { type Sequel, sequelOf } from '../workflow/follow.ts'
 import { announce } from './announce.ts'
 import type { Ending } from './ending.ts'
 import type { Outcome } from './outcome.ts'
@@ -35,7 +36,11 @@ export const settle = async (parts: WorkerParts, ending: Ending, outcome: Outcom
 const write = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Promise<Outcome> => {
   try {
     if (outcome.kind === 'retry') await publishPatiently(parts, ending, outcome.countdown)
-    await storeOutcome(parts, ending, outcome)
+    const state = stateOf(ending, outcome)
+    const sequel = state && sequelOf(parts, ending.task, state)
+    if (state && isStored(parts, ending, outcome)) await storeState(parts, ending, { state, sequel })
+    // After the result is stored: a crash in between is made good when the message comes back.
+    await sequel?.carryOut({ again: outcome.kind === 'done' })
     return outcome
   } catch (error) {
     if (!(error instanceof EncodeError) || outcome.kind !== 'success') throw error
@@ -48,35 +53,42 @@ const publishPatiently = (parts: WorkerParts, { delivery, task }: Ending, countd
     publishRetry(parts, { delivery, task, countdown }),
   )
 
-const storeOutcome = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Promise<void> => {
-  const state = stateOf(parts, ending, outcome)
-  if (!state) return
-  const document = documentOf(parts, ending, state)
+const storeState = async (
+  parts: WorkerParts,
+  ending: Ending,
+  { state, sequel }: { state: StoredState; sequel: Sequel | undefined },
+): Promise<void> => {
+  const { children, ...document } = documentOf(parts, ending, state)
+  const whole = { ...document, children: sequel ? [...children, ...sequel.children] : children }
   await patiently(parts, { doing: `storing the result of ${ending.task.id}` }, () =>
-    parts.backend.store(document, parts.settings.resultExpires),
+    parts.backend.store(whole, parts.settings.resultExpires),
   )
 }
 
 type StoredState = Pick<ResultDocument, 'status' | 'result' | 'traceback'>
 
-/** What is stored for an outcome; undefined for those that store nothing. */
-const stateOf = (parts: WorkerParts, ending: Ending, outcome: Outcome): StoredState | undefined => {
+/** The state in which an outcome leaves its task; undefined for those that leave no trace. */
+const stateOf = ({ task }: Ending, outcome: Outcome): StoredState | undefined => {
   switch (outcome.kind) {
     case 'success':
-      return ending.task.ignoreResult || ignoresResults(parts, ending)
-        ? undefined
-        : { status: 'SUCCESS', result: outcome.result, traceback: null }
+      return { status: 'SUCCESS', result: outcome.result, traceback: null }
     case 'failure':
-      return ignoresResults(parts, ending) && !parts.settings.taskStoreErrorsEvenIfIgnored
-        ? undefined
-        : errorState('FAILURE', outcome.error)
+      return errorState('FAILURE', outcome.error)
     case 'retry':
       return errorState('RETRY', outcome.error)
     case 'revoked':
-      return errorState('REVOKED', new TaskRevoked(ending.task.id, outcome.reason), null)
+      return errorState('REVOKED', new TaskRevoked(task.id, outcome.reason), null)
+    case 'done':
+      return outcome.document
     default:
       return undefined
   }
+}
+
+const isStored = (parts: WorkerParts, ending: Ending, { kind }: Outcome): boolean => {
+  if (kind === 'success') return !ending.task.ignoreResult && !ignoresResults(parts, ending)
+  if (kind === 'failure') return !ignoresResults(parts, ending) || parts.settings.taskStoreErrorsEvenIfIgnored
+  return kind !== 'done'
 }
 
 const ignoresResults = ({ settings }: WorkerParts, { definition }: Ending): boolean =>

@@ -9,6 +9,7 @@ import { defer } from '../deferred.ts'
 import { CeleryError, InvalidOption, TaskRevoked, WorkerLost, WorkerStopped } from '../errors.ts'
 import { SafeEmitter, type WorkerEvents } from '../events.ts'
 import type { Router } from '../routes.ts'
+import type { Composer } from '../send.ts'
 import type { Settings } from '../settings.ts'
 import type { OpenTasks, Registry, Send } from '../tasks.ts'
 import { Timer } from '../timer.ts'
@@ -35,6 +36,7 @@ interface AppParts {
   readonly broker: Broker
   readonly backend: Backend
   readonly send: Send<OpenTasks>
+  readonly compose: Composer
 }
 
 const DEFAULT_DRAIN_MS = 30_000

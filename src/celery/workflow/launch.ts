@@ -1,0 +1,30 @@
+import type { Backend, ResultDocument } from '../backend.ts'
+import type { Broker } from '../broker.ts'
+import { encodeTask } from '../message.ts'
+import type { PreparedCall } from '../send.ts'
+import type { Settings } from '../settings.ts'
+import { isFinal } from '../states.ts'
+import type { Plan } from './plan.ts'
+
+export interface LaunchParts {
+  readonly settings: Settings
+  readonly broker: Broker
+  readonly backend: Backend
+}
+
+/** Publishes one call. @throws EncodeError when an argument has no JSON form, or what the broker says */
+export const publishCall = ({ broker, settings }: Omit<LaunchParts, 'backend'>, call: PreparedCall): Promise<void> => {
+  const message = encodeTask(call.task, settings.enableUtc ? 'UTC' : settings.timezone)
+  return broker.publish(call.queue, message, { delayMs: call.delayMs })
+}
+
+/** Before their members may end. */
+export const openChords = async (
+  { backend, settings }: Omit<LaunchParts, 'broker'>,
+  { chords }: Plan,
+): Promise<void> => {
+  await Promise.all(chords.map(({ groupId, size }) => backend.chords.open(groupId, size, settings.resultExpires)))
+}
+
+export const hasEnded = (document: ResultDocument | undefined): boolean =>
+  document !== undefined && isFinal(document.status)
