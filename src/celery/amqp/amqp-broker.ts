@@ -66,6 +66,7 @@ class RabbitBroker implements Broker {
   readonly #publishing: Link
   readonly #consuming: Link
   readonly #returns = new Returns()
+  readonly #consumers = new Set<AmqpConsumer>()
   #closed = false
 
   constructor(options: AmqpBrokerOptions) {
@@ -102,7 +103,9 @@ class RabbitBroker implements Broker {
       copy: (message, returns) => this.#sender.sendCopy(queue, message, returns),
       bury: (message, reason) => bury(this.#sender, queue, { message, reason }),
       onTrouble: this.#onTrouble,
+      onClosed: () => this.#consumers.delete(consumer),
     })
+    this.#consumers.add(consumer)
     await consumer.open()
     return consumer
   }
@@ -133,6 +136,8 @@ class RabbitBroker implements Broker {
 
   async close(): Promise<void> {
     this.#closed = true
+    // First the channels: the end of the connection would overtake acknowledgements that are still to be written.
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()))
     await this.#consuming.close()
     await this.#publisher.drained()
     await this.#publishing.close()

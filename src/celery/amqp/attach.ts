@@ -36,7 +36,9 @@ const attachForEver = async (parts: AttachParts, first: ReturnType<typeof defer<
   let isFirst = true
   for (let failures = 0; !signal.aborted; failures += 1) {
     try {
-      const { ended } = await attach(await link.whenLive())
+      const live = await link.whenLive()
+      if (signal.aborted) break
+      const { ended } = await attach(live)
       first.resolve()
       isFirst = false
       failures = 0

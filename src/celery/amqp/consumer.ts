@@ -17,13 +17,14 @@ export interface ConsumerParts {
   /** Publishes to the dead letters of the queue. */
   readonly bury: (message: Message, reason: string) => Promise<void>
   readonly onTrouble: (trouble: Trouble) => void
+  readonly onClosed: () => void
 }
 
 /** Consumes a queue over every connection that there will be. */
 export class AmqpConsumer implements Consumer {
   readonly #parts: ConsumerParts
   readonly #stop = new AbortController()
-  #attachment: Attachment | undefined
+  #attaching: Promise<Attachment> | undefined
 
   constructor(parts: ConsumerParts) {
     this.#parts = parts
@@ -42,18 +43,22 @@ export class AmqpConsumer implements Consumer {
 
   async cancel(): Promise<void> {
     this.#stop.abort()
-    await this.#attachment?.cancel()
+    await (await this.#attached())?.cancel()
   }
 
   async close(): Promise<void> {
     this.#stop.abort()
-    await this.#attachment?.close()
+    await (await this.#attached())?.close()
+    this.#parts.onClosed()
   }
 
-  async #attach(live: Live): Promise<Attachment> {
-    const attachment = await Attachment.open(live, this.#parts)
-    this.#attachment = attachment
-    if (this.#stop.signal.aborted) await attachment.close()
-    return attachment
+  #attach(live: Live): Promise<Attachment> {
+    this.#attaching = Attachment.open(live, this.#parts)
+    return this.#attaching
+  }
+
+  /** Deliveries may come before the server's answer: whoever wants to end them has to wait for it. */
+  async #attached(): Promise<Attachment | undefined> {
+    return this.#attaching?.catch(() => undefined)
   }
 }

@@ -26,8 +26,8 @@ export const delayRoute = async (live: Live, queue: string, delayMs: number): Pr
   const digits = digitsOf(delayMs)
   const first = digits.findIndex((digit) => digit !== '0')
   await declareLevels(live)
-  for (const [index, digit] of digits.entries()) if (digit !== '0') await declareStep(live, levelAt(index), digit)
-  await bindTarget(live, queue)
+  const steps = digits.map((digit, index) => (digit === '0' ? undefined : declareStep(live, levelAt(index), digit)))
+  await Promise.all([...steps, bindTarget(live, queue)])
   return { exchange: levelExchange(levelAt(first)), routingKey: [...digits, queue].join('.') }
 }
 

@@ -102,11 +102,8 @@ export const encodable = (value: unknown): unknown => {
   return encodableFields(value)
 }
 
-export const encodableFields = (fields: object): Record<string, unknown> => {
-  const encoded: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(fields)) encoded[name] = encodable(value)
-  return encoded
-}
+export const encodableFields = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, encodable(value)]))
 
 const encodableNumber = (value: number): unknown => {
   if (!Number.isSafeInteger(value)) return { '!': 'double', value }

@@ -63,7 +63,7 @@ const NEXT_STEP: ReadonlyMap<number | undefined, string> = new Map([
   [403, 'give the user of this connection the rights to it'],
   [404, 'create it, or let it be declared'],
   [405, 'another connection uses it exclusively: end that one or choose another name'],
-  [406, 'give queueArguments as it has them, set declare to "passive", or delete it'],
+  [406, 'give queueArguments as the other side does, set declare to "passive", or delete what is there'],
 ])
 
 /** Turns the server's refusal into an error that says what to do. */

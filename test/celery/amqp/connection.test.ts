@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest'
+import { anyFreePort } from '../../../scripts/services/ports.ts'
+import { BrokerUnavailable, openAmqpBroker } from '../../../src/celery/index.ts'
+import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
+import { openProxy } from './proxy.ts'
+import { aBroker, serverUrl, troubles } from './support.ts'
+
+const deadUrl = async () => `amqp://somebody:secret@127.0.0.1:${await anyFreePort()}/`
+
+test('a server that never answers is named after the time given, without the password', async () => {
+  const { seen, onTrouble } = troubles()
+  const failed = await openAmqpBroker({ url: await deadUrl(), startTimeoutMs: 300, onTrouble }).catch((error) => error)
+  expect(failed).toBeInstanceOf(BrokerUnavailable)
+  expect(failed.message).toMatch(/amqp:\/\/127\.0\.0\.1:\d+\/.*ECONNREFUSED/)
+  expect(failed.message).not.toContain('secret')
+  expect(seen.length).toBeGreaterThan(1)
+  expect(String(seen[0]?.error)).toContain('ECONNREFUSED')
+})
+
+describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
+  test('is made with the first address that answers', async () => {
+    const [broker, queue] = [await aBroker({ url: `${await deadUrl()};${serverUrl}` }), aQueue()]
+    await broker.publish(queue, aMessage('one'))
+    expect(await broker.depth(queue)).toBe(1)
+  })
+
+  test('that was refused at the start is tried again until it works', async () => {
+    const [proxy, { first, onTrouble }] = [await openProxy(serverUrl), troubles()]
+    proxy.refuse(true)
+    const opening = aBroker({ url: proxy.url, onTrouble })
+    await first(({ doing }) => doing.startsWith('connecting'))
+    proxy.refuse(false)
+    await expect(opening).resolves.toBeDefined()
+  })
+
+  test('that is lost comes back by itself, and with it consumers and listeners', async () => {
+    const [proxy, other, queue] = [await openProxy(serverUrl), await aBroker(), aQueue()]
+    const broker = await aBroker({ url: proxy.url })
+    const inbox = await Inbox.open(broker, queue)
+    const heard: string[] = []
+    const channel = aQueue()
+    await broker.listen(channel, (message) => heard.push(textOf({ message })))
+    proxy.cut()
+    await other.publish(queue, aMessage('while away'))
+    expect(textOf(await inbox.next())).toBe('while away')
+    await broker.publish(queue, aMessage('back'))
+    expect(textOf(await inbox.next())).toBe('back')
+    await expect
+      .poll(async () => {
+        await other.broadcast(channel, aMessage('hello'))
+        return heard
+      })
+      .toContain('hello')
+  })
+
+  test('gives back what it held when it is lost; settling that has no effect any more', async () => {
+    const [proxy, queue] = [await openProxy(serverUrl), aQueue()]
+    const broker = await aBroker({ url: proxy.url })
+    const inbox = await Inbox.open(broker, queue)
+    await broker.publish(queue, aMessage('held'))
+    const held = await inbox.next()
+    proxy.cut()
+    const again = await inbox.next()
+    await held.ack()
+    await held.deadLetter('too late')
+    expect([textOf(again), again.redelivered, again.deliveryCount]).toEqual(['held', true, 1])
+    await again.ack()
+    await broker.close()
+    expect(await (await aBroker()).depth(queue)).toBe(0)
+  })
+
+  test('that stays away lets publishing fail soon, saying why', async () => {
+    const [proxy, queue] = [await openProxy(serverUrl), aQueue()]
+    const broker = await aBroker({ url: proxy.url, unavailableAfterMs: 100 })
+    await broker.publish(queue, aMessage('one'))
+    proxy.refuse(true)
+    proxy.cut()
+    await expect
+      .poll(() => broker.publish(queue, aMessage('two')).catch((error) => error))
+      .toBeInstanceOf(BrokerUnavailable)
+    proxy.refuse(false)
+    await expect
+      .poll(() =>
+        broker.publish(queue, aMessage('three')).then(
+          () => 'sent',
+          () => 'not yet',
+        ),
+      )
+      .toBe('sent')
+  })
+
+  test('that breaks leaves no publisher without an answer', async () => {
+    const [proxy, queue] = [await openProxy(serverUrl), aQueue()]
+    const broker = await aBroker({ url: proxy.url })
+    await broker.publish(queue, aMessage('first'))
+    const sent = Array.from({ length: 200 }, (_, index) => broker.publish(queue, aMessage(String(index))))
+    proxy.cut()
+    const outcomes = await Promise.allSettled(sent)
+    const confirmed = outcomes.filter(({ status }) => status === 'fulfilled').length
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(BrokerUnavailable)
+    expect(await (await aBroker()).depth(queue)).toBeGreaterThan(confirmed)
+  })
+})

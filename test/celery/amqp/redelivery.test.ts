@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
+import { openProxy } from './proxy.ts'
+import { aBroker, serverUrl } from './support.ts'
+
+const quorum = { queueArguments: { 'x-queue-type': 'quorum' } }
+
+/** Takes one message and ends without a word about it, as a killed worker does. */
+const dieHoldingOne = async (queue: string, options: Parameters<typeof aBroker>[0]): Promise<number> => {
+  const broker = await aBroker(options)
+  const { deliveryCount } = await (await Inbox.open(broker, queue, 1)).next()
+  await broker.close()
+  return deliveryCount
+}
+
+describe.skipIf(!serverUrl)('redelivery by RabbitMQ', () => {
+  test.each([
+    ['classic', {}],
+    ['quorum', quorum],
+  ])('is bounded on a %s queue, whoever dies', async (_, options) => {
+    const [broker, queue] = [await aBroker({ ...options, redeliveryLimit: 2 }), aQueue()]
+    await broker.publish(queue, aMessage('poison', { correlationId: 'p' }))
+    const counts: number[] = []
+    for (const _life of [1, 2, 3]) counts.push(await dieHoldingOne(queue, { ...options, redeliveryLimit: 2 }))
+    expect(counts).toEqual([0, 1, 2])
+    const inbox = await Inbox.open(broker, queue)
+    await broker.publish(queue, aMessage('healthy'))
+    expect(textOf(await inbox.next())).toBe('healthy')
+    const [letter] = await broker.deadLetters(queue, 1)
+    expect(letter).toMatchObject({
+      reason: 'came back more than 2 times',
+      message: { properties: { correlationId: 'p' } },
+    })
+  })
+
+  test('is counted on a quorum queue by the queue itself', async () => {
+    const [broker, queue] = [await aBroker({ ...quorum, redeliveryLimit: 2 }), aQueue()]
+    await broker.publish(queue, aMessage('poison'))
+    const inbox = await Inbox.open(broker, queue)
+    for (const count of [0, 1, 2]) {
+      const delivery = await inbox.next()
+      expect(delivery.deliveryCount).toBe(count)
+      expect(delivery.message.headers).toEqual({})
+      await delivery.requeue()
+    }
+    await expect.poll(() => broker.deadLetters(queue, 1)).toHaveLength(1)
+  })
+
+  test('keeps the priority of a message', async () => {
+    const options = { queueArguments: { 'x-max-priority': 9 } }
+    const [broker, queue] = [await aBroker(options), aQueue()]
+    await broker.publish(queue, aMessage('urgent', { priority: 7 }))
+    await dieHoldingOne(queue, options)
+    const again = await (await Inbox.open(broker, queue)).next()
+    expect([again.deliveryCount, again.message.properties.priority]).toEqual([1, 7])
+  })
+
+  test('does not happen to an integer that amqplib alone could not read', async () => {
+    const python = await openProxy(serverUrl, (bytes) => {
+      const tag = bytes.indexOf('\x02msl')
+      if (tag >= 0) bytes.write('L', tag + 3)
+      return bytes
+    })
+    const [sender, broker, queue] = [await aBroker({ url: python.url }), await aBroker(), aQueue()]
+    const inbox = await Inbox.open(broker, queue)
+    await sender.publish(queue, { ...aMessage('from Python'), headers: { ms: 1_795_409_963_327 } })
+    const delivery = await inbox.next()
+    expect(delivery.message.headers).toEqual({ ms: 1_795_409_963_327 })
+    await delivery.deadLetter('not wanted')
+    await expect
+      .poll(() => broker.deadLetters(queue, 1))
+      .toMatchObject([{ message: { headers: { ms: 1_795_409_963_327 } } }])
+  })
+
+  test('puts a message with headers that cannot be sent again among the dead letters without them', async () => {
+    const [broker, queue] = [await aBroker(), aQueue()]
+    const python = await openProxy(serverUrl, (bytes) => {
+      for (let at = bytes.indexOf('\x01?'); at >= 0; at = bytes.indexOf('\x01?', at)) bytes.write('!', at + 1)
+      return bytes
+    })
+    const sender = await aBroker({ url: python.url })
+    await sender.publish(queue, { ...aMessage('odd'), headers: { task: 'x', odd: { '?': 'date' } } })
+    const delivery = await (await Inbox.open(broker, queue)).next()
+    expect(delivery.message.headers.odd).toEqual({ '!': 'date' })
+    await delivery.deadLetter('odd')
+    expect((await broker.deadLetters(queue, 1)).map(({ message }) => message.headers)).toEqual([{ task: 'x' }])
+  })
+})
