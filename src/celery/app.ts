@@ -1,6 +1,7 @@
 import type { Backend } from './backend.ts'
 import type { Broker } from './broker.ts'
-import { CONTROL_CHANNEL, encodeRevoke } from './control.ts'
+import { CONTROL_CHANNEL, encodeCast } from './control/protocol.ts'
+import { LamportClock } from './events/clock.ts'
 import { encodeTask } from './message.ts'
 import { AsyncResult } from './result.ts'
 import { createRouter, type Router } from './routes.ts'
@@ -22,7 +23,8 @@ import {
   type TaskName,
   type TaskOptions,
 } from './tasks.ts'
-import { Worker, type WorkerOptions } from './worker/worker.ts'
+import type { WorkerOptions } from './worker/options.ts'
+import { Worker } from './worker/worker.ts'
 
 export interface CeleryOptions extends Partial<Settings> {
   readonly broker: Broker
@@ -39,6 +41,7 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
   readonly #broker: Broker
   readonly #backend: Backend
   readonly #registry = new Registry()
+  readonly #clock = new LamportClock()
   readonly #router: Router
   readonly #compose: ReturnType<typeof createComposer>
 
@@ -101,12 +104,15 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
    * @param options.terminate also end it where it is running
    */
   revoke(taskId: string | readonly string[], { terminate = false }: { terminate?: boolean } = {}): Promise<void> {
-    return this.#broker.broadcast(CONTROL_CHANNEL, encodeRevoke({ taskIds: [taskId].flat(), terminate }))
+    const command = encodeCast('revoke', { task_id: taskId, terminate, signal: 'SIGTERM' }, this.#clock)
+    return this.#broker.broadcast(CONTROL_CHANNEL, command)
   }
 
   /** A worker for the tasks registered until it starts. @throws InvalidOption */
   worker(options: WorkerOptions = {}): Worker {
     const parts = {
+      appName: this.name,
+      clock: this.#clock,
       settings: this.settings,
       registry: this.#registry,
       router: this.#router,

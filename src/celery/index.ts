@@ -15,7 +15,7 @@ export type {
   Topic,
 } from './broker.ts'
 export * from './errors.ts'
-export type { WorkerEvents } from './events.ts'
+export type { WorkerEvents } from './events/worker-events.ts'
 export { openMemoryBackend } from './memory-backend.ts'
 export { type MemoryBrokerOptions, openMemoryBroker } from './memory-broker.ts'
 export { openRedisBackend, type RedisBackendOptions } from './redis/redis-backend.ts'
@@ -34,4 +34,5 @@ export type {
   TaskOptions,
   TaskRequest,
 } from './tasks.ts'
-export type { StopOptions, Worker, WorkerOptions } from './worker/worker.ts'
+export type { StopOptions, WorkerOptions } from './worker/options.ts'
+export type { Worker } from './worker/worker.ts'

@@ -51,6 +51,10 @@ export interface Settings {
   readonly resultExtended: boolean
   /** Tasks at once in a queue whose concurrency is not given. @default the number of CPUs */
   readonly workerConcurrency: number
+  /** Workers send Celery's task events from their start; remote control turns them on and off. @default false */
+  readonly workerSendTaskEvents: boolean
+  /** Whoever sends a task sends the event `task-sent` as well: one more message per task. @default false */
+  readonly taskSendSentEvent: boolean
   /** Messages held for each slot. Higher hides broker latency, lower spreads bursts; 0 means no limit. @default 4 */
   readonly workerPrefetchMultiplier: number
 }
@@ -101,13 +105,15 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   taskSoftTimeLimit: secondsOrNull,
   resultExpires: secondsOrNull,
   resultExtended: flag,
+  workerSendTaskEvents: flag,
+  taskSendSentEvent: flag,
   workerConcurrency: [(value) => isWhole(value, 1), 'a whole number from 1'],
   workerPrefetchMultiplier: [(value) => isWhole(value, 0), 'a whole number from 0'],
 }
 
 const JSON_TYPE = 'application/json'
 
-const DEFAULTS: Settings = {
+export const DEFAULTS: Settings = {
   acceptContent: ['json'],
   taskSerializer: 'json',
   resultSerializer: 'json',
@@ -127,6 +133,8 @@ const DEFAULTS: Settings = {
   taskSoftTimeLimit: null,
   resultExpires: 86_400,
   resultExtended: false,
+  workerSendTaskEvents: false,
+  taskSendSentEvent: false,
   workerConcurrency: availableParallelism(),
   workerPrefetchMultiplier: 4,
 }

@@ -1,5 +1,6 @@
 import { InvalidOption } from './errors.ts'
 import type { TaskMessage } from './message.ts'
+import { isRate, type RateLimit } from './rate.ts'
 import type { AsyncResult } from './result.ts'
 import type { SendOptions } from './send.ts'
 import { checkOption, isSeconds, PRIORITY, SECONDS, TEXT } from './settings.ts'
@@ -79,6 +80,8 @@ export interface TaskOptions {
   readonly timeLimit?: number
   /** Seconds; the settings' `taskSoftTimeLimit` otherwise. */
   readonly softTimeLimit?: number
+  /** Starts in each worker: a number per second, or `'10/s'`, `'10/m'`, `'10/h'`; 0 means no limit. @default 0 */
+  readonly rateLimit?: RateLimit
   readonly ignoreResult?: boolean
   readonly acksLate?: boolean
   readonly trackStarted?: boolean
@@ -123,6 +126,7 @@ const OPTION_CHECKS: Readonly<Record<string, Parameters<typeof checkOption>[1]>>
   retryBackoffMax: SECONDS,
   timeLimit: SECONDS,
   softTimeLimit: SECONDS,
+  rateLimit: [isRate, "a rate such as 5, '10/s', '10/m' or '10/h'"],
   maxBatch: [(value) => isCount(value) && value !== 0, 'a whole number from 1'],
 }
 

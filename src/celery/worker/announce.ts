@@ -1,4 +1,4 @@
-import type { WorkerEvents } from '../events.ts'
+import type { WorkerEvents } from '../events/worker-events.ts'
 import { reprException, toExceptionObject, tracebackOf } from '../exceptions.ts'
 import type { TaskMessage } from '../message.ts'
 import { repr, reprArgs } from '../repr.ts'

@@ -10,9 +10,15 @@ import type { WorkerParts } from './parts.ts'
 import { patiently } from './patience.ts'
 import type { Revoked } from './revoked.ts'
 import { documentOf, settle } from './settle.ts'
+import type { Tally } from './tally.ts'
+import type { Tuning } from './tuning.ts'
 import { isExpired } from './verdict.ts'
 
-export type ExecuteParts = WorkerParts & { readonly revoked: Revoked }
+export type ExecuteParts = WorkerParts & {
+  readonly revoked: Revoked
+  readonly tuning: Tuning
+  readonly tally: Tally
+}
 
 /** Runs one job, or several of one batch task in one call. Resolves when each is settled; never rejects. */
 export const execute = async (parts: ExecuteParts, jobs: readonly Job[]): Promise<void> => {
@@ -44,11 +50,12 @@ const refuse = async (parts: ExecuteParts, { task, delivery }: Job): Promise<Out
   }
 }
 
-const begin = async (parts: WorkerParts, job: Job): Promise<void> => {
-  const { settings, events } = parts
+const begin = async (parts: ExecuteParts, job: Job): Promise<void> => {
+  const { settings, events, tuning, tally } = parts
   const { acksLate = settings.taskAcksLate, trackStarted = settings.taskTrackStarted } = job.definition.options
   job.startedAtMs = performance.now()
-  watchLimits(settings, job)
+  tally.count(job.definition.name)
+  watchLimits(tuning, job)
   events.emit('task-started', () => common(parts, job.task))
   if (!acksLate) await acknowledgeEarly(job)
   if (trackStarted) await storeStarted(parts, job)

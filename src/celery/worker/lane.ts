@@ -1,44 +1,78 @@
-import type { Consumer, Delivery } from '../broker.ts'
-import { Deque } from '../deque.ts'
-import type { Router } from '../routes.ts'
+import type { Delivery } from '../broker.ts'
 import { type ExecuteParts, execute } from './execute.ts'
+import { Intake } from './intake.ts'
 import { Job } from './job.ts'
 import { receive } from './receive.ts'
+import { Waiting } from './waiting.ts'
 
-export type LaneParts = ExecuteParts & { readonly router: Router; readonly running: Set<Job> }
+export type LaneParts = ExecuteParts & { readonly running: Set<Job> }
 
 /** One queue's own slots: a long task here never delays a task of another queue. */
 export class Lane {
+  readonly queue: string
   readonly #parts: LaneParts
-  readonly #queue: string
-  readonly #waiting = new Deque<Job>()
+  readonly #messagesPerSlot: number
+  readonly #intake: Intake
+  readonly #waiting: Waiting
   readonly #busy = new Set<Promise<void>>()
+  #concurrency: number
+  /** Below zero after shrinking, until that many have ended. */
   #freeSlots: number
-  readonly #prefetch: number
-  #consumer: Consumer | undefined
   #open = true
   #pumpScheduled = false
 
   constructor(parts: LaneParts, { queue, concurrency }: { queue: string; concurrency: number }) {
+    this.queue = queue
     this.#parts = parts
-    this.#queue = queue
+    this.#messagesPerSlot = messagesPerSlot(parts, queue)
+    this.#concurrency = concurrency
     this.#freeSlots = concurrency
-    this.#prefetch = concurrency * messagesPerSlot(parts, queue)
+    this.#waiting = new Waiting({ tuning: parts.tuning, onReady: () => this.#pump() })
+    this.#intake = new Intake({ broker: parts.broker, queue, onDelivery: (delivery) => this.#receive(delivery) })
+  }
+
+  get isOpen(): boolean {
+    return this.#open
+  }
+
+  get concurrency(): number {
+    return this.#concurrency
+  }
+
+  /** Messages it may hold unsettled; 0 means no limit. */
+  get prefetch(): number {
+    return this.#concurrency * this.#messagesPerSlot
+  }
+
+  waiting(): Job[] {
+    return this.#waiting.jobs()
   }
 
   async open(): Promise<void> {
-    this.#consumer = await this.#parts.broker.consume(this.#queue, {
-      prefetch: this.#prefetch,
-      onDelivery: (delivery) => this.#receive(delivery),
-    })
+    await this.#intake.open(this.prefetch)
+  }
+
+  /** More slots, or fewer but at least one; what runs is not disturbed. */
+  async resize(change: number): Promise<void> {
+    const concurrency = Math.max(1, this.#concurrency + change)
+    if (concurrency === this.#concurrency) return
+    this.#freeSlots += concurrency - this.#concurrency
+    this.#concurrency = concurrency
+    this.wake()
+    await this.#intake.open(this.prefetch)
+  }
+
+  /** Looks again for something to start. */
+  wake(): void {
+    this.#schedulePump()
   }
 
   /** Takes nothing more and gives back what has not started. */
   async cancel(): Promise<void> {
     this.#open = false
-    await this.#consumer?.cancel()
+    await this.#intake.cancel()
     // The last one first, so that each lands in front of those behind it.
-    for (const job of [...this.#waiting].reverse()) await job.delivery.requeue()
+    for (const job of this.#waiting.takeAll().reverse()) await job.delivery.requeue()
   }
 
   /** Resolves when nothing runs any more. */
@@ -48,7 +82,7 @@ export class Lane {
 
   /** Gives back whatever is not settled. */
   async close(): Promise<void> {
-    await this.#consumer?.close()
+    await this.#intake.close()
   }
 
   #receive(delivery: Delivery): void {
@@ -58,7 +92,7 @@ export class Lane {
     }
     const received = receive(this.#parts, delivery)
     if (received instanceof Job) {
-      this.#waiting.pushBack(received)
+      this.#waiting.push(received)
       this.#schedulePump()
     } else {
       this.#track(received)
@@ -76,19 +110,12 @@ export class Lane {
   }
 
   #pump(): void {
-    while (this.#open && this.#freeSlots > 0 && this.#waiting.size > 0) {
+    while (this.#open && this.#freeSlots > 0) {
+      const batch = this.#waiting.takeBatch()
+      if (batch.length === 0) return
       this.#freeSlots -= 1
-      this.#track(this.#run(this.#takeBatch()))
+      this.#track(this.#run(batch))
     }
-  }
-
-  #takeBatch(): Job[] {
-    const batch: Job[] = []
-    for (let next = this.#waiting.peek(); next && fits(batch, next); next = this.#waiting.peek()) {
-      this.#waiting.popFront()
-      batch.push(next)
-    }
-    return batch
   }
 
   async #run(jobs: readonly Job[]): Promise<void> {
@@ -103,11 +130,6 @@ export class Lane {
     this.#busy.add(work)
     void work.then(() => this.#busy.delete(work))
   }
-}
-
-const fits = (batch: readonly Job[], next: Job): boolean => {
-  const [first] = batch
-  return !first || (first.definition === next.definition && batch.length < first.definition.maxBatch)
 }
 
 /** Enough to fill the running and the next batch of a batch task that comes to this queue. */

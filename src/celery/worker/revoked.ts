@@ -15,4 +15,9 @@ export class Revoked {
   has(taskId: string): boolean {
     return this.#ids.has(taskId)
   }
+
+  /** The oldest first. */
+  list(): string[] {
+    return [...this.#ids]
+  }
 }

@@ -1,43 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import { hostname as machineName } from 'node:os'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Backend } from '../backend.ts'
-import type { Broker, Subscription } from '../broker.ts'
-import { CONTROL_CHANNEL, decodeRevoke, type RevokeCommand } from '../control.ts'
+import type { Subscription } from '../broker.ts'
+import { openMailbox } from '../control/mailbox.ts'
 import { defer } from '../deferred.ts'
-import { CeleryError, InvalidOption, TaskRevoked, WorkerLost, WorkerStopped } from '../errors.ts'
-import { SafeEmitter, type WorkerEvents } from '../events.ts'
-import type { Router } from '../routes.ts'
-import type { Composer } from '../send.ts'
-import type { Settings } from '../settings.ts'
-import type { OpenTasks, Registry, Send } from '../tasks.ts'
+import { CeleryError, WorkerLost, WorkerStopped } from '../errors.ts'
+import { EventFeed } from '../events/feed.ts'
+import { EventSender } from '../events/sender.ts'
+import { SafeEmitter, type WorkerEvents } from '../events/worker-events.ts'
 import { Timer } from '../timer.ts'
 import type { Job } from './job.ts'
-import { Lane } from './lane.ts'
+import { Lanes, type QueueSlots } from './lanes.ts'
+import { importModules } from './modules.ts'
+import { readQueues, type StopOptions, type WorkerOptions } from './options.ts'
+import type { AppParts } from './parts.ts'
 import { Revoked } from './revoked.ts'
-
-export interface WorkerOptions {
-  /** Queues to consume, each with slots of its own. @default the default queue */
-  readonly queues?: Readonly<Record<string, { readonly concurrency?: number }>>
-  /** Node name. @default `celery@` and the machine's name */
-  readonly hostname?: string
-}
-
-export interface StopOptions {
-  /** Time for running tasks to finish before they are cut off. @default 30,000 */
-  readonly drainMs?: number
-}
-
-interface AppParts {
-  readonly settings: Settings
-  readonly registry: Registry
-  readonly router: Router
-  readonly broker: Broker
-  readonly backend: Backend
-  readonly send: Send<OpenTasks>
-  readonly compose: Composer
-}
+import { Tally } from './tally.ts'
+import { Tuning } from './tuning.ts'
 
 const DEFAULT_DRAIN_MS = 30_000
 /** After the cut, for results that are just being stored. */
@@ -50,10 +28,13 @@ export class Worker {
   readonly #events = new SafeEmitter<WorkerEvents>()
   readonly #revoked = new Revoked()
   readonly #running = new Set<Job>()
+  readonly #tally = new Tally()
+  readonly #tuning: Tuning
   readonly #cut = new AbortController()
-  readonly #queues: readonly { queue: string; concurrency: number }[]
-  #lanes: readonly Lane[] = []
-  #control: Subscription | undefined
+  readonly #queues: readonly QueueSlots[]
+  readonly #lanes: Lanes
+  readonly #feed: EventFeed
+  #mailbox: Subscription | undefined
   #starting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
 
@@ -63,12 +44,10 @@ export class Worker {
     // Each task that waits for an absent server listens to the cut; that is no leak.
     setMaxListeners(0, this.#cut.signal)
     this.hostname = options.hostname ?? `celery@${machineName()}`
-    const queues = options.queues ?? { [app.settings.taskDefaultQueue]: {} }
-    this.#queues = Object.entries(queues).map(([queue, { concurrency = app.settings.workerConcurrency }]) => {
-      if (!Number.isSafeInteger(concurrency) || concurrency < 1)
-        throw new InvalidOption(`concurrency of queue ${queue}`, 'a whole number from 1', concurrency)
-      return { queue, concurrency }
-    })
+    this.#queues = readQueues(options, app.settings)
+    this.#tuning = new Tuning(app.settings)
+    this.#lanes = new Lanes(this.#laneParts())
+    this.#feed = this.#createFeed()
   }
 
   /** @returns a function that removes the listener */
@@ -93,34 +72,25 @@ export class Worker {
   }
 
   async #start(): Promise<void> {
-    const { settings, broker } = this.#app
-    for (const name of [...settings.imports, ...settings.include]) await import(toSpecifier(name))
-    this.#control = await broker.listen(CONTROL_CHANNEL, (message) => {
-      const command = decodeRevoke(message)
-      if (command) this.#revoke(command)
-    })
-    const parts = {
-      ...this.#app,
-      events: this.#events,
-      hostname: this.hostname,
-      cut: this.#cut.signal,
-      revoked: this.#revoked,
-      running: this.#running,
-    }
-    this.#lanes = this.#queues.map((queue) => new Lane(parts, queue))
-    await Promise.all(this.#lanes.map((lane) => lane.open()))
+    const { settings } = this.#app
+    await importModules([...settings.imports, ...settings.include])
+    this.#mailbox = await this.#openMailbox()
+    if (settings.workerSendTaskEvents) this.#feed.enableTaskEvents()
+    this.#feed.start()
+    await Promise.all(this.#queues.map((slots) => this.#lanes.add(slots)))
   }
 
   async #stop(drainMs: number): Promise<void> {
     // A start that failed half-way is undone as well; its error was its caller's.
     await this.#starting?.catch(() => {})
-    await Promise.all(this.#lanes.map((lane) => lane.cancel()))
-    const drained = Promise.all(this.#lanes.map((lane) => lane.idle()))
+    await this.#lanes.cancel()
+    const drained = this.#lanes.idle()
     await within(drainMs, drained)
     this.#cutOff()
     await within(CUT_MS, drained)
-    await Promise.all(this.#lanes.map((lane) => lane.close()))
-    await this.#control?.close()
+    await this.#lanes.close()
+    await this.#feed.stop()
+    await this.#mailbox?.close()
   }
 
   #cutOff(): void {
@@ -132,15 +102,48 @@ export class Worker {
     }
   }
 
-  #revoke({ taskIds, terminate }: RevokeCommand): void {
-    for (const taskId of taskIds) this.#revoked.add(taskId)
-    if (!terminate) return
-    const ids = new Set(taskIds)
-    for (const job of this.#running) {
-      if (!ids.has(job.task.id)) continue
-      job.end({ kind: 'revoked', reason: 'terminated' })
-      job.cancellation.cancel(new TaskRevoked(job.task.id, 'terminated'))
+  #laneParts() {
+    return {
+      ...this.#app,
+      events: this.#events,
+      hostname: this.hostname,
+      cut: this.#cut.signal,
+      revoked: this.#revoked,
+      running: this.#running,
+      tuning: this.#tuning,
+      tally: this.#tally,
     }
+  }
+
+  #createFeed(): EventFeed {
+    const { broker, clock } = this.#app
+    const onTrouble = (error: unknown) => this.#tellTrouble('sending events to monitors', error)
+    return new EventFeed({
+      sender: new EventSender({ broker, clock, hostname: this.hostname, onTrouble }),
+      events: this.#events,
+      vitals: () => ({ active: this.#running.size, processed: this.#tally.total }),
+    })
+  }
+
+  #openMailbox(): Promise<Subscription> {
+    const worker = {
+      ...this.#laneParts(),
+      lanes: this.#lanes,
+      feed: this.#feed,
+      startedAtMs: performance.now(),
+      shutdown: () => this.#shutDown(),
+    }
+    const onTrouble = (doing: string, error: unknown) => this.#tellTrouble(doing, error)
+    return openMailbox({ worker, broker: this.#app.broker, onTrouble })
+  }
+
+  #shutDown(): void {
+    this.#events.emit('worker-shutdown', () => ({ hostname: this.hostname }))
+    this.stop().catch((error) => this.#tellTrouble('stopping', error))
+  }
+
+  #tellTrouble(doing: string, error: unknown): void {
+    this.#events.emit('worker-trouble', () => ({ doing, error }))
   }
 }
 
@@ -151,6 +154,3 @@ const within = async (limitMs: number, work: Promise<unknown>): Promise<void> =>
   await Promise.race([work, promise])
   timer.cancel()
 }
-
-const toSpecifier = (name: string): string =>
-  name.startsWith('.') || name.startsWith('/') ? pathToFileURL(resolve(name)).href : name

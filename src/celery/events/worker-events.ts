@@ -35,6 +35,8 @@ export interface WorkerEvents {
   'task-revoked': TaskEvent & { readonly terminated: boolean; readonly signum: null; readonly expired: boolean }
   /** The message was put aside (or back, with `requeue`); `uuid` and `name` are empty where it told none. */
   'task-rejected': TaskEvent & { readonly requeue: boolean; readonly reason: string }
+  /** Remote control asks the worker to stop. It does so with the default time to drain, unless a listener stops it first. */
+  'worker-shutdown': { readonly hostname: string }
   /** Something failed that the worker tries again by itself, such as storing a result. */
   'worker-trouble': { readonly doing: string; readonly error: unknown }
 }

@@ -1,0 +1,88 @@
+import { loadavg, type } from 'node:os'
+import { version } from '../version.ts'
+import type { EventSender } from './sender.ts'
+import type { SafeEmitter, WorkerEvents } from './worker-events.ts'
+
+/** What a worker tells of itself from time to time. */
+export interface Vitals {
+  /** Tasks that run now. */
+  readonly active: number
+  /** Tasks started since its start. */
+  readonly processed: number
+}
+
+interface FeedParts {
+  readonly sender: EventSender
+  readonly events: SafeEmitter<WorkerEvents>
+  readonly vitals: () => Vitals
+}
+
+const BEAT_SECONDS = 2
+/** What a monitor is told when it asks for a heartbeat: the same as by a Python worker. */
+const ASKED_BEAT_SECONDS = 5
+
+const TASK_EVENTS = [
+  'task-received',
+  'task-started',
+  'task-succeeded',
+  'task-failed',
+  'task-retried',
+  'task-revoked',
+  'task-rejected',
+] as const
+
+const SOFTWARE = { sw_ident: 'stellwerk', sw_ver: version, sw_sys: type() }
+
+/** Shows a worker to Celery's monitors: a heartbeat always, its tasks while that is enabled. */
+export class EventFeed {
+  readonly #parts: FeedParts
+  #beat: NodeJS.Timeout | undefined
+  #stopListening: readonly (() => void)[] = []
+
+  constructor(parts: FeedParts) {
+    this.#parts = parts
+  }
+
+  get taskEventsEnabled(): boolean {
+    return this.#stopListening.length > 0
+  }
+
+  start(): void {
+    void this.#tell('worker-online')
+    this.#beat = setInterval(() => void this.#tell('worker-heartbeat'), BEAT_SECONDS * 1_000).unref()
+  }
+
+  /** @returns false when they were on already */
+  enableTaskEvents(): boolean {
+    if (this.taskEventsEnabled) return false
+    const { events, sender } = this.#parts
+    this.#stopListening = TASK_EVENTS.map((name) => events.on(name, (event) => sender.sendSoon(name, { ...event })))
+    return true
+  }
+
+  /** @returns false when they were off already */
+  disableTaskEvents(): boolean {
+    const wasEnabled = this.taskEventsEnabled
+    for (const stopListening of this.#stopListening) stopListening()
+    this.#stopListening = []
+    return wasEnabled
+  }
+
+  async beatNow(): Promise<void> {
+    await this.#parts.sender.send('worker-heartbeat', { freq: ASKED_BEAT_SECONDS, ...SOFTWARE })
+  }
+
+  /** Says goodbye, after the last event of a task. */
+  async stop(): Promise<void> {
+    if (!this.#beat) return
+    clearInterval(this.#beat)
+    this.disableTaskEvents()
+    await this.#parts.sender.drained()
+    await this.#tell('worker-offline')
+  }
+
+  #tell(event: string): Promise<void> {
+    const { sender, vitals } = this.#parts
+    return sender.send(event, { freq: BEAT_SECONDS, ...vitals(), loadavg: loadavg(), ...SOFTWARE })
+  }
+}
