@@ -1,9 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { anyFreePort } from '../../../scripts/services/ports.ts'
 import { BrokerUnavailable, openAmqpBroker } from '../../../src/celery/index.ts'
 import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
 import { openProxy } from './proxy.ts'
 import { aBroker, serverUrl, troubles } from './support.ts'
+
+/** Frames that RabbitMQ sends at an alarm and after it: class 10, methods 60 and 61. */
+const frame = (payload: Buffer) => Buffer.from([1, 0, 0, 0, 0, 0, payload.length, ...payload, 0xce])
+const BLOCKED = frame(Buffer.from('\0\x0a\0\x3c\x0dlow on memory'))
+const UNBLOCKED = frame(Buffer.from('\0\x0a\0\x3d'))
+
+const pem = (what: string) => fileURLToPath(new URL(`../redis/localhost-${what}.pem`, import.meta.url))
 
 const deadUrl = async () => `amqp://somebody:secret@127.0.0.1:${await anyFreePort()}/`
 
@@ -100,5 +109,27 @@ describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
     for (const outcome of outcomes)
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(BrokerUnavailable)
     expect(await (await aBroker()).depth(queue)).toBeGreaterThan(confirmed)
+  })
+
+  test('whose server has no memory left lets publishing fail at once, with the reason', async () => {
+    const [proxy, queue] = [await openProxy(serverUrl), aQueue()]
+    const broker = await aBroker({ url: proxy.url })
+    await broker.publish(queue, aMessage('before'))
+    proxy.say(BLOCKED)
+    await expect
+      .poll(() => broker.publish(queue, aMessage('no')).catch(String))
+      .toMatch(/BrokerUnavailable.*low on memory/)
+    proxy.say(UNBLOCKED)
+    await expect.poll(() => broker.publish(queue, aMessage('yes')).then(() => 'sent', String)).toBe('sent')
+  })
+
+  test('may be encrypted, and is refused to a server that no trusted certificate vouches for', async () => {
+    const tls = { key: await readFile(pem('key')), cert: await readFile(pem('certificate')) }
+    const { port } = new URL((await openProxy(serverUrl, { tls })).url)
+    const [url, queue] = [`amqps://localhost:${port}`, aQueue()]
+    await expect(aBroker({ url, startTimeoutMs: 200 })).rejects.toThrow(/certificate/)
+    const broker = await aBroker({ url: `${url}?cacertfile=${pem('certificate')}` })
+    await broker.publish(queue, aMessage('secret'))
+    expect(await broker.depth(queue)).toBe(1)
   })
 })

@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { onTestFinished } from 'vitest'
 
 export interface Proxy {
@@ -7,24 +8,33 @@ export interface Proxy {
   cut(): void
   /** Lets nobody in until the next call. */
   refuse(refused: boolean): void
+  /** Says something to every client in the server's name. */
+  say(bytes: Buffer): void
 }
 
 /**
  * Stands between a client and a server, to lose connections and to change bytes on their way.
- * @param rewrite of what the client sends; must keep the length
+ * @param options.rewrite changes what the client sends, but not its length
+ * @param options.tls makes the client's side a TLS server
  */
 export const openProxy = async (
   target: string,
-  rewrite: (bytes: Buffer) => Buffer = (bytes) => bytes,
+  { rewrite = (bytes: Buffer) => bytes, tls }: { rewrite?: (bytes: Buffer) => Buffer; tls?: TlsOptions } = {},
 ): Promise<Proxy> => {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
+  const clients = new Set<Socket>()
   let isRefusing = false
-  const server = createServer((client) => {
-    if (isRefusing) return void client.destroy()
+  const onClient = (client: Socket) => {
+    if (isRefusing) {
+      client.destroy()
+      return
+    }
     const upstream = connect(Number(port || 5672), hostname)
     client.on('data', (bytes) => upstream.write(rewrite(bytes)))
     upstream.pipe(client)
+    clients.add(client)
+    client.once('close', () => clients.delete(client))
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
@@ -36,7 +46,8 @@ export const openProxy = async (
         other.destroy()
       })
     }
-  })
+  }
+  const server = tls ? createTlsServer(tls, onClient) : createServer(onClient)
   const cut = () => {
     for (const socket of sockets) socket.destroy()
   }
@@ -51,5 +62,8 @@ export const openProxy = async (
   const refuse = (refused: boolean) => {
     isRefusing = refused
   }
-  return { url: url.href, cut, refuse }
+  const say = (bytes: Buffer) => {
+    for (const client of clients) client.write(bytes)
+  }
+  return { url: url.href, cut, refuse, say }
 }

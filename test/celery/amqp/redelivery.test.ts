@@ -56,10 +56,12 @@ describe.skipIf(!serverUrl)('redelivery by RabbitMQ', () => {
   })
 
   test('does not happen to an integer that amqplib alone could not read', async () => {
-    const python = await openProxy(serverUrl, (bytes) => {
-      const tag = bytes.indexOf('\x02msl')
-      if (tag >= 0) bytes.write('L', tag + 3)
-      return bytes
+    const python = await openProxy(serverUrl, {
+      rewrite: (bytes) => {
+        const tag = bytes.indexOf('\x02msl')
+        if (tag >= 0) bytes.write('L', tag + 3)
+        return bytes
+      },
     })
     const [sender, broker, queue] = [await aBroker({ url: python.url }), await aBroker(), aQueue()]
     const inbox = await Inbox.open(broker, queue)
@@ -74,9 +76,11 @@ describe.skipIf(!serverUrl)('redelivery by RabbitMQ', () => {
 
   test('puts a message with headers that cannot be sent again among the dead letters without them', async () => {
     const [broker, queue] = [await aBroker(), aQueue()]
-    const python = await openProxy(serverUrl, (bytes) => {
-      for (let at = bytes.indexOf('\x01?'); at >= 0; at = bytes.indexOf('\x01?', at)) bytes.write('!', at + 1)
-      return bytes
+    const python = await openProxy(serverUrl, {
+      rewrite: (bytes) => {
+        for (let at = bytes.indexOf('\x01?'); at >= 0; at = bytes.indexOf('\x01?', at)) bytes.write('!', at + 1)
+        return bytes
+      },
     })
     const sender = await aBroker({ url: python.url })
     await sender.publish(queue, { ...aMessage('odd'), headers: { task: 'x', odd: { '?': 'date' } } })
