@@ -9,9 +9,15 @@ const LIMIT_MS = 400
 
 const resultOf = (backend: Backend, taskId: string) => new AsyncResult(taskId, { backend, revoke: async () => {} })
 
-/** Resolves when a backend works again by itself. */
-const untilBack = (backend: Backend) =>
-  expect.poll(() => backend.get(randomUUID()).catch((error: unknown) => error), { timeout: 10_000 }).toBeUndefined()
+/** Resolves when a backend works again by itself, for commands and for listeners. */
+const untilBack = (backend: Backend) => {
+  const isBack = async () => {
+    await backend.get(randomUUID())
+    await (await backend.subscribe(randomUUID(), () => {})).close()
+    return true
+  }
+  return expect.poll(() => isBack().catch((error: unknown) => error), { timeout: 10_000 }).toBe(true)
+}
 
 describe.runIf(canStart(redis))('while Redis is away', () => {
   test('every call fails soon with BackendUnavailable, and works again after the return', async () => {
