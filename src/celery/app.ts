@@ -2,7 +2,7 @@ import type { Backend } from './backend.ts'
 import type { Broker } from './broker.ts'
 import { CONTROL_CHANNEL, encodeCast } from './control/protocol.ts'
 import { LamportClock } from './events/clock.ts'
-import { encodeTask } from './message.ts'
+import { type AnnounceSent, createSentAnnouncer } from './events/task-sent.ts'
 import { AsyncResult } from './result.ts'
 import { createRouter, type Router } from './routes.ts'
 import { createComposer } from './send.ts'
@@ -25,6 +25,7 @@ import {
 } from './tasks.ts'
 import type { WorkerOptions } from './worker/options.ts'
 import { Worker } from './worker/worker.ts'
+import { publishCall } from './workflow/launch.ts'
 
 export interface CeleryOptions extends Partial<Settings> {
   readonly broker: Broker
@@ -44,6 +45,7 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
   readonly #clock = new LamportClock()
   readonly #router: Router
   readonly #compose: ReturnType<typeof createComposer>
+  readonly #announceSent: AnnounceSent
 
   /** @throws InvalidOption naming the setting */
   constructor(name: string, { broker, backend, ...settings }: CeleryOptions) {
@@ -52,6 +54,7 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
     this.#backend = backend
     this.settings = resolveSettings(settings)
     this.#router = createRouter(this.settings)
+    this.#announceSent = createSentAnnouncer({ settings: this.settings, broker, clock: this.#clock })
     this.#compose = createComposer({ settings: this.settings, router: this.#router, registry: this.#registry })
   }
 
@@ -86,10 +89,9 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
    * @throws InvalidOption, EncodeError, or what the broker says
    */
   readonly send: Send<Tasks> = async (name, args, options = {}) => {
-    const { task, queue, delayMs } = this.#compose(name, args, options)
-    const message = encodeTask(task, this.settings.enableUtc ? 'UTC' : this.settings.timezone)
-    await this.#broker.publish(queue, message, { delayMs })
-    return this.result(task.id)
+    const call = this.#compose(name, args, options)
+    await publishCall({ broker: this.#broker, settings: this.settings, announceSent: this.#announceSent }, call)
+    return this.result(call.task.id)
   }
 
   result<Result = unknown>(taskId: string): AsyncResult<Result> {
@@ -120,6 +122,7 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
       backend: this.#backend,
       send: this.send as unknown as Send<OpenTasks>,
       compose: this.#compose,
+      announceSent: this.#announceSent,
     }
     return new Worker(parts, options)
   }

@@ -50,7 +50,8 @@ export interface PreparedCall {
   readonly delayMs: number
 }
 
-const ORIGIN = `gen${process.pid}@${hostname()}`
+/** Name of a process that sends tasks, as Celery forms it. */
+export const ORIGIN = `gen${process.pid}@${hostname()}`
 
 export type Composer = (name: string, args: readonly unknown[], options: SendOptions) => PreparedCall
 

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend.ts'
 import type { Broker } from '../broker.ts'
 import type { LamportClock } from '../events/clock.ts'
+import type { AnnounceSent } from '../events/task-sent.ts'
 import type { SafeEmitter, WorkerEvents } from '../events/worker-events.ts'
 import type { Router } from '../routes.ts'
 import type { Composer } from '../send.ts'
@@ -18,6 +19,7 @@ export interface AppParts {
   readonly clock: LamportClock
   readonly send: Send<OpenTasks>
   readonly compose: Composer
+  readonly announceSent: AnnounceSent
 }
 
 /** What the parts of a worker share. */
