@@ -25,7 +25,9 @@ import {
 } from './tasks.ts'
 import type { WorkerOptions } from './worker/options.ts'
 import { Worker } from './worker/worker.ts'
+import { createCanvas } from './workflow/canvas.ts'
 import { publishCall } from './workflow/launch.ts'
+import type { MakeChain, MakeGroup, MakeSignature } from './workflow/signature.ts'
 
 export interface CeleryOptions extends Partial<Settings> {
   readonly broker: Broker
@@ -39,6 +41,10 @@ export interface CeleryOptions extends Partial<Settings> {
 export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
   readonly name: string
   readonly settings: Settings
+  /** A task to be sent later, or as a part of a workflow; its first argument may be left to the task before it. */
+  readonly signature: MakeSignature<Tasks>
+  readonly chain: MakeChain
+  readonly group: MakeGroup
   readonly #broker: Broker
   readonly #backend: Backend
   readonly #registry = new Registry()
@@ -56,6 +62,14 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
     this.#router = createRouter(this.settings)
     this.#announceSent = createSentAnnouncer({ settings: this.settings, broker, clock: this.#clock })
     this.#compose = createComposer({ settings: this.settings, router: this.#router, registry: this.#registry })
+    const canvas = createCanvas<Tasks>({
+      ...{ broker, backend, settings: this.settings, compose: this.#compose },
+      announceSent: this.#announceSent,
+      result: (taskId) => this.result(taskId),
+    })
+    this.signature = canvas.signature
+    this.chain = canvas.chain
+    this.group = canvas.group
   }
 
   /** Registers a task. @throws InvalidOption when the name is taken or an option cannot work */

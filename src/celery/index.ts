@@ -36,3 +36,5 @@ export type {
 } from './tasks.ts'
 export type { StopOptions, WorkerOptions } from './worker/options.ts'
 export type { Worker } from './worker/worker.ts'
+export { GroupResult } from './workflow/group-result.ts'
+export type { Signature, SignatureOptions } from './workflow/signature.ts'

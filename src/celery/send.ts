@@ -6,6 +6,7 @@ import type { Router } from './routes.ts'
 import { checkOption, isSeconds, PRIORITY, SECONDS, type Settings, TEXT } from './settings.ts'
 import type { Registry } from './tasks.ts'
 import { parseTime } from './time.ts'
+import { identified } from './workflow/identify.ts'
 import type { WireSignature } from './workflow/wire.ts'
 
 export interface SendOptions {
@@ -86,16 +87,17 @@ export const createComposer =
       origin: ORIGIN,
       replyTo: null,
       priority: options.priority ?? own?.priority ?? route.priority ?? settings.taskDefaultPriority,
-      links: linksOf(options),
+      links: linksOf(id, options),
       headers: options.headers ?? {},
     }
     const queue = options.queue ?? own?.queue ?? route.queue
     return { task, queue, delayMs: eta ? Math.max(0, eta.getTime() - nowMs) : 0 }
   }
 
-const linksOf = ({ link = [], linkError = [] }: SendOptions): Links => ({
-  callbacks: [link].flat().map(({ wire }) => wire),
-  errbacks: [linkError].flat().map(({ wire }) => wire),
+/** With ids, so that whoever follows the links twice sends the same tasks. */
+const linksOf = (id: string, { link = [], linkError = [] }: SendOptions): Links => ({
+  callbacks: [link].flat().map(({ wire }, index) => identified(wire, `${id}/link/${index}`)),
+  errbacks: [linkError].flat().map(({ wire }, index) => identified(wire, `${id}/link_error/${index}`)),
   chain: [],
   chord: null,
 })
