@@ -31,6 +31,7 @@ export type {
   BatchTaskOptions,
   OpenTasks,
   TaskContext,
+  TaskEnd,
   TaskOptions,
   TaskRequest,
 } from './tasks.ts'

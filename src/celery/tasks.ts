@@ -85,6 +85,18 @@ export interface TaskOptions {
   readonly ignoreResult?: boolean
   readonly acksLate?: boolean
   readonly trackStarted?: boolean
+  /**
+   * Told of every end without a result (failure, revoke, expiry, time limit), before the result is stored, and again
+   * until it succeeds: for whoever keeps a state of their own. May be told twice.
+   */
+  readonly onEnd?: (end: TaskEnd) => Promise<unknown>
+}
+
+/** A task that ended without a result. */
+export interface TaskEnd {
+  readonly id: string
+  readonly state: 'FAILURE' | 'REVOKED'
+  readonly reason: string
 }
 
 export interface BatchTaskOptions extends TaskOptions {

@@ -1,5 +1,5 @@
-import type { BatchOutcome, BatchRequest, Celery } from '../celery/index.ts'
-import { Retry, WorkerStopped } from '../celery/index.ts'
+import type { BatchOutcome, BatchRequest, Celery, TaskEnd, TaskOptions } from '../celery/index.ts'
+import { Retry } from '../celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
 import type { Store } from '../store/store.ts'
 import { type RankBatch, UserUnknown } from './inference.ts'
@@ -16,12 +16,8 @@ export interface TaskParts {
 
 /** Attempts after the first one before a task that fails for a reason of its own is given up. */
 const RETRIES = 6
-/** Longest pause between two attempts, in seconds: a dependency that is back is used within a few seconds. */
-const LONGEST_PAUSE = 4
-
-type End = (taskId: string, status: 'FAILURE', reason: string) => Promise<boolean>
-
-const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+/** So that a dependency that is back is used within a few seconds. */
+const LONGEST_PAUSE_SECONDS = 4
 
 /** Nobody's fault and no end: the database is away (SQLSTATE classes 08, 53, 57P), or no model serves yet. */
 const isPassing = (error: unknown) =>
@@ -31,48 +27,44 @@ const isPassing = (error: unknown) =>
 /** Trying again would give the same. */
 const isHopeless = (error: unknown) => error instanceof TooFewLists || error instanceof UserUnknown
 
-/**
- * What follows a failed attempt: another one later, or the end. The row gets its final state before the queue does; if
- * it cannot be written, the task is tried again in any case, for an accepted task must not stay without an end.
- */
-const afterFailure = async (task: { id: string; retries: number }, error: unknown, end: End): Promise<unknown> => {
-  const again = new Retry({ countdown: Math.min(2 ** task.retries, LONGEST_PAUSE), max: null, error })
-  if (isPassing(error) || (task.retries < RETRIES && !isHopeless(error))) return again
-  return end(task.id, 'FAILURE', reasonOf(error)).then(
-    () => error,
-    () => again,
-  )
+/** What a failed attempt is followed by: the end, or another attempt after a random pause, so that not all come at once. */
+const afterFailure = ({ retries }: { retries: number }, error: unknown) => {
+  if (isHopeless(error)) return error
+  const countdown = Math.random() * Math.min(2 ** retries, LONGEST_PAUSE_SECONDS)
+  return new Retry({ countdown, max: isPassing(error) ? null : RETRIES, error })
 }
 
 /** Ranks a batch; when it fails, each of its requests is tried alone, so that one bad request fails by itself. */
 const rankAll = async (
   requests: readonly BatchRequest<readonly [number]>[],
-  parts: TaskParts,
+  rank: RankBatch,
 ): Promise<BatchOutcome<null>[]> => {
   try {
-    await parts.rank(requests.map(({ request, args: [userId] }) => ({ taskId: request.id, userId })))
+    await rank(requests.map(({ request, args: [userId] }) => ({ taskId: request.id, userId })))
     return requests.map(() => ({ kind: 'success', result: null }))
   } catch (error) {
     const [only, ...others] = requests
-    if (only && others.length === 0) {
-      return [{ kind: 'failure', error: await afterFailure(only.request, error, parts.store.inferences.end) }]
-    }
-    return (await Promise.all(requests.map((request) => rankAll([request], parts)))).flat()
+    if (only && others.length === 0) return [{ kind: 'failure', error: afterFailure(only.request, error) }]
+    return (await Promise.all(requests.map((request) => rankAll([request], rank)))).flat()
   }
 }
 
-/** Tells the application how its two tasks are done. */
-export const registerTasks = (celery: Celery<Tasks>, parts: TaskParts) => {
-  celery.batchTask(INFERENCE_TASK, { maxBatch: parts.maxBatch, parameters: ['user_id'] }, (requests) =>
-    rankAll(requests, parts),
-  )
+/** The row of a task ends as its queue says, whatever ended it. */
+const endingOf = (rows: Pick<Store['inferences'], 'end'>): TaskOptions => ({
+  onEnd: ({ id, state, reason }: TaskEnd) => rows.end(id, state, reason),
+})
 
-  celery.task(TRAINING_TASK, {}, async ({ request, signal, updateState }) => {
+/** Tells the application how its two tasks are done. */
+export const registerTasks = (celery: Celery<Tasks>, { store, rank, train, maxBatch }: TaskParts) => {
+  const options = { ...endingOf(store.inferences), maxBatch, parameters: ['user_id'] }
+  celery.batchTask(INFERENCE_TASK, options, (requests) => rankAll(requests, rank))
+
+  celery.task(TRAINING_TASK, endingOf(store.models), async ({ request, signal, updateState }) => {
     try {
-      return await parts.train(request.id, { signal, onProgress: (progress) => void updateState('PROGRESS', progress) })
+      return await train(request.id, { signal, onProgress: (progress) => void updateState('PROGRESS', progress) })
     } catch (error) {
-      if (signal.reason instanceof WorkerStopped) throw error
-      throw await afterFailure(request, error, parts.store.models.end)
+      // Whoever aborted it has said how it ends.
+      throw signal.aborted ? error : afterFailure(request, error)
     }
   })
 }

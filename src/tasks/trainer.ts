@@ -5,7 +5,7 @@ import { openThreads } from './thread.ts'
 import type { TrainingJob, TrainingOutcome } from './training-thread.ts'
 
 export interface TrainerHooks {
-  /** Called after each tree; a failing listener does not harm the training. */
+  /** Called after each tree; must not throw. */
   readonly onProgress?: (progress: TrainingProgress) => void
   /** Ends the training at once, with its thread. */
   readonly signal?: AbortSignal

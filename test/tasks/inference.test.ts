@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Celery, openMemoryBackend, openMemoryBroker, type Worker } from '../../src/celery/index.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { Celery, openMemoryBackend, openMemoryBroker } from '../../src/celery/index.ts'
 import { INFERENCE_TASK, type Tasks } from '../../src/contract.ts'
 import { definitionOf } from '../../src/domain/define.ts'
 import { places } from '../../src/domain/places/places.ts'
@@ -74,18 +74,37 @@ test('a message for a user who is not there is no ranking of anybody', async () 
   await expect(rank([{ taskId: randomUUID(), userId: 999_999 }])).rejects.toThrow(UserUnknown)
 })
 
-test('one bad request in a batch fails alone, and its row and result say why', async () => {
+const aWorker = async () => {
   const [broker, backend] = [await openMemoryBroker(), await openMemoryBackend()]
   const celery = new Celery<Tasks>('test', { broker, backend })
   registerTasks(celery, { store: stage.store, rank, train: () => Promise.reject(new Error('not here')), maxBatch: 10 })
+  const worker = celery.worker()
+  onTestFinished(() => worker.stop({ drainMs: 0 }))
+  return { celery, worker }
+}
+
+test('one bad request in a batch fails alone, and its result says why', async () => {
+  const { celery, worker } = await aWorker()
   const good = await start()
   const [bad, well] = await Promise.all([
     celery.send(INFERENCE_TASK, [999_999]),
     celery.send(INFERENCE_TASK, [good.userId], { taskId: good.taskId }),
   ])
-  const worker: Worker = celery.worker()
   await worker.start()
   expect(await well.get({ timeoutMs: 20_000 })).toBeNull()
   await expect(bad.get({ timeoutMs: 20_000 })).rejects.toMatchObject({ type: 'UserUnknown' })
-  await worker.stop()
+})
+
+test.each([
+  ['revoked', 'REVOKED', {}],
+  ['expired', 'REVOKED', { expires: 0.001 }],
+  ['called with an argument that it does not have', 'FAILURE', { kwargs: { nobody: 1 } }],
+] as const)('an inference that was %s has a row that ended as %s', async (how, status, options) => {
+  const { celery, worker } = await aWorker()
+  const { taskId, userId } = await start()
+  await worker.start()
+  if (how === 'revoked') await celery.revoke(taskId)
+  const result = await celery.send(INFERENCE_TASK, [userId], { taskId, ...options })
+  expect((await result.wait({ timeoutMs: 20_000 }))?.status).toBe(status)
+  expect(await stage.store.inferences.find(taskId)).toMatchObject({ status, reason: expect.any(String) })
 })
