@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Trouble } from '../amqp/link.ts'
 import { defer } from '../deferred.ts'
 import { BackendUnavailable } from '../errors.ts'
 import type { RedisAddress } from './address.ts'
@@ -7,10 +8,12 @@ import { type Client, makeClient } from './client.ts'
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
-interface ConnectionOptions {
+export interface ConnectionOptions {
   readonly address: RedisAddress
   /** No command waits longer for its answer; a server that is silent for that long counts as gone. */
   readonly timeoutMs: number
+  /** Told whenever the connection is lost, and of each attempt that failed. */
+  readonly onTrouble: (trouble: Trouble) => void
   /** Done with each new client before anybody else gets it. When it fails, the client is given up. */
   readonly prepare?: (client: Client) => Promise<void>
 }
@@ -91,18 +94,17 @@ export class Connection {
     this.#client = undefined
     this.#trouble = error
     client.destroy()
-    for (let pauseMs = FIRST_PAUSE_MS; !this.#closing.signal.aborted && !this.#client; pauseMs *= 2) {
-      await this.#pause(Math.min(pauseMs, LONGEST_PAUSE_MS))
+    const { signal } = this.#closing
+    for (let longestMs = FIRST_PAUSE_MS; !this.#client && !signal.aborted; longestMs = nextPause(longestMs)) {
+      // Somewhat different in each process, so that not all of them come back at the same moment.
+      const retryInMs = Math.round(longestMs * (0.5 + Math.random() / 2))
+      this.#options.onTrouble({ doing: 'connecting', error: this.#unavailable(this.#trouble), retryInMs })
+      await sleep(retryInMs, undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
       await this.#connect().catch((trouble: unknown) => {
-        if (!this.#closing.signal.aborted) this.#trouble = trouble
+        if (!signal.aborted) this.#trouble = trouble
       })
     }
-  }
-
-  /** Up to that long, differently for each process, so that not all of them come back at the same moment. */
-  async #pause(longestMs: number): Promise<void> {
-    const { signal } = this.#closing
-    await sleep(longestMs * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => {})
   }
 
   #unavailable(error: unknown): BackendUnavailable {
@@ -114,6 +116,8 @@ export class Connection {
     return new BackendUnavailable(`Redis at ${host}:${port}`, { detail, cause: isSecret ? undefined : error })
   }
 }
+
+const nextPause = (pauseMs: number): number => Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
 
 /** @throws Error when the time is over first */
 const within = async <Value>(limitMs: number, work: Promise<Value>): Promise<Value> => {

@@ -1,9 +1,10 @@
+import type { Trouble } from '../amqp/link.ts'
 import { type Backend, type ResultDocument, resultKey } from '../backend.ts'
 import type { Subscription } from '../broker.ts'
 import { decodeDocument, encodeDocument } from '../document.ts'
-import { parseRedisAddress, type RedisAddress } from './address.ts'
+import { parseRedisAddress } from './address.ts'
 import { RedisChords } from './chords.ts'
-import { Connection } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 export interface RedisBackendOptions {
@@ -13,6 +14,8 @@ export interface RedisBackendOptions {
   readonly globalKeyprefix?: string
   /** No call waits longer for Redis before it fails with BackendUnavailable. @default 3,000 */
   readonly timeoutMs?: number
+  /** Told when a connection is lost, and of each attempt to make a new one that failed. */
+  readonly onTrouble?: (trouble: Trouble) => void
 }
 
 const DEFAULT_TIMEOUT_MS = 3_000
@@ -23,8 +26,9 @@ const DEFAULT_TIMEOUT_MS = 3_000
  * @throws InvalidRedisAddress, or BackendUnavailable when Redis does not answer now
  */
 export const openRedisBackend = async (options: RedisBackendOptions): Promise<Backend> => {
-  const { url, globalKeyprefix = '', timeoutMs = DEFAULT_TIMEOUT_MS } = options
-  const backend = new RedisBackend(parseRedisAddress(url), { prefix: separated(globalKeyprefix), timeoutMs })
+  const { url, globalKeyprefix = '', timeoutMs = DEFAULT_TIMEOUT_MS, onTrouble = () => {} } = options
+  const address = parseRedisAddress(url)
+  const backend = new RedisBackend({ address, timeoutMs, onTrouble }, separated(globalKeyprefix))
   try {
     await backend.open()
     return backend
@@ -41,11 +45,11 @@ class RedisBackend implements Backend {
   /** On a connection of their own: Redis drops subscribers that read slowly, and long answers are slow to read. */
   readonly #subscriptions: Subscriptions
 
-  constructor(address: RedisAddress, { prefix, timeoutMs }: { prefix: string; timeoutMs: number }) {
+  constructor(connection: ConnectionOptions, prefix: string) {
     this.#prefix = prefix
-    this.#commands = new Connection({ address, timeoutMs })
+    this.#commands = new Connection(connection)
     this.chords = new RedisChords(this.#commands, prefix)
-    this.#subscriptions = new Subscriptions(address, timeoutMs)
+    this.#subscriptions = new Subscriptions(connection)
   }
 
   async open(): Promise<void> {

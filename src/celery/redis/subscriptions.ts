@@ -1,9 +1,8 @@
 import type { ResultDocument } from '../backend.ts'
 import type { Subscription } from '../broker.ts'
 import { decodeDocument } from '../document.ts'
-import type { RedisAddress } from './address.ts'
 import type { Client } from './client.ts'
-import { Connection } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
 
 /** Documents read again by one command: few enough for the server's limit on what a subscriber has not read yet. */
 const READ_AT_ONCE = 50
@@ -25,8 +24,8 @@ export class Subscriptions {
   readonly #channels = new Map<string, Channel>()
   readonly #connection: Connection
 
-  constructor(address: RedisAddress, timeoutMs: number) {
-    this.#connection = new Connection({ address, timeoutMs, prepare: (client) => this.#restore(client) })
+  constructor(options: Omit<ConnectionOptions, 'prepare'>) {
+    this.#connection = new Connection({ ...options, prepare: (client) => this.#restore(client) })
   }
 
   /** @throws BackendUnavailable */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { redis } from '../../../scripts/services/redis.ts'
-import { AsyncResult, type Backend, BackendUnavailable, openRedisBackend } from '../../../src/celery/index.ts'
+import {
+  AsyncResult,
+  type Backend,
+  BackendUnavailable,
+  openRedisBackend,
+  type Trouble,
+} from '../../../src/celery/index.ts'
 import { canStart } from '../../support/own-server.ts'
 import { aDocument, EXPIRES_SECONDS, openBackend, openClient, ownRedis } from './support.ts'
 
@@ -22,7 +28,9 @@ const untilBack = (backend: Backend) => {
 describe.runIf(canStart(redis))('while Redis is away', () => {
   test('every call fails soon with BackendUnavailable, and works again after the return', async () => {
     const server = await ownRedis()
-    const backend = await openBackend({ url: server.url, timeoutMs: LIMIT_MS })
+    const troubles: unknown[] = []
+    const onTrouble = ({ error }: Trouble) => troubles.push(error)
+    const backend = await openBackend({ url: server.url, timeoutMs: LIMIT_MS, onTrouble })
     const document = aDocument()
     await server.stop()
     const calls = [
@@ -32,6 +40,7 @@ describe.runIf(canStart(redis))('while Redis is away', () => {
       () => backend.subscribe(document.task_id, () => {}),
     ]
     for (const call of calls) await expect(call()).rejects.toThrow(BackendUnavailable)
+    await expect.poll(() => troubles[0]).toBeInstanceOf(BackendUnavailable)
     await server.start()
     await untilBack(backend)
     await backend.store(document, EXPIRES_SECONDS)
