@@ -36,8 +36,11 @@ const CELERY_DEFAULT_QUEUE = 'celery'
 export const consumedQueues = ({ inference, training }: Queue['names']) =>
   inference === training ? [inference] : [inference, training, CELERY_DEFAULT_QUEUE]
 
+/** Messages in memory; beyond it the outbox alone holds what was accepted, until the sweep finds room. */
+const MOST_WAITING = 100_000
+
 const openBroker = ({ celeryBrokerUrl: url }: Config, log: Log): Promise<Broker> => {
-  if (isInProcess(url)) return openMemoryBroker()
+  if (isInProcess(url)) return openMemoryBroker({ maxLength: MOST_WAITING })
   const onTrouble = ({ doing, error, retryInMs }: Trouble) =>
     log.warn({ err: error, retryInMs }, `broker: ${doing} failed`)
   return openAmqpBroker({ url, onTrouble })
