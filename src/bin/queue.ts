@@ -39,15 +39,18 @@ export const consumedQueues = ({ inference, training }: Queue['names']) =>
 /** Messages in memory; beyond it the outbox alone holds what was accepted, until the sweep finds room. */
 const MOST_WAITING = 100_000
 
-const openBroker = ({ celeryBrokerUrl: url }: Config, log: Log): Promise<Broker> => {
-  if (isInProcess(url)) return openMemoryBroker({ maxLength: MOST_WAITING })
-  const onTrouble = ({ doing, error, retryInMs }: Trouble) =>
-    log.warn({ err: error, retryInMs }, `broker: ${doing} failed`)
-  return openAmqpBroker({ url, onTrouble })
-}
+const warn =
+  (log: Log, server: string) =>
+  ({ doing, error, retryInMs }: Trouble) =>
+    log.warn({ err: error, retryInMs }, `${server}: ${doing} failed`)
 
-const openBackend = ({ celeryBackendUrl: url }: Config): Promise<Backend> =>
-  isInProcess(url) ? openMemoryBackend() : openRedisBackend({ url })
+const openBroker = ({ celeryBrokerUrl: url }: Config, log: Log): Promise<Broker> =>
+  isInProcess(url)
+    ? openMemoryBroker({ maxLength: MOST_WAITING })
+    : openAmqpBroker({ url, onTrouble: warn(log, 'broker') })
+
+const openBackend = ({ celeryBackendUrl: url }: Config, log: Log): Promise<Backend> =>
+  isInProcess(url) ? openMemoryBackend() : openRedisBackend({ url, onTrouble: warn(log, 'result backend') })
 
 /** Opens broker and result backend, in this process or on servers as the settings say, and makes the application on them. */
 export const openQueue = async ({
@@ -56,7 +59,7 @@ export const openQueue = async ({
   opened,
 }: Pick<ProcessParts, 'config' | 'log' | 'opened'>): Promise<Queue> => {
   const broker = opened.add('broker', await openBroker(config, log), (it) => it.close())
-  const backend = opened.add('result backend', await openBackend(config), (it) => it.close())
+  const backend = opened.add('result backend', await openBackend(config, log), (it) => it.close())
   const names = namesOf(config)
   const celery = new Celery<Tasks>('stellwerk', {
     broker,
