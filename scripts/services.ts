@@ -60,8 +60,9 @@ const status = async () => {
   const urls = (await readUrls()) ?? {}
   for (const { title, variable } of SERVICES) {
     const url = urls[variable]
-    if (url === undefined) say(`${title}: not started here`)
-    else say(`${title}: ${(await answers(url)) ? 'answers' : 'does not answer'} at ${url}`)
+    const isThere = url !== undefined && (await answers(url))
+    say(`${title}: ${url === undefined ? 'not started here' : `${isThere ? 'answers' : 'does not answer'} at ${url}`}`)
+    if (!isThere) process.exitCode = 1
   }
 }
 
@@ -87,7 +88,10 @@ program
   .command('stop')
   .description('end what start has started')
   .action(() => alone(stop))
-program.command('status').description('say which servers answer, and where').action(status)
+program
+  .command('status')
+  .description('say which servers answer, and where; the exit code is 0 when all do')
+  .action(status)
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`services: ${error instanceof Error ? error.message : error}\n`)
