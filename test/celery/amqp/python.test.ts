@@ -18,7 +18,7 @@ const READ = 'm = q.get(timeout=10); m.ack(); print(json.dumps([m.headers, m.pro
 
 describe.skipIf(!serverUrl || !interpreter)("Python's kombu and ours", () => {
   test('share a queue, and it reads our numbers as we wrote them', async () => {
-    const [broker, queue] = [await aBroker(), aQueue()]
+    const [broker, queue] = [await aBroker({ queueArguments: {} }), aQueue()]
     const headers = {
       retries: 300,
       timelimit: [30_000, -129],
@@ -34,7 +34,7 @@ describe.skipIf(!serverUrl || !interpreter)("Python's kombu and ours", () => {
   })
 
   test('share a queue, and ours reads its numbers as it wrote them', async () => {
-    const [broker, queue] = [await aBroker(), aQueue()]
+    const [broker, queue] = [await aBroker({ queueArguments: {} }), aQueue()]
     await python(queue, `q.put([1], headers={"ms": 1795409963327, "small": 3, "half": 0.1, "list": [None, "a"]})`)
     const { message } = await (await Inbox.open(broker, queue)).next()
     expect(message.headers).toMatchObject({ ms: 1_795_409_963_327, small: 3, half: 0.1, list: [null, 'a'] })

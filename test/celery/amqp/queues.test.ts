@@ -15,7 +15,7 @@ const aChannel = async () => {
 
 describe.skipIf(!serverUrl)('queues of RabbitMQ', () => {
   test('are declared as Celery declares them', async () => {
-    const [broker, channel, queue] = [await aBroker(), await aChannel(), aQueue()]
+    const [broker, channel, queue] = [await aBroker({ queueArguments: {} }), await aChannel(), aQueue()]
     await broker.publish(queue, aMessage('one'))
     await channel.assertExchange(queue, 'direct', { durable: true })
     expect(await channel.assertQueue(queue, { durable: true, arguments: {} })).toMatchObject({ messageCount: 1 })
@@ -26,7 +26,7 @@ describe.skipIf(!serverUrl)('queues of RabbitMQ', () => {
   test('that differ are named, with the difference and what to do', async () => {
     const [channel, queue] = [await aChannel(), aQueue()]
     await channel.assertQueue(queue, { arguments: { 'x-max-priority': 5 } })
-    const broker = await aBroker()
+    const broker = await aBroker({ queueArguments: {} })
     const refused = await broker.publish(queue, aMessage('one')).catch((error) => error)
     expect(refused).toBeInstanceOf(QueueRefused)
     expect(refused.message).toMatch(new RegExp(`${queue}.*inequivalent arg 'x-max-priority'.*queueArguments`))

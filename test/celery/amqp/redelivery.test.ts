@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
 import { openProxy } from './proxy.ts'
-import { aBroker, serverUrl } from './support.ts'
+import { aBroker, serverUrl, VANISHING } from './support.ts'
 
-const quorum = { queueArguments: { 'x-queue-type': 'quorum' } }
+const quorum = { queueArguments: { 'x-queue-type': 'quorum', ...VANISHING } }
 
 /** Takes one message and ends without a word about it, as a killed worker does. */
 const dieHoldingOne = async (queue: string, options: Parameters<typeof aBroker>[0]): Promise<number> => {
@@ -15,7 +15,7 @@ const dieHoldingOne = async (queue: string, options: Parameters<typeof aBroker>[
 
 describe.skipIf(!serverUrl)('redelivery by RabbitMQ', () => {
   test.each([
-    ['classic', {}],
+    ['classic', { queueArguments: VANISHING }],
     ['quorum', quorum],
   ])('is bounded on a %s queue, whoever dies', async (_, options) => {
     const [broker, queue] = [await aBroker({ ...options, redeliveryLimit: 2 }), aQueue()]
@@ -47,7 +47,7 @@ describe.skipIf(!serverUrl)('redelivery by RabbitMQ', () => {
   })
 
   test('keeps the priority of a message', async () => {
-    const options = { queueArguments: { 'x-max-priority': 9 } }
+    const options = { queueArguments: { 'x-max-priority': 9, ...VANISHING } }
     const [broker, queue] = [await aBroker(options), aQueue()]
     await broker.publish(queue, aMessage('urgent', { priority: 7 }))
     await dieHoldingOne(queue, options)

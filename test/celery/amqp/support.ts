@@ -5,9 +5,12 @@ import { type AmqpBrokerOptions, type Broker, openAmqpBroker } from '../../../sr
 /** Address of the RabbitMQ that the suites share; empty when there is none. */
 export const serverUrl = process.env.TEST_BROKER_URL ?? ''
 
+/** Queues of tests do not stay on a server that others use. */
+export const VANISHING = { 'x-expires': 60_000 }
+
 /** A broker that is closed when the test has ended. */
 export const aBroker = async (options: Partial<AmqpBrokerOptions> = {}): Promise<Broker> => {
-  const broker = await openAmqpBroker({ url: serverUrl, ...options })
+  const broker = await openAmqpBroker({ url: serverUrl, queueArguments: VANISHING, ...options })
   onTestFinished(() => broker.close())
   return broker
 }
