@@ -51,7 +51,8 @@ export const SettingsSchema = Type.Object({
     default: 0,
     minimum: 0,
     maximum: 1,
-    description: 'NDCG@10 on held-out lists by which a challenger must beat the champion.',
+    description:
+      'Gain in NDCG@10 on held-out lists that a challenger must surely have over the champion (95 % interval).',
   }),
   logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',

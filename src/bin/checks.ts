@@ -3,6 +3,7 @@ import { openAmqpBroker, openRedisBackend } from '../celery/index.ts'
 import type { Config } from '../config.ts'
 import { FolderInUse } from '../store/folder-lock.ts'
 import { listenProblem } from './address.ts'
+import { messageOf } from './fail.ts'
 import { addressOf, isAlive } from './http.ts'
 import { Opened } from './opened.ts'
 import { isInProcess } from './servers.ts'
@@ -82,7 +83,7 @@ const checkDatabase: Check = async (config) => {
   try {
     return await checkContents(config, opened)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     const advice =
       error instanceof FolderInUse
         ? 'if that is a server, name its address with HOST and PORT'
@@ -103,7 +104,7 @@ const tryServer = async (
     await (await open()).close()
     return { name, ok: true, detail: 'answers' }
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error)
+    const detail = messageOf(error)
     return { name, ok: false, detail, advice: `start the server ("npm run services"), or correct ${setting}` }
   }
 }

@@ -5,6 +5,9 @@ export class ServerError extends Error {
   override readonly name = 'ServerError'
 }
 
+/** Longer than any request of the command line waits on purpose. */
+const ANSWER_WITHIN_MS = 30_000
+
 /** Where a server with these settings listens. */
 export const addressOf = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
   `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -17,7 +20,8 @@ const detailOf = (body: unknown) =>
  * @throws ServerError with the server's own words when the answer is not a 2xx
  */
 export const request = async <T>(url: string, path: string, init: RequestInit = {}): Promise<T> => {
-  const response = await fetch(new URL(path, url), init).catch((cause: unknown) => {
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+  const response = await fetch(new URL(path, url), { ...init, signal }).catch((cause: unknown) => {
     throw new ServerError(
       `no server answers at ${url}: start one with "stellwerk up", or name another one with --url`,
       { cause },

@@ -42,6 +42,9 @@ export const startApi = async (parts: ProcessParts): Promise<string> => {
       checkTimeoutMs: CHECK_TIMEOUT_MS,
     },
   })
-  opened.add('API', api, (it) => it.close())
+  opened.add('API', api, async (it) => {
+    const cutOff = setTimeout(() => it.server.closeAllConnections(), config.drainSeconds * 1000)
+    await it.close().finally(() => clearTimeout(cutOff))
+  })
   return api.listen({ host: config.host, port: config.port })
 }

@@ -9,18 +9,22 @@ const LIMIT = 1000
 export const startSweep = ({ config, log, store, queue, opened }: ProcessParts) => {
   const pauseMs = config.sweepSeconds * 1000
   const options = { olderThanMs: pauseMs, limit: LIMIT }
-  const look = async () => {
-    const inferences = await sweep(
+  const publishInferences = () =>
+    sweep(
       {
         outbox: store.inferences,
         publish: ({ taskId, userId }) => queue.celery.send(INFERENCE_TASK, [userId], { taskId }),
       },
       options,
     )
-    const trainings = await sweep(
-      { outbox: store.models, publish: ({ taskId }) => queue.celery.send(TRAINING_TASK, [], { taskId }) },
-      options,
-    )
+  const publishTrainings = () =>
+    sweep({ outbox: store.models, publish: ({ taskId }) => queue.celery.send(TRAINING_TASK, [], { taskId }) }, options)
+
+  const look = async () => {
+    const trainings = await publishTrainings()
+    let inferences = 0
+    // After an outage there may be many: a full look is followed by the next one at once.
+    for (let sent = LIMIT; sent === LIMIT; inferences += sent) sent = await publishInferences()
     if (inferences + trainings > 0) log.warn({ inferences, trainings }, 'accepted tasks published once more')
   }
   const repeating = every(pauseMs, look, (err) => log.warn({ err }, 'sweep failed: it will be tried again'))

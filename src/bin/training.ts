@@ -5,6 +5,7 @@ import { definitionOf } from '../domain/define.ts'
 import type { Store } from '../store/store.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
 import { createTraining, type Train } from '../tasks/training.ts'
+import { messageOf } from './fail.ts'
 import type { Opened } from './opened.ts'
 import { domain } from './system.ts'
 
@@ -30,7 +31,7 @@ export const trainNow = async (train: Train, store: Store, hooks: TrainerHooks):
   try {
     return await train(taskId, hooks)
   } catch (error) {
-    await store.models.end(taskId, 'FAILURE', error instanceof Error ? error.message : String(error))
+    await store.models.end(taskId, 'FAILURE', messageOf(error))
     throw error
   }
 }

@@ -27,8 +27,9 @@ const START = `
   )
   insert into stellwerk.events (event, task_id) select 'training', task_id from added`
 
+/** Whoever begins it has its message, or needs none: it leaves the outbox. */
 const BEGIN = `
-  update stellwerk.models set status = 'STARTED', started_at = coalesce(started_at, now())
+  update stellwerk.models set status = 'STARTED', published_at = coalesce(published_at, now())
   where task_id = $1 and finished_at is null returning task_id`
 
 const FINISH = `
@@ -66,17 +67,17 @@ const toModel = (row: ModelColumns): ModelRow => ({
 })
 
 /** A comparison with a model that serves no longer says nothing about the one that does. */
-const decide = ({ promote, decision, comparedWith }: TrainedModel, champion: string | undefined) => {
+const refuseIfOvertaken = ({ promote, decision, comparedWith }: TrainedModel, champion: string | undefined) => {
   if (!promote || champion === undefined || champion === comparedWith) return { promote, decision }
-  const reason = `it was compared with ${comparedWith ?? 'no model'}, but by now ${champion} serves: train again`
-  return { promote: false, decision: `${decision}; not promoted: ${reason}` }
+  const reason = `compared with ${comparedWith ?? 'no model'}, but by now ${champion} serves: train again`
+  return { promote: false, decision: `Refused: ${reason}. (${decision})` }
 }
 
 const finishModel = async (session: HasQuery, model: TrainedModel): Promise<boolean> => {
   // Conflicts only with itself, so promotions take turns while other writes go on.
   await session.query('lock table stellwerk.models in share update exclusive mode')
   const { rows: serving } = await session.query<{ task_id: string }>(SERVING, [])
-  const { promote, decision } = decide(model, serving[0]?.task_id)
+  const { promote, decision } = refuseIfOvertaken(model, serving[0]?.task_id)
   const { taskId, kind, artefact, metrics, settings } = model
   const values = [taskId, kind, artefact, toJson(metrics), toJson(settings), decision]
   const { rows: finished } = await session.query(FINISH, values)

@@ -29,11 +29,14 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** What the server itself says passes through; all other errors of the driver mean that it was not there to say anything. */
-const named = (error: unknown) =>
-  error instanceof Error && !(error instanceof pg.DatabaseError) && !(error instanceof TypeError)
-    ? new DatabaseUnavailable(error)
-    : error
+/** The driver has no class or code for most of these. */
+const ABSENCE = /^E[A-Z]+$|timeout exceeded when trying to connect|Connection terminated|connection error/
+
+const named = (error: unknown) => {
+  if (!(error instanceof Error) || error instanceof pg.DatabaseError) return error
+  const { code = '' } = error as { code?: string }
+  return ABSENCE.test(code) || ABSENCE.test(error.message) ? new DatabaseUnavailable(error) : error
+}
 
 const reach = <Result>(answer: Promise<Result>): Promise<Result> =>
   answer.catch((error) => {

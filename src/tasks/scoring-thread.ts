@@ -1,9 +1,9 @@
 import { workerData } from 'piscina'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition, Fields, PreparedItems } from '../domain/domain.ts'
-import { loadRanker } from '../ranking/artefact.ts'
 import type { Ranker } from '../ranking/ranker.ts'
 import type { CatalogueItem } from '../store/store.ts'
+import { loadUsable } from './usable.ts'
 
 export interface ScoringSetup {
   readonly definition: DomainDefinition
@@ -45,7 +45,7 @@ const models = new Map<string, Ranker>()
 let catalogue: Catalogue | undefined
 
 const keepModel = (modelId: string, artefact: Uint8Array) => {
-  models.set(modelId, loadRanker(artefact))
+  models.set(modelId, loadUsable(artefact, domain.features.names))
   for (const oldest of [...models.keys()].slice(0, -MODELS_KEPT)) models.delete(oldest)
 }
 

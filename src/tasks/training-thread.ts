@@ -3,16 +3,17 @@ import { workerData } from 'piscina'
 import type { TrainingProgress } from '../contract.ts'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition } from '../domain/domain.ts'
-import { loadRanker } from '../ranking/artefact.ts'
 import { popularity, random } from '../ranking/baselines.ts'
 import { boostedTrees } from '../ranking/boosting.ts'
 import { compare } from '../ranking/compare.ts'
+import { ArtefactUnreadable, DatasetInvalid } from '../ranking/errors.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { ndcgPerList } from '../ranking/list-metrics.ts'
 import type { Dataset, FitProgress, Ranker } from '../ranking/ranker.ts'
 import type { Metrics, ShownList } from '../store/store.ts'
 import { examplesOf } from './examples.ts'
 import type { Trial } from './promotion.ts'
+import { loadUsable } from './usable.ts'
 
 export interface TrainingSettings {
   readonly trees: number
@@ -47,13 +48,14 @@ const toProgress = ({ tree, trees, trainLoss, validationNdcg10 }: FitProgress): 
   validation_ndcg10: validationNdcg10,
 })
 
-/** A champion that cannot score today's features is passed over, with the reason: it would lose by default. */
+/** A champion that cannot score today's features is passed over, with the reason. */
 const tryChampion = (artefact: Uint8Array, test: Dataset) => {
   try {
-    const ranker = loadRanker(artefact)
+    const ranker = loadUsable(artefact, domain.features.names)
     return { ranker, metrics: evaluate(ranker, test), problem: null }
   } catch (error) {
-    return { ranker: null, metrics: null, problem: error instanceof Error ? error.message : String(error) }
+    if (!(error instanceof ArtefactUnreadable || error instanceof DatasetInvalid)) throw error
+    return { ranker: null, metrics: null, problem: error.message }
   }
 }
 

@@ -15,7 +15,7 @@ export interface TrainingPolicy extends TrainingSettings {
   readonly maxLists: number
   /** Answered lists below which there is no training. */
   readonly minLists: number
-  /** NDCG@10 by which a challenger must beat the champion. */
+  /** Gain in NDCG@10 that a challenger must surely have over the champion. */
   readonly minGain: number
 }
 

@@ -8,7 +8,7 @@ const aTrial = (trial: Partial<Trial>): Trial => ({
   championProblem: null,
   baselines: { random: metrics(0.4), popularity: metrics(0.5) },
   lists: 200,
-  difference: { meanDifference: 0.1, low: 0.05, high: 0.15 },
+  difference: { low: 0.05, high: 0.15 },
   ...trial,
 })
 
@@ -18,14 +18,21 @@ test('a better challenger is promoted, and the decision names both figures', () 
   expect(decision).toMatch(/^Promoted: .*0\.7000.*0\.6000.*0\.0500 to 0\.1500/)
 })
 
-test('a challenger no better than the champion is refused', () => {
-  expect(decide(aTrial({ champion: metrics(0.7) }), 0)).toMatchObject({ promote: false })
+test('a challenger that may be no better than the champion is refused, and the decision says what is asked for', () => {
+  const { promote, decision } = decide(aTrial({ difference: { low: -0.01, high: 0.2 } }), 0)
+  expect(promote).toBe(false)
+  expect(decision).toContain('-0.0100 to 0.2000); a gain that is surely more than 0 is asked for')
 })
 
-test('a gain that is not above the one asked for is refused, and the decision says which is', () => {
-  const { promote, decision } = decide(aTrial({}), 0.2)
-  expect(promote).toBe(false)
-  expect(decision).toContain('more than 0.2')
+test('a sure gain below the one asked for is refused', () => {
+  expect(decide(aTrial({}), 0.06).promote).toBe(false)
+})
+
+test('without a held-out choice nothing is compared and nothing promoted', () => {
+  expect(decide(aTrial({ lists: 0 }), 0)).toMatchObject({
+    promote: false,
+    decision: expect.stringContaining('no held-out list'),
+  })
 })
 
 test('a challenger below a baseline is refused even when it beats the champion', () => {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import { type Finding, runChecks } from '../checks.ts'
+import { messageOf } from '../fail.ts'
 import { options } from '../options.ts'
 import { print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
@@ -9,7 +10,7 @@ const line = ({ name, ok, detail, advice }: Finding) =>
   `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)} ${detail}${advice ? `\n                 → ${advice}` : ''}`
 
 const wrongSettings = (error: unknown): Finding[] =>
-  (error instanceof Error ? error.message : String(error))
+  messageOf(error)
     .split('\n')
     .map((detail) => ({ name: 'settings', ok: false, detail, advice: 'see docs/configuration.md' }))
 

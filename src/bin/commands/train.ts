@@ -32,7 +32,10 @@ const trainThere = async (url: string, report: Report): Promise<TrainingResult> 
     if (progress) report(progress)
     if (status === 'FAILURE' || status === 'REVOKED')
       throw new ServerError(`the training ended in ${status}: ${decision}`)
-    if (status === 'SUCCESS') return { decision, promoted: decision.startsWith('Promoted') }
+    if (status === 'SUCCESS') {
+      const { time_promoted } = await request<{ time_promoted: string | null }>(url, `/models/${task_id}`)
+      return { decision, promoted: time_promoted !== null }
+    }
   }
 }
 

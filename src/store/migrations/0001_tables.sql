@@ -29,7 +29,6 @@ create table stellwerk.models (
   reason text,
   created_at timestamptz not null default now(),
   published_at timestamptz,
-  started_at timestamptz,
   finished_at timestamptz,
   promoted_at timestamptz,
   use_percentage integer not null default 0 check (use_percentage between 0 and 100),
