@@ -23,29 +23,36 @@ const receive = async (parts: MailboxParts, message: Message): Promise<void> => 
   worker.clock.adjust(message.headers.clock)
   try {
     const request = decodeRequest(message)
-    if (!isMeant(request.target, worker.hostname)) return
-    const value = await obey(parts, request)
-    if (request.replyTo && request.method !== 'shutdown') await reply(parts, request.replyTo, value)
+    if (isMeant(request.target, worker.hostname)) await answer(parts, request)
   } catch (error) {
     onTrouble('reading a remote control command', error)
   }
 }
 
-/** @returns the answer; an error is one as well */
-const obey = async ({ worker, onTrouble }: MailboxParts, { method, args }: ControlRequest): Promise<unknown> => {
-  const command = COMMANDS.get(method)
-  // In Python's words, which Celery's tools show.
-  if (!command) return failed(`KeyError('${method}')`)
+const answer = async (parts: MailboxParts, { method, args, replyTo }: ControlRequest): Promise<void> => {
   try {
-    return await command(worker, args)
+    const value = await obey(parts.worker, method, args)
+    if (replyTo && !UNANSWERED.has(method)) await reply(parts, replyTo, value ?? null)
   } catch (error) {
-    onTrouble(`obeying the remote control command ${method}`, error)
-    return failed(error instanceof CeleryError ? error.message : String(error))
+    // A wrong command is the asker's fault; only where nobody asked to be told is it told here.
+    if (!replyTo || !(error instanceof CeleryError))
+      parts.onTrouble(`obeying the remote control command ${method}`, error)
+    if (replyTo) await reply(parts, replyTo, failed(error instanceof CeleryError ? error.message : String(error)))
   }
 }
 
+/** Celery's tools expect no answer of a worker that is leaving. */
+const UNANSWERED: ReadonlySet<string> = new Set(['shutdown'])
+
+const obey = async (worker: ControlledWorker, method: string, args: ControlRequest['args']): Promise<unknown> => {
+  const command = COMMANDS.get(method)
+  // In Python's words, which Celery's tools show.
+  if (!command) throw new CeleryError(`KeyError('${method}')`)
+  return command(worker, args)
+}
+
 const reply = async ({ worker, broker, onTrouble }: MailboxParts, to: ReplyTo, value: unknown): Promise<void> => {
-  const message = encodeReply({ [worker.hostname]: value ?? null }, to, worker.clock)
+  const message = encodeReply({ [worker.hostname]: value }, to, worker.clock)
   try {
     await broker.broadcast(to.exchange, message, { type: 'direct', key: to.routingKey })
   } catch (error) {
