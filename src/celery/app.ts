@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts'
+import { type Backend, REVOKED_SECONDS } from './backend.ts'
 import type { Broker } from './broker.ts'
 import { CONTROL_CHANNEL, encodeCast } from './control/protocol.ts'
 import { LamportClock } from './events/clock.ts'
@@ -117,11 +117,14 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
 
   /**
    * Asks all workers not to start a task, also one that has not arrived yet: it ends REVOKED when its turn comes.
+   * The result backend keeps it for workers that start later.
    * @param options.terminate also end it where it is running
    */
-  revoke(taskId: string | readonly string[], { terminate = false }: { terminate?: boolean } = {}): Promise<void> {
+  async revoke(taskId: string | readonly string[], { terminate = false }: { terminate?: boolean } = {}): Promise<void> {
     const command = encodeCast('revoke', { task_id: taskId, terminate, signal: 'SIGTERM' }, this.#clock)
-    return this.#broker.broadcast(CONTROL_CHANNEL, command)
+    const keeping = this.#backend.revoked.add([taskId].flat(), REVOKED_SECONDS)
+    // Both are tried: each reaches workers that the other does not.
+    await Promise.all([keeping, this.#broker.broadcast(CONTROL_CHANNEL, command)])
   }
 
   /** A worker for the tasks registered until it starts. @throws InvalidOption */

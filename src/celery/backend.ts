@@ -48,9 +48,23 @@ export interface ChordStore {
   close(groupId: string): Promise<void>
 }
 
+/** Ids of revoked tasks, for workers that did not hear of it because they were not there. */
+export interface RevokedStore {
+  /** @param expiresSeconds until they are forgotten; of more than 50,000 ids those that would be forgotten first are */
+  add(taskIds: readonly string[], expiresSeconds: number): Promise<void>
+  /** Those that would be forgotten first come first. */
+  list(): Promise<readonly string[]>
+}
+
+/** As many as Celery's workers keep. */
+export const MAX_REVOKED = 50_000
+/** A message that waits in the broker for longer runs in spite of its revoke: 30 days. */
+export const REVOKED_SECONDS = 2_592_000
+
 /** Where results wait for whoever asked. */
 export interface Backend {
   readonly chords: ChordStore
+  readonly revoked: RevokedStore
   /**
    * Stores the document and wakes its subscribers. Once a final state is stored, later documents of that task
    * are ignored: the first end of a task is its only one.

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { CONTROL_CHANNEL, encodeCast } from '../../src/celery/control/protocol.ts'
+import { LamportClock } from '../../src/celery/events/clock.ts'
 import { TaskRevoked } from '../../src/celery/index.ts'
-import { aGate, anId, nextEvent, openApp, untilAborted } from './harness.ts'
+import { aGate, anId, nextEvent, openApp, overriding, untilAborted } from './harness.ts'
 
 const SECONDS = { timeoutMs: 10_000 }
 const ONE_SLOT = { queues: { celery: { concurrency: 1 } } }
@@ -85,4 +87,32 @@ test('a revoke reaches all workers of the application', async () => {
   const results = await Promise.all(ids.map((taskId) => celery.send('x.add', [1, 2], { taskId })))
   const documents = await Promise.all(results.map((result) => result.wait(SECONDS)))
   expect(new Set(documents.map((document) => document?.status))).toEqual(new Set(['REVOKED']))
+})
+
+test('a worker that starts after a revoke knows of it', async () => {
+  const { celery, startWorker } = await openApp()
+  celery.task('x.add', {}, async (_context, a, b) => a + b)
+  const result = await celery.send('x.add', [1, 2])
+  await result.revoke()
+  await startWorker()
+  await expect(result.get(SECONDS)).rejects.toThrow(TaskRevoked)
+})
+
+test('a revoke by another client, which only tells the workers, is kept for later ones too', async () => {
+  const { celery, broker, backend, startWorker } = await openApp()
+  celery.task('x.add', {}, async (_context, a, b) => a + b)
+  const first = await startWorker()
+  const taskId = anId()
+  await broker.broadcast(CONTROL_CHANNEL, encodeCast('revoke', { task_id: taskId }, new LamportClock()))
+  await expect.poll(() => backend.revoked.list()).toEqual([taskId])
+  await first.stop()
+  await startWorker()
+  const result = await celery.send('x.add', [1, 2], { taskId })
+  await expect(result.get(SECONDS)).rejects.toThrow(TaskRevoked)
+})
+
+test('a worker cannot start while the revoked tasks cannot be read, and says why', async () => {
+  const unreadable = { add: async () => {}, list: () => Promise.reject(new Error('backend away')) }
+  const { celery } = await openApp({ backend: (real) => overriding(real, { revoked: unreadable }) })
+  await expect(celery.worker().start()).rejects.toThrow('backend away')
 })

@@ -5,7 +5,7 @@ import type { Command, ControlledWorker } from './controlled.ts'
 /** Has tasks end REVOKED when their turn comes; with `terminate` also where they run. */
 export const revoke: Command = (worker, { task_id: taskId, terminate }) => {
   const ids = readIds(taskId)
-  for (const id of ids) worker.revoked.add(id)
+  worker.revoked.revoke(ids)
   if (terminate !== true) return ok(`tasks ${ids.join(', ')} flagged as revoked`)
   const known = terminateTasks(worker, new Set(ids))
   return ok(known.length > 0 ? `terminate: ${known.join(', ')}` : 'terminate: tasks unknown')

@@ -5,6 +5,7 @@ import { decodeDocument, encodeDocument } from '../document.ts'
 import { parseRedisAddress } from './address.ts'
 import { RedisChords } from './chords.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
+import { RedisRevoked } from './revoked.ts'
 import { Subscriptions } from './subscriptions.ts'
 
 export interface RedisBackendOptions {
@@ -40,6 +41,7 @@ export const openRedisBackend = async (options: RedisBackendOptions): Promise<Ba
 
 class RedisBackend implements Backend {
   readonly chords: RedisChords
+  readonly revoked: RedisRevoked
   readonly #prefix: string
   readonly #commands: Connection
   /** On a connection of their own: Redis drops subscribers that read slowly, and long answers are slow to read. */
@@ -49,6 +51,7 @@ class RedisBackend implements Backend {
     this.#prefix = prefix
     this.#commands = new Connection(connection)
     this.chords = new RedisChords(this.#commands, prefix)
+    this.revoked = new RedisRevoked(this.#commands, prefix)
     this.#subscriptions = new Subscriptions(connection)
   }
 

@@ -13,11 +13,14 @@ import { Lanes, type QueueSlots } from './lanes.ts'
 import { importModules } from './modules.ts'
 import { readQueues, type StopOptions, type WorkerOptions } from './options.ts'
 import type { AppParts } from './parts.ts'
+import { patiently } from './patience.ts'
 import { Revoked } from './revoked.ts'
 import { Tally } from './tally.ts'
 import { Tuning } from './tuning.ts'
 
 const DEFAULT_DRAIN_MS = 30_000
+/** A few seconds: a start without the result backend fails instead of hanging. */
+const START_ATTEMPTS = 5
 /** After the cut, for results that are just being stored. */
 const CUT_MS = 1_000
 
@@ -26,7 +29,7 @@ export class Worker {
   readonly hostname: string
   readonly #app: AppParts
   readonly #events = new SafeEmitter<WorkerEvents>()
-  readonly #revoked = new Revoked()
+  readonly #revoked: Revoked
   readonly #running = new Set<Job>()
   readonly #tally = new Tally()
   readonly #tuning: Tuning
@@ -44,6 +47,7 @@ export class Worker {
     // Each task that waits for an absent server listens to the cut; that is no leak.
     setMaxListeners(0, this.#cut.signal)
     this.hostname = options.hostname ?? `celery@${machineName()}`
+    this.#revoked = new Revoked(app.backend.revoked, (error) => this.#tellTrouble('keeping a revoke', error))
     this.#queues = readQueues(options, app.settings)
     this.#tuning = new Tuning(app.settings)
     this.#lanes = new Lanes(this.#laneParts())
@@ -75,6 +79,8 @@ export class Worker {
     const { settings } = this.#app
     await importModules([...settings.imports, ...settings.include])
     this.#mailbox = await this.#openMailbox()
+    // After the mailbox, so that no revoke falls between the two.
+    await this.#loadRevoked()
     if (settings.workerSendTaskEvents) this.#feed.enableTaskEvents()
     this.#feed.start()
     await Promise.all(this.#queues.map((slots) => this.#lanes.add(slots)))
@@ -135,6 +141,12 @@ export class Worker {
     }
     const onTrouble = (doing: string, error: unknown) => this.#tellTrouble(doing, error)
     return openMailbox({ worker, broker: this.#app.broker, onTrouble })
+  }
+
+  #loadRevoked(): Promise<void> {
+    const parts = { events: this.#events, cut: this.#cut.signal }
+    const options = { doing: 'reading which tasks are revoked', attempts: START_ATTEMPTS }
+    return patiently(parts, options, () => this.#revoked.load())
   }
 
   #shutDown(): void {

@@ -121,6 +121,35 @@ export const backendContract = (name: string, open: () => Promise<Backend>): voi
       expect(await Promise.all(waiting)).toEqual(documents)
     })
 
+    test('lists revoked tasks once each, those that are forgotten first at the front', async () => {
+      const { revoked } = await opened()
+      const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()]
+      await revoked.add([third, first], EXPIRES_SECONDS)
+      await revoked.add([second], EXPIRES_SECONDS + 1)
+      await revoked.add([third], EXPIRES_SECONDS + 2)
+      expect(await revoked.list()).toEqual([first, second, third])
+    })
+
+    test('forgets a revoked task when its time is over, and no other', async () => {
+      const { revoked } = await opened()
+      const [short, long] = [randomUUID(), randomUUID()]
+      await revoked.add([long], EXPIRES_SECONDS)
+      await revoked.add([short], 1)
+      await revoked.add([], EXPIRES_SECONDS)
+      expect(await revoked.list()).toEqual([short, long])
+      await expect.poll(() => revoked.list(), { timeout: 5_000 }).toEqual([long])
+    })
+
+    test('keeps 50,000 revoked tasks, and of more those that were to stay longest', async () => {
+      const { revoked } = await opened()
+      const ids = Array.from({ length: 50_000 }, (_, index) => `revoked-${index}`)
+      await revoked.add(['to be forgotten'], EXPIRES_SECONDS)
+      await revoked.add(ids, EXPIRES_SECONDS + 1)
+      const kept = await revoked.list()
+      expect(kept).toHaveLength(ids.length)
+      expect(kept).not.toContain('to be forgotten')
+    })
+
     test('refuses a result without a JSON form, and stores nothing of it', async () => {
       const backend = await opened()
       const document = aDocument({ result: 10n })
