@@ -20,10 +20,10 @@ export const clientError = (error: unknown): ApiError => {
   const { code, statusCode, message } = error as Partial<FastifyError>
   const known = BY_CODE[code ?? '']?.()
   if (known !== undefined) return known
-  if (isOutage(code)) return new Unavailable('a server that this needs is away: try again', error)
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new ApiError({ statusCode, detail: message ?? 'Bad Request' })
   }
+  if (isOutage(code)) return new Unavailable('a server that this needs is away: try again', error)
   return new InternalError(error)
 }
 

@@ -17,18 +17,23 @@ const detailOf = (body: unknown) =>
 
 /**
  * One request to a running server.
- * @throws ServerError with the server's own words when the answer is not a 2xx
+ * @throws ServerError with the server's own words when the status is not one of `accept`
  */
-export const request = async <T>(url: string, path: string, init: RequestInit = {}): Promise<T> => {
+export const request = async <T>(
+  url: string,
+  path: string,
+  { method = 'GET', accept = [200] }: { method?: string; accept?: readonly number[] } = {},
+): Promise<T> => {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-  const response = await fetch(new URL(path, url), { ...init, signal }).catch((cause: unknown) => {
+  const response = await fetch(new URL(path, url), { method, signal }).catch((cause: unknown) => {
     throw new ServerError(
       `no server answers at ${url}: start one with "stellwerk up", or name another one with --url`,
       { cause },
     )
   })
   const body: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(body)}`)
+  if (!accept.includes(response.status))
+    throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(body)}`)
   return body as T
 }
 

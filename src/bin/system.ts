@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Domain } from '../domain/domain.ts'
 import { places } from '../domain/places/places.ts'
@@ -6,6 +7,7 @@ import { createStore } from '../store/create.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
+import { dataFolderProblem } from './data-folder.ts'
 import type { Opened } from './opened.ts'
 
 /** The domain that this installation serves. */
@@ -20,14 +22,16 @@ export const openConfiguredDatabase = ({ databaseUrl, dataDir, databasePoolSize 
 
 /**
  * Opens the database, brings it up to date and makes the store on it.
- * @param options.create whether a data folder that is not there yet is made
+ * @param options.create whether a data folder without a database gets one
  */
 export const openStore = async (config: Config, opened: Opened, { create }: { create: boolean }): Promise<Store> => {
-  if (!create && config.databaseUrl === '' && !existsSync(config.dataDir)) {
+  if (!create && config.databaseUrl === '' && !existsSync(join(config.dataDir, 'pglite'))) {
     throw new Error(
       `there is no data in ${config.dataDir} yet: "stellwerk up" starts with it, or name a folder with --data-dir`,
     )
   }
+  const problem = config.databaseUrl === '' ? await dataFolderProblem(config.dataDir) : undefined
+  if (problem) throw new Error(`${problem}: name another one with DATA_DIR or --data-dir`)
   const database = opened.add('database', await openConfiguredDatabase(config), (it) => it.close())
   await migrate(database, domain)
   return createStore(database, domain)

@@ -21,7 +21,7 @@ Paste these into another terminal: start an inference, read its results, choose 
   curl -s "${address}/inference/status/$TASK?wait=10"; RESULTS=$(curl -s "${address}/inference/results/$TASK?limit=3"); echo; echo "$RESULTS"
   curl -s -X PUT ${address}/inference/select/ ${json} -d "{\\"task_id\\": \\"$TASK\\", \\"${id}\\": $(echo "$RESULTS" | grep -o '"${id}":[0-9]*' | head -n 1 | cut -d: -f2)}"
 
-Let made-up users drive it:  npx stellwerk traffic --users 8 --seconds 30
+Let made-up users drive it:  npx stellwerk traffic --users 8 --seconds 30 --url ${address}
 Stop with Ctrl-C; nothing accepted is lost, whichever way it stops.
 `
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Config } from '../../config.ts'
-import { type Finding, runChecks } from '../checks.ts'
+import { runChecks } from '../doctor/checks.ts'
+import { type Finding, unwell } from '../doctor/finding.ts'
 import { messageOf } from '../fail.ts'
 import { options } from '../options.ts'
 import { print } from '../print.ts'
@@ -12,7 +13,7 @@ const line = ({ name, ok, detail, advice }: Finding) =>
 const wrongSettings = (error: unknown): Finding[] =>
   messageOf(error)
     .split('\n')
-    .map((detail) => ({ name: 'settings', ok: false, detail, advice: 'see docs/configuration.md' }))
+    .map((detail) => unwell('settings', detail, 'see docs/configuration.md'))
 
 const examine = async (flags: Record<string, unknown>) => {
   let config: Config

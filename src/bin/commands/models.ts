@@ -13,9 +13,11 @@ type Model = ReturnType<typeof modelRow>
 const LATEST = { limit: 100, offset: 0 }
 
 /** From the running server, or from the database itself when none answers. */
-const readModels = async (config: Config, url: string | undefined): Promise<Model[]> => {
+const readModels = async (config: Config, { url, dataDir }: { url?: string; dataDir?: string }): Promise<Model[]> => {
   const address = url ?? addressOf(config)
-  if (url !== undefined || (await isAlive(address))) return request(address, `/models?limit=${LATEST.limit}`)
+  // A folder that was named is meant, whatever else is running.
+  if (url !== undefined || (dataDir === undefined && (await isAlive(address))))
+    return request(address, `/models?limit=${LATEST.limit}`)
   const opened = new Opened()
   try {
     const store = await openStore(config, opened, { create: false })
@@ -48,7 +50,7 @@ export const modelsCommand = () =>
     .addOption(options.url())
     .addOption(options.dataDir())
     .addOption(options.json())
-    .action(async ({ url, json, ...flags }: { url?: string; json?: boolean }) => {
-      const models = await readModels(settingsFrom(flags), url)
+    .action(async ({ url, json, ...flags }: { url?: string; json?: boolean; dataDir?: string }) => {
+      const models = await readModels(settingsFrom(flags), { ...flags, ...(url === undefined ? {} : { url }) })
       print(json, models, models.length === 0 ? 'No model yet: "stellwerk train" makes the first.' : listing(models))
     })

@@ -49,12 +49,13 @@ const trainHere = async (config: Config, report: Report): Promise<TrainingResult
   }
 }
 
-const run = async ({ url, json, ...flags }: { url?: string; json?: boolean }) => {
+const run = async ({ url, json, ...flags }: { url?: string; json?: boolean; dataDir?: string }) => {
   const config = settingsFrom(flags)
   const address = url ?? addressOf(config)
   const line = createStatusLine()
   const report: Report = (progress) => line.show(progressText(progress))
-  const there = url !== undefined || (await isAlive(address))
+  // A folder that was named is meant, whatever else is running.
+  const there = url !== undefined || (flags.dataDir === undefined && (await isAlive(address)))
   const result = await (there ? trainThere(address, report) : trainHere(config, report))
   line.end()
   print(json, result, result.decision)
