@@ -1,0 +1,70 @@
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { SERVICES } from '../../scripts/services/list.ts'
+import { canStart, type OwnServer, startOwn } from '../support/own-server.ts'
+import { aUser, call, runCommand, startProcess } from '../support/server.ts'
+
+interface Ticket {
+  task_id: string
+  status: string
+}
+
+/** The three servers as this test's own, the settings that name them, a catalogue and a model. */
+const ownServers = async () => {
+  const servers = new Map<string, OwnServer>()
+  const settings: Record<string, string> = {}
+  for (const service of SERVICES) {
+    const server = await startOwn(service)
+    onTestFinished(() => server.remove())
+    servers.set(service.key, server)
+    settings[service.variable] = server.url
+  }
+  for (const command of ['seed', 'train']) await runCommand([command], settings)
+  return { servers, settings }
+}
+
+/** Starts inferences one after the other until told to stop. @returns the accepted ids and the codes of the refusals */
+const keepStarting = (url: string) => {
+  let goOn = true
+  const accepted: string[] = []
+  const refused = new Set<number>()
+  const one = async () => {
+    const { status, body } = await call<Ticket>(`${url}/inference/start`, { method: 'POST', body: aUser() })
+    if (status === 200) accepted.push(body.task_id)
+    else refused.add(status)
+  }
+  const loop = async () => {
+    while (goOn) await one()
+  }
+  const running = loop()
+  return {
+    accepted,
+    async end() {
+      goOn = false
+      await running
+      return refused
+    },
+  }
+}
+
+describe.runIf(SERVICES.every(canStart))('a server that is stopped under load and started again', () => {
+  test.each(SERVICES.map(({ key }) => key))(
+    '%s: requests meanwhile are accepted or get 503, and everything accepted is ranked soon after it is back',
+    async (key) => {
+      const { servers, settings } = await ownServers()
+      const [api] = await Promise.all([startProcess('api', settings), startProcess('worker', settings)])
+      const load = keepStarting(api.url)
+      await expect.poll(() => load.accepted.length).toBeGreaterThan(10)
+      await servers.get(key)?.stop('SIGKILL')
+      const before = load.accepted.length
+      await call(`${api.url}/inference/start`, { method: 'POST', body: aUser() })
+      await servers.get(key)?.start()
+      await expect.poll(() => load.accepted.length, { timeout: 20_000 }).toBeGreaterThan(before + 10)
+      const refused = await load.end()
+      expect([...refused].filter((status) => status !== 503)).toEqual([])
+      const states = await Promise.all(
+        load.accepted.map(async (id) => (await call<Ticket>(`${api.url}/inference/status/${id}?wait=30`)).body.status),
+      )
+      expect(new Set(states)).toEqual(new Set(['SUCCESS']))
+    },
+  )
+})
