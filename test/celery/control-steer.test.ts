@@ -96,6 +96,7 @@ test.each([
   ['rate_limit', { task_name: 'x.add', rate_limit: 'often' }, 'Invalid rate limit string'],
   ['time_limit', { task_name: 'x.none', hard: 1 }, 'unknown task'],
   ['time_limit', { task_name: 'x.add', hard: -1 }, 'option hard must be seconds'],
+  ['revoke', { task_id: [] }, 'option task_id must be a task id or several'],
   ['pool_grow', { n: 0 }, 'option n must be a whole number'],
   ['autoscale', { max: 5, min: 2 }, 'Autoscale not enabled'],
   ['pool_restart', {}, 'Pool restarts not enabled'],

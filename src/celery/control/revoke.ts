@@ -1,10 +1,11 @@
-import { TaskRevoked } from '../errors.ts'
+import { InvalidOption, TaskRevoked } from '../errors.ts'
 import { ok, readIds } from './answers.ts'
 import type { Command, ControlledWorker } from './controlled.ts'
 
 /** Has tasks end REVOKED when their turn comes; with `terminate` also where they run. */
 export const revoke: Command = (worker, { task_id: taskId, terminate }) => {
   const ids = readIds(taskId)
+  if (ids.length === 0) throw new InvalidOption('task_id', 'a task id or several', taskId)
   worker.revoked.revoke(ids)
   if (terminate !== true) return ok(`tasks ${ids.join(', ')} flagged as revoked`)
   const known = terminateTasks(worker, new Set(ids))

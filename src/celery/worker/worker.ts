@@ -2,12 +2,10 @@ import { setMaxListeners } from 'node:events'
 import { hostname as machineName } from 'node:os'
 import type { Subscription } from '../broker.ts'
 import { openMailbox } from '../control/mailbox.ts'
-import { defer } from '../deferred.ts'
 import { CeleryError, WorkerLost, WorkerStopped } from '../errors.ts'
 import { EventFeed } from '../events/feed.ts'
 import { EventSender } from '../events/sender.ts'
 import { SafeEmitter, type WorkerEvents } from '../events/worker-events.ts'
-import { Timer } from '../timer.ts'
 import type { Job } from './job.ts'
 import { Lanes, type QueueSlots } from './lanes.ts'
 import { importModules } from './modules.ts'
@@ -17,6 +15,7 @@ import { patiently } from './patience.ts'
 import { Revoked } from './revoked.ts'
 import { Tally } from './tally.ts'
 import { Tuning } from './tuning.ts'
+import { within } from './within.ts'
 
 const DEFAULT_DRAIN_MS = 30_000
 /** A few seconds: a start without the result backend fails instead of hanging. */
@@ -157,12 +156,4 @@ export class Worker {
   #tellTrouble(doing: string, error: unknown): void {
     this.#events.emit('worker-trouble', () => ({ doing, error }))
   }
-}
-
-/** Waits for the work, but no longer than that. */
-const within = async (limitMs: number, work: Promise<unknown>): Promise<void> => {
-  const { promise, resolve } = defer<void>()
-  const timer = new Timer(limitMs, () => resolve())
-  await Promise.race([work, promise])
-  timer.cancel()
 }
