@@ -35,15 +35,33 @@ export interface ChordMember {
   readonly result: unknown
 }
 
+/** A chord whose members are about to be sent. */
+export interface OpenChord {
+  readonly groupId: string
+  /** Members to wait for. */
+  readonly size: number
+  readonly shape?: ResultTuple
+}
+
+/** A chord whose members have all ended. */
+export interface EndedChord {
+  readonly members: readonly ChordMember[]
+  /** Which members form groups of their own; undefined where none do. */
+  readonly shape: ResultTuple | undefined
+}
+
 /** Counts the members of chords, for all workers together. */
 export interface ChordStore {
-  /** Said before the first member is sent. @param expiresSeconds after the last sign of it; null means never */
-  open(groupId: string, size: number, expiresSeconds: number | null): Promise<void>
+  /**
+   * Said before the first member is sent.
+   * @param expiresSeconds after the last sign of it; null means never
+   */
+  open(chord: OpenChord, expiresSeconds: number | null): Promise<void>
   /**
    * Notes how a member ended; noting the same again changes nothing.
    * @returns all members in their order as soon as all have ended, again until the chord is closed; else undefined
    */
-  add(groupId: string, member: ChordMember, expiresSeconds: number | null): Promise<readonly ChordMember[] | undefined>
+  add(groupId: string, member: ChordMember, expiresSeconds: number | null): Promise<EndedChord | undefined>
   /** Said when what follows has been sent. */
   close(groupId: string): Promise<void>
 }

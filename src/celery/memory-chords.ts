@@ -1,8 +1,9 @@
-import type { ChordMember, ChordStore } from './backend.ts'
+import type { ChordMember, ChordStore, EndedChord, OpenChord, ResultTuple } from './backend.ts'
 import { decodeJson, encodeJson } from './json.ts'
 
 interface Chord {
   size: number | undefined
+  shape: ResultTuple | undefined
   readonly members: Map<string, ChordMember>
   /** Epoch milliseconds. */
   expiresAtMs: number
@@ -12,20 +13,17 @@ interface Chord {
 export class MemoryChords implements ChordStore {
   readonly #chords = new Map<string, Chord>()
 
-  async open(groupId: string, size: number, expiresSeconds: number | null): Promise<void> {
-    this.#touch(groupId, expiresSeconds).size = size
+  async open({ groupId, size, shape }: OpenChord, expiresSeconds: number | null): Promise<void> {
+    Object.assign(this.#touch(groupId, expiresSeconds), { size, shape })
   }
 
-  async add(
-    groupId: string,
-    member: ChordMember,
-    expiresSeconds: number | null,
-  ): Promise<readonly ChordMember[] | undefined> {
-    const { size, members } = this.#touch(groupId, expiresSeconds)
+  async add(groupId: string, member: ChordMember, expiresSeconds: number | null): Promise<EndedChord | undefined> {
+    const { size, members, shape } = this.#touch(groupId, expiresSeconds)
     // As it would come back from a server.
     const result = decodeJson(encodeJson(member.result ?? null, `the result of task ${member.taskId}`))
     members.set(member.taskId, { ...member, result })
-    return members.size === size ? [...members.values()].sort((a, b) => place(a) - place(b)) : undefined
+    if (members.size !== size) return undefined
+    return { members: [...members.values()].sort((a, b) => place(a) - place(b)), shape }
   }
 
   async close(groupId: string): Promise<void> {
@@ -37,7 +35,11 @@ export class MemoryChords implements ChordStore {
   }
 
   #touch(groupId: string, expiresSeconds: number | null): Chord {
-    const chord = this.#chords.get(groupId) ?? { size: undefined, members: new Map(), expiresAtMs: 0 }
+    const known = this.#chords.get(groupId)
+    const chord =
+      known && known.expiresAtMs > Date.now()
+        ? known
+        : { size: undefined, shape: undefined, members: new Map(), expiresAtMs: 0 }
     chord.expiresAtMs = expiresSeconds === null ? Number.POSITIVE_INFINITY : Date.now() + expiresSeconds * 1_000
     this.#chords.set(groupId, chord)
     return chord

@@ -1,4 +1,4 @@
-import type { ChordMember, ChordStore } from '../backend.ts'
+import type { ChordMember, ChordStore, EndedChord, OpenChord, ResultTuple } from '../backend.ts'
 import { decodeJson, encodeJson } from '../json.ts'
 import type { Client } from './client.ts'
 import type { Connection } from './connection.ts'
@@ -21,48 +21,50 @@ export class RedisChords implements ChordStore {
     this.#prefix = prefix
   }
 
-  async open(groupId: string, size: number, expiresSeconds: number | null): Promise<void> {
-    const { sizeKey } = this.#keys(groupId)
+  async open({ groupId, size, shape }: OpenChord, expiresSeconds: number | null): Promise<void> {
+    const { sizeKey, groupKey } = this.#keys(groupId)
     const expiry =
       expiresSeconds === null ? {} : { expiration: { type: 'EX' as const, value: seconds(expiresSeconds) } }
-    await this.#connection.run((client) => client.set(sizeKey, String(size), expiry))
+    await this.#connection.run(async (client) => {
+      if (shape) await client.set(groupKey, JSON.stringify({ result: shape }), expiry)
+      await client.set(sizeKey, String(size), expiry)
+    })
   }
 
-  async add(
-    groupId: string,
-    member: ChordMember,
-    expiresSeconds: number | null,
-  ): Promise<readonly ChordMember[] | undefined> {
+  async add(groupId: string, member: ChordMember, expiresSeconds: number | null): Promise<EndedChord | undefined> {
     const { taskId, status, result, index } = member
     const value = encodeJson([FORMAT, taskId, status, result ?? null], `the result of task ${taskId}`)
     const score = index ?? Number.POSITIVE_INFINITY
-    const { endedKey, addedKey, sizeKey } = this.#keys(groupId)
+    const keys = this.#keys(groupId)
+    const { endedKey, addedKey, sizeKey } = keys
     return this.#connection.run(async (client) => {
       const transaction = client.multi().zAdd(endedKey, { score, value }).zCard(endedKey).get(addedKey).get(sizeKey)
       if (expiresSeconds !== null)
         for (const key of [endedKey, addedKey, sizeKey]) transaction.expire(key, seconds(expiresSeconds))
       const [, ended, added, size] = await transaction.exec()
       const isComplete = size !== null && Number(ended) === Number(size) + Number(added ?? 0)
-      return isComplete ? readMembers(client, endedKey) : undefined
+      return isComplete ? readChord(client, keys) : undefined
     })
   }
 
   async close(groupId: string): Promise<void> {
-    await this.#connection.run((client) => client.del(Object.values(this.#keys(groupId))))
+    const { endedKey, addedKey, sizeKey } = this.#keys(groupId)
+    await this.#connection.run((client) => client.del([endedKey, addedKey, sizeKey]))
   }
 
   #keys(groupId: string) {
     const key = `${this.#prefix}celery-taskset-meta-${groupId}`
-    return { endedKey: `${key}.j`, addedKey: `${key}.t`, sizeKey: `${key}.s` }
+    return { groupKey: key, endedKey: `${key}.j`, addedKey: `${key}.t`, sizeKey: `${key}.s` }
   }
 }
 
 const seconds = (expiresSeconds: number): number => Math.max(1, Math.round(expiresSeconds))
 
-const readMembers = async (client: Client, key: string): Promise<readonly ChordMember[]> => {
-  const texts = await client.zRange(key, 0, -1)
-  return texts.map((text, index) => {
+const readChord = async (client: Client, keys: { groupKey: string; endedKey: string }): Promise<EndedChord> => {
+  const [texts, group] = await Promise.all([client.zRange(keys.endedKey, 0, -1), client.get(keys.groupKey)])
+  const members = texts.map((text, index) => {
     const [, taskId, status, result = null] = decodeJson(text) as readonly [number, string, string, unknown]
     return { taskId, status, result, index }
   })
+  return { members, shape: group === null ? undefined : (decodeJson(group) as { result: ResultTuple }).result }
 }

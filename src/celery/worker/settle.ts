@@ -89,11 +89,13 @@ const stateOf = ({ task }: Ending, outcome: Outcome): StoredState | undefined =>
     case 'revoked':
       return errorState('REVOKED', new TaskRevoked(task.id, outcome.reason), null)
     case 'done':
-      return outcome.document
+      return pick(outcome.document)
     default:
       return undefined
   }
 }
+
+const pick = ({ status, result, traceback }: ResultDocument): StoredState => ({ status, result, traceback })
 
 const isStored = (parts: WorkerParts, ending: Ending, { kind }: Outcome): boolean => {
   if (kind === 'success') return !ending.task.ignoreResult && !ignoresResults(parts, ending)

@@ -32,6 +32,13 @@ export const tupleOf = (end: End): ResultTuple => [
   end.kind === 'task' ? null : end.members.map(tupleOf),
 ]
 
+/** Whether it is a group with groups in it. */
+export const isNested = (end: End): boolean => end.kind === 'group' && end.members.some(({ kind }) => kind === 'group')
+
+/** The results of a group, those of groups in it as arrays of their own. */
+export const resultsOf = ([[id], members]: ResultTuple, results: ReadonlyMap<string, unknown>): unknown =>
+  Array.isArray(members) ? members.map((member: ResultTuple) => resultsOf(member, results)) : results.get(id)
+
 const lastStep = (chain: WireSignature): WireSignature => tasksOf(chain).at(-1) ?? chain
 
 /** Adds options where a signature ends: at the last step, in the body, at each member. */

@@ -1,4 +1,4 @@
-import type { ChordMember, ResultDocument, ResultTuple } from '../backend.ts'
+import type { EndedChord, ResultDocument, ResultTuple } from '../backend.ts'
 import { ChordError, MessageRefused, QueueRefused } from '../errors.ts'
 import { fromExceptionObject, toExceptionObject } from '../exceptions.ts'
 import { encodeJson } from '../json.ts'
@@ -9,14 +9,12 @@ import { isFinal } from '../states.ts'
 import { formatTime } from '../time.ts'
 import type { WorkerParts } from '../worker/parts.ts'
 import { patiently } from '../worker/patience.ts'
-import { followedBy, tasksWithin } from './ends.ts'
+import { resultsOf, tasksWithin } from './ends.ts'
 import { identified } from './identify.ts'
 import { hasEnded, openChords, publishCall } from './launch.ts'
-import { joined, NO_PLAN, type Plan, plan } from './plan.ts'
+import { type Ended, hasLinks, planLinks } from './links.ts'
+import { type Plan, plan } from './plan.ts'
 import type { WireSignature } from './wire.ts'
-
-/** How a task ended, as its result document has it. */
-export type Ended = Pick<ResultDocument, 'status' | 'result' | 'traceback'>
 
 /** What the end of a task brings about, known before it is done. */
 export interface Sequel {
@@ -36,44 +34,18 @@ const PUBLISH_ATTEMPTS = 5
  * @throws EncodeError when the result cannot be an argument
  */
 export const sequelOf = (parts: WorkerParts, task: TaskMessage, ended: Ended): Sequel | undefined => {
-  const { callbacks, errbacks, chain, chord } = task.links
-  const hasLinks = callbacks.length > 0 || errbacks.length > 0 || chain.length > 0 || chord !== null
-  if (!hasLinks || !isFinal(ended.status)) return undefined
+  if (!hasLinks(task) || !isFinal(ended.status)) return undefined
   encodeJson(ended.result ?? null, `the result of task ${task.id}`)
-  const next = planLinks(parts, task, ended)
+  const next = planLinks(parts.compose, task, ended)
   return {
     children: next.children,
     carryOut: async ({ again = false } = {}) => {
       await launch(parts, again ? await withoutEnded(parts, next) : next)
-      if (ended.status !== 'SUCCESS') await endWaiting(parts, chain, ended)
+      if (ended.status !== 'SUCCESS') await endWaiting(parts, task.links.chain, ended)
       await endMember(parts, task, ended)
     },
   }
 }
-
-const planLinks = (parts: WorkerParts, task: TaskMessage, { status, result }: Ended): Plan => {
-  const { callbacks, errbacks, chain } = task.links
-  if (status === 'FAILURE') return planAll(parts, task, { kind: 'link_error', signatures: errbacks, input: task.id })
-  if (status !== 'SUCCESS') return NO_PLAN
-  const step = chain.at(-1)
-  const steps = step ? [followedBy(step, chain.slice(0, -1))] : []
-  const input = result ?? null
-  return joined([
-    planAll(parts, task, { kind: 'link', signatures: callbacks, input }),
-    planAll(parts, task, { kind: 'chain', signatures: steps, input }),
-  ])
-}
-
-const planAll = (
-  { compose }: WorkerParts,
-  { id, rootId }: TaskMessage,
-  { kind, signatures, input }: { kind: string; signatures: readonly WireSignature[]; input: unknown },
-): Plan =>
-  joined(
-    signatures.map((signature, index) =>
-      plan(compose, identified(signature, `${id}/${kind}/${index}`), { input: [input], rootId, parentId: id }),
-    ),
-  )
 
 const withoutEnded = async (parts: WorkerParts, next: Plan): Promise<Plan> => {
   const documents = await Promise.all(next.calls.map(({ task }) => documentOf(parts, task.id)))
@@ -144,23 +116,25 @@ const endMember = async (parts: WorkerParts, task: TaskMessage, ended: Ended): P
   const { chord } = task.links
   if (chord === null || group === null) return
   // Where two runs of a task differ, its stored result is the one that counts.
-  const { status, result } = (await documentOf(parts, id)) ?? ended
+  const stored = await documentOf(parts, id)
+  const { status, result } = stored && isFinal(stored.status) ? stored : ended
   const { chords } = parts.backend
   const member = { taskId: id, index: groupIndex, status, result }
-  const members = await patiently(parts, { doing: `counting ${id} in its chord` }, () =>
+  const whole = await patiently(parts, { doing: `counting ${id} in its chord` }, () =>
     chords.add(group, member, parts.settings.resultExpires),
   )
-  if (!members) return
-  await endChord(parts, { task, chord, members })
+  if (!whole) return
+  await endChord(parts, { ...whole, task, chord })
   await patiently(parts, { doing: `closing the chord ${group}` }, () => chords.close(group))
 }
 
 const endChord = async (
   parts: WorkerParts,
-  { task, chord, members }: { task: TaskMessage; chord: WireSignature; members: readonly ChordMember[] },
+  { task, chord, members, shape }: EndedChord & { task: TaskMessage; chord: WireSignature },
 ): Promise<void> => {
   const { root_id: rootId = task.rootId, parent_id: parentId = task.id } = chord.options
-  const input = [members.map(({ result }) => result)]
+  const results = members.map(({ result }) => result)
+  const input = [shape ? resultsOf(shape, new Map(members.map(({ taskId, result }) => [taskId, result]))) : results]
   const body = plan(parts.compose, identified(chord, `${task.group}/body`), { input, rootId, parentId })
   const culprit = members.find(({ status }) => status !== 'SUCCESS')
   if (!culprit) return launch(parts, await withoutEnded(parts, body))

@@ -67,23 +67,16 @@ const withChords = (steps: readonly WireSignature[]): readonly WireSignature[] =
     return step.subtask_type === 'group' ? [aChord(step, next), ...later] : [step, next, ...later]
   }, [])
 
-/** Groups in a group are members of it like others; options of a group hold for each of its members. */
+/** Options of a group hold for each of its members. */
 const identifiedGroup = (signature: WireSignature, seed: string): WireSignature => {
   const { task_id, chord, group_id, group_index, ...others } = signature.options
   const id = task_id || derivedId(seed)
-  const ending = withoutGaps({ chord, group_id })
-  const tasks = flatMembers(signature).map((member, index) =>
+  const ending = withoutGaps({ chord, group_id, group_index })
+  const tasks = tasksOf(signature).map((member, index) =>
     identified(withOptionsAtEnd(merged(member, others), ending), `${id}/${index}`),
   )
   return { ...signature, kwargs: { ...signature.kwargs, tasks }, options: { task_id: id } }
 }
-
-const flatMembers = (group: WireSignature): readonly WireSignature[] =>
-  tasksOf(group).flatMap((member) =>
-    member.subtask_type === 'group' ? flatMembers(member).map((inner) => merged(inner, ownOptions(member))) : [member],
-  )
-
-const ownOptions = ({ options: { task_id, group_id, group_index, ...others } }: WireSignature): WireOptions => others
 
 /** Options of a chord hold for its body, where it ends. */
 const identifiedChord = (signature: WireSignature, seed: string): WireSignature => {

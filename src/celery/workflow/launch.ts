@@ -29,7 +29,7 @@ export const openChords = async (
   { backend, settings }: Pick<LaunchParts, 'backend' | 'settings'>,
   { chords }: Plan,
 ): Promise<void> => {
-  await Promise.all(chords.map(({ groupId, size }) => backend.chords.open(groupId, size, settings.resultExpires)))
+  await Promise.all(chords.map((chord) => backend.chords.open(chord, settings.resultExpires)))
 }
 
 export const hasEnded = (document: ResultDocument | undefined): boolean =>

@@ -1,14 +1,14 @@
-import type { ResultTuple } from '../backend.ts'
+import type { OpenChord, ResultTuple } from '../backend.ts'
 import type { Composer, PreparedCall, SendOptions } from '../send.ts'
 import { parseTime } from '../time.ts'
-import { countEnds, endOf, followedBy, tasksWithin, tupleOf, withOptionsAtEnd } from './ends.ts'
+import { countEnds, endOf, followedBy, isNested, resultsOf, tasksWithin, tupleOf, withOptionsAtEnd } from './ends.ts'
 import { bodyOf, headerOf, tasksOf, type WireOptions, type WireSignature } from './wire.ts'
 
 /** What is to be published for a signature now; what comes later travels in the messages. */
 export interface Plan {
   readonly calls: readonly PreparedCall[]
   /** To be known to the backend before the calls are published. */
-  readonly chords: readonly { readonly groupId: string; readonly size: number }[]
+  readonly chords: readonly OpenChord[]
   readonly children: readonly ResultTuple[]
 }
 
@@ -65,15 +65,17 @@ const isCounted = (member: WireSignature): boolean => tasksWithin(member).at(-1)
 const planChord: typeof plan = (compose, signature, place) => {
   const header = headerOf(signature)
   const body = withOptions(bodyOf(signature), { root_id: place.rootId, parent_id: place.parentId })
-  const members = tasksOf(header)
-  if (members.length === 0) return plan(compose, body, { ...place, input: [[]] })
   const groupId = header.options.task_id ?? ''
-  const bound = members.map((member, index) =>
+  const end = endOf(header)
+  const [size, tuple] = [countEnds(end), tupleOf(end)]
+  if (size === 0) return plan(compose, body, { ...place, input: [resultsOf(tuple, new Map())] })
+  const members = tasksOf(header).map((member, index) =>
     withOptionsAtEnd(member, { group_id: groupId, group_index: index, chord: body }),
   )
-  const plans = joined(bound.map((member) => plan(compose, member, within(signature, place))))
-  const size = countEnds(endOf(header))
-  return { ...plans, chords: [{ groupId, size }, ...plans.chords], children: [tupleOf(endOf(header))] }
+  const plans = joined(members.map((member) => plan(compose, member, within(signature, place))))
+  // As Celery does: the shape is told only where there is one.
+  const chord = isNested(end) ? { groupId, size, shape: tuple } : { groupId, size }
+  return { ...plans, chords: [chord, ...plans.chords], children: [tuple] }
 }
 
 /** The beginning of a composite gets its input, and the arguments of the composite itself. */

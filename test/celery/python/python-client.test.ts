@@ -120,6 +120,12 @@ describe.skipIf(!isComplete)('a Python client', () => {
     expect(await python(`send(${chord})`)).toBe(value)
   })
 
+  test.each(['ts', 'py'])('gives the body of a chord in %s the results of a group in it as a list', async (last) => {
+    const inner = 'chain(ts("ts.add", 1, 2), group(ts("ts.add", 10), py("py.add", 20)))'
+    const chord = `chord([${inner}, chain(py("py.add", 1, 2), ${last}("${last}.add", 30))], ts("ts.echo"))`
+    expect(await python(`send(${chord})`)).toMatchObject({ args: [[[13, 23], 33]] })
+  })
+
   test.each(['ts("ts.fail")', 'py("py.fail")'])('finds a chord failed whose member %s fails', async (failing) => {
     const chord = `chord([ts("ts.add", 1, 2), ${failing}, py("py.add", 3, 4)], ts("ts.sum"))`
     // By its id alone: the result that `apply_async` gives would look at the members first.

@@ -66,6 +66,17 @@ describe.skipIf(!isComplete)('a Python worker', () => {
     expect(await (await chain.send()).get(WAIT)).toBe(155)
   })
 
+  test('gets the results of a group in our group as a list', async () => {
+    const { celery } = interop
+    const pair = celery.group(celery.signature('ts.add', [10]), celery.signature('py.add', [20]))
+    const group = celery.group(
+      celery.chain(celery.signature('py.add', [1, 2]), pair),
+      celery.signature('ts.add', [5, 6]),
+    )
+    const result = await celery.chain(group, celery.signature('py.request', [])).send()
+    expect((await result.get(WAIT)).args).toEqual([[[13, 23], 11]])
+  })
+
   test('ends our chain when it fails in the middle', async () => {
     const { celery } = interop
     const failing = celery.signature('py.fail', [], { immutable: true })

@@ -1,0 +1,108 @@
+import { expect, test } from 'vitest'
+import { type Broker, BrokerUnavailable, QueueRefused } from '../../src/celery/index.ts'
+import { anId, aTaskMessage, nextEvent, openApp, overriding } from './harness.ts'
+
+const SECONDS = { timeoutMs: 5_000 }
+
+/** A broker whose `publish` to that queue first asks what is to happen. */
+const guarding = (queue: string, check: () => void) => (real: Broker) =>
+  overriding(real, {
+    publish: async (to, ...rest) => {
+      if (to === queue) check()
+      return real.publish(to, ...rest)
+    },
+  })
+
+const openAdding = async (options: Parameters<typeof openApp>[0] = {}) => {
+  const app = await openApp(options)
+  let runs = 0
+  app.celery.task('x.add', {}, async (_context, a, b) => {
+    runs += 1
+    return a + b
+  })
+  return { ...app, runs: () => runs }
+}
+
+test('what follows a task is sent when its message comes back, though its result was stored long ago', async () => {
+  const { celery, backend, broker, startWorker, runs } = await openAdding()
+  const [id, linkId] = [anId(), anId()]
+  const stored = { task_id: id, status: 'SUCCESS', result: 5, traceback: null, children: [], date_done: null }
+  await backend.store(stored, null)
+  const consumer = await broker.consume('celery', { prefetch: 1, onDelivery: () => consumed() })
+  let consumed = () => {}
+  const held = new Promise<void>((resolve) => {
+    consumed = resolve
+  })
+  await celery.send('x.add', [2, 3], { taskId: id, link: celery.signature('x.add', [10], { taskId: linkId }) })
+  await held
+  await consumer.close()
+  await startWorker()
+  expect(await celery.result(linkId).get(SECONDS)).toBe(15)
+  expect(runs()).toBe(1)
+})
+
+test('what follows is sent once the broker is back', async () => {
+  let failures = 2
+  const check = () => {
+    failures -= 1
+    if (failures >= 0) throw new BrokerUnavailable('the broker is away')
+  }
+  const { celery, startWorker } = await openAdding({ broker: guarding('next', check) })
+  await startWorker({ queues: { celery: {}, next: {} } })
+  const chain = celery.chain(celery.signature('x.add', [1, 2]), celery.signature('x.add', [10], { queue: 'next' }))
+  expect(await (await chain.send()).get(SECONDS)).toBe(13)
+})
+
+test('a step that no queue can take fails, and so do those after it', async () => {
+  const refuse = () => {
+    throw new QueueRefused('next', 'it has other properties', 'name another')
+  }
+  const { celery, startWorker } = await openAdding({ broker: guarding('next', refuse) })
+  await startWorker()
+  const refused = celery.signature('x.add', [10], { queue: 'next', taskId: anId() })
+  const result = await celery.chain(celery.signature('x.add', [1, 2]), refused, celery.signature('x.add', [1])).send()
+  expect(await result.wait(SECONDS)).toMatchObject({ status: 'FAILURE', result: { exc_type: 'QueueRefused' } })
+  expect(await celery.result(String(refused.wire.options.task_id)).state()).toBe('FAILURE')
+})
+
+test('the same task told twice sends the same callback, whether or not its sender gave it an id', async () => {
+  const { broker, startWorker } = await openAdding()
+  const callback = { task: 'x.add', args: [10] }
+  const message = aTaskMessage({
+    body: [[2, 3], {}, { callbacks: [callback], errbacks: null, chain: null, chord: null }],
+  })
+  const worker = await startWorker()
+  const ids: unknown[] = []
+  const both = new Promise<void>((resolve) => {
+    worker.on('task-succeeded', ({ uuid, result }) => {
+      if (result === '15') ids.push(uuid)
+      if (ids.length === 2) resolve()
+    })
+  })
+  await broker.publish('celery', message)
+  await broker.publish('celery', message)
+  await both
+  expect(ids[0]).toBe(ids[1])
+})
+
+test.each([
+  ['a callback without a task', { callbacks: [{ args: [] }] }],
+  ['an empty chain', { chain: [{ task: 'celery.chain', kwargs: { tasks: [] }, subtask_type: 'chain' }] }],
+  ['a chord without a body', { chord: { task: 'celery.chord', kwargs: { header: [] }, subtask_type: 'chord' } }],
+  ['a countdown that is no number', { errbacks: [{ task: 'x.add', options: { countdown: 'soon' } }] }],
+  [
+    'a time that is none',
+    { callbacks: [{ task: 'x.add', options: { link: { task: 'y', options: { eta: 'soon' } } } }] },
+  ],
+])('a message with %s is not run: its task fails as unreadable', async (_what, embed) => {
+  const { celery, broker, startWorker, runs } = await openAdding()
+  const message = aTaskMessage({ body: [[2, 3], {}, embed] })
+  const worker = await startWorker()
+  const rejected = nextEvent(worker, 'task-rejected')
+  await broker.publish('celery', message)
+  await rejected
+  expect((await celery.result(String(message.headers.id)).document())?.result).toMatchObject({
+    exc_type: 'UnreadableMessage',
+  })
+  expect(runs()).toBe(0)
+})
