@@ -27,7 +27,7 @@ export interface Problem {
   readonly type: string
 }
 
-/** One typed column of a public view. `path` is the JSON field; a list of numbers gives four columns, one per statistic. */
+/** One typed column of a public view. `field` is the JSON field; a list of numbers gives four columns, one per statistic. */
 export interface Column {
   readonly name: string
   readonly type: 'boolean' | 'integer' | 'double precision' | 'text' | 'date'

@@ -75,7 +75,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
   })
   const resultSeconds = new Histogram({
     name: 'stellwerk_result_seconds',
-    help: 'Seconds from accepting an inference to its final state',
+    help: 'Seconds from accepting an inference to its ranking',
     buckets: TASK_SECONDS,
     registers,
   })
@@ -109,7 +109,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
       taskTotal.inc({ task: nameOf(task), state })
       if (seconds !== undefined) taskSeconds.observe({ task: nameOf(task) }, seconds)
     },
-    /** An inference got its final state so many seconds after it was accepted. */
+    /** An inference was ranked so many seconds after it was accepted. */
     observeResult(seconds: number) {
       resultSeconds.observe(seconds)
     },
