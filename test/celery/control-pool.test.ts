@@ -35,7 +35,7 @@ const slotsAndPrefetch = (stats: unknown) => {
 }
 
 test('a pool that grows starts waiting tasks at once, and prefetches more', async () => {
-  const { say, until, inside } = await crowded({ slots: 1, tasks: 5 })
+  const { say, until, inside } = await crowded({ slots: 1, tasks: 3 })
   expect(await say('pool_grow', { n: 2 })).toEqual({ ok: 'pool will grow' })
   await until(3)
   expect(inside).toHaveLength(3)

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Broker } from '../../src/celery/index.ts'
 import { jsonOf, openControl } from './control-client.ts'
-import { openApp, overriding } from './harness.ts'
+import { aGate, openApp, overriding } from './harness.ts'
 
 const SECONDS = { timeoutMs: 10_000 }
 
@@ -129,6 +129,32 @@ test('tasks are told only while remote control wants it', async () => {
   await cast('heartbeat')
   await until('worker-heartbeat')
   expect(new Set(ofTasks().map(({ uuid }) => uuid))).toEqual(new Set(['between']))
+})
+
+test('a worker says goodbye after the last event of its tasks, however slow the broker is', async () => {
+  const gate = aGate()
+  const { broker, celery, startWorker } = await openApp({
+    workerSendTaskEvents: true,
+    broker: (real) =>
+      overriding(real, {
+        broadcast: async (channel, message, topic) => {
+          if (topic?.key === 'task.multi') await gate.pass()
+          await real.broadcast(channel, message, topic)
+        },
+      }),
+  })
+  const { events, until } = await openMonitor(broker)
+  celery.task('x.add', {}, async (_context, a, b) => a + b)
+  const worker = await startWorker()
+  await (await celery.send('x.add', [1, 2])).get(SECONDS)
+  const stopping = worker.stop()
+  await gate.entered
+  // More turns of the event loop than stopping takes.
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  gate.open()
+  await stopping
+  await until('task-succeeded')
+  expect(events.at(-1)).toMatchObject({ type: 'worker-offline' })
 })
 
 test('whoever sends a task tells it when asked to', async () => {

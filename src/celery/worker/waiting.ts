@@ -66,14 +66,10 @@ export class Waiting {
   /** One whose task has a token. Otherwise the nearest token is waited for. */
   #takePaced(): Job | undefined {
     let nearestMs = Number.POSITIVE_INFINITY
-    for (const [task, jobs] of this.#aside) {
-      const [first] = jobs
+    for (const jobs of this.#aside.values()) {
+      const first = jobs.peek()
       const waitMs = first ? this.#parts.tuning.admit(first.definition) : nearestMs
-      if (waitMs === 0) {
-        jobs.popFront()
-        if (jobs.size === 0) this.#aside.delete(task)
-        return first
-      }
+      if (waitMs === 0) return jobs.popFront()
       nearestMs = Math.min(nearestMs, waitMs)
     }
     this.#wakeIn(nearestMs)
