@@ -5,9 +5,11 @@ import { openApp } from './harness.ts'
 /** A workflow as plain data: a task that adds `add`, steps in a row, members side by side. */
 type Shape = { readonly add: number } | { readonly chain: readonly Shape[] } | { readonly group: readonly Shape[] }
 
-/** What any of them takes: the sum of whatever numbers come in. */
+/** What any of them takes: a number for whatever comes in, another one in another order or another nesting. */
 const total = (value: unknown): number =>
-  Array.isArray(value) ? value.reduce((sum: number, part) => sum + total(part), 0) : Number(value)
+  Array.isArray(value)
+    ? value.reduce((sum, part, index) => (sum + (index + 2) * total(part)) % 9_973, 1)
+    : Number(value)
 
 const resultOf = (shape: Shape, input: unknown): unknown => {
   if ('add' in shape) return total(input) + shape.add

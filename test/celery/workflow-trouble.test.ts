@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { defer } from '../../src/celery/deferred.ts'
 import { type Broker, BrokerUnavailable, QueueRefused } from '../../src/celery/index.ts'
+import type { Linkable } from '../../src/celery/send.ts'
 import { anId, aTaskMessage, nextEvent, openApp, overriding } from './harness.ts'
 
 const SECONDS = { timeoutMs: 5_000 }
@@ -23,22 +25,62 @@ const openAdding = async (options: Parameters<typeof openApp>[0] = {}) => {
   return { ...app, runs: () => runs }
 }
 
-test('what follows a task is sent when its message comes back, though its result was stored long ago', async () => {
-  const { celery, backend, broker, startWorker, runs } = await openAdding()
-  const [id, linkId] = [anId(), anId()]
-  const stored = { task_id: id, status: 'SUCCESS', result: 5, traceback: null, children: [], date_done: null }
-  await backend.store(stored, null)
-  const consumer = await broker.consume('celery', { prefetch: 1, onDelivery: () => consumed() })
-  let consumed = () => {}
-  const held = new Promise<void>((resolve) => {
-    consumed = resolve
-  })
-  await celery.send('x.add', [2, 3], { taskId: id, link: celery.signature('x.add', [10], { taskId: linkId }) })
+/** Sends a task whose message comes back after its result 5 was stored. */
+const sendEnded = async (app: Awaited<ReturnType<typeof openAdding>>, link: Linkable): Promise<string> => {
+  const taskId = anId()
+  await app.backend.store(aSuccess(taskId, 5), null)
+  const { promise: held, resolve } = defer<void>()
+  const consumer = await app.broker.consume('celery', { prefetch: 1, onDelivery: () => resolve() })
+  await app.celery.send('x.add', [2, 3], { taskId, link })
   await held
   await consumer.close()
+  return taskId
+}
+
+const aSuccess = (task_id: string, result: unknown) => ({
+  ...{ task_id, status: 'SUCCESS', result },
+  ...{ traceback: null, children: [], date_done: null },
+})
+
+test('what follows a task is sent when its message comes back, though its result was stored long ago', async () => {
+  const app = await openAdding()
+  const linkId = anId()
+  await sendEnded(app, app.celery.signature('x.add', [10], { taskId: linkId }))
+  await app.startWorker()
+  expect(await app.celery.result(linkId).get(SECONDS)).toBe(15)
+  expect(app.runs()).toBe(1)
+})
+
+test('what has followed a task already is not sent again when its message comes back', async () => {
+  const app = await openAdding()
+  const linkId = anId()
+  await app.backend.store(aSuccess(linkId, 15), null)
+  await sendEnded(app, app.celery.signature('x.add', [10], { taskId: linkId }))
+  await app.startWorker()
+  expect(await (await app.celery.send('x.add', [1, 1])).get(SECONDS)).toBe(2)
+  await expect.poll(() => app.broker.depth('celery')).toBe(0)
+  expect(app.runs()).toBe(1)
+})
+
+test('a member that ran twice counts in its chord with the result that was stored', async () => {
+  const { celery, backend, startWorker } = await openAdding()
+  celery.task('x.work', {}, (_context, values) => values)
+  const member = celery.signature('x.add', [1, 2], { taskId: anId() })
+  await backend.store(aSuccess(String(member.wire.options.task_id), 100), null)
   await startWorker()
-  expect(await celery.result(linkId).get(SECONDS)).toBe(15)
-  expect(runs()).toBe(1)
+  const group = celery.group(member, celery.signature('x.add', [3, 4]))
+  expect(await (await celery.chain(group, celery.signature('x.work', [])).send()).get(SECONDS)).toEqual([100, 7])
+})
+
+test('a chord whose body has run already does not run it again', async () => {
+  const { celery, backend, broker, startWorker, runs } = await openAdding()
+  const body = celery.signature('x.work', [], { taskId: anId(), queue: 'bodies' })
+  await backend.store(aSuccess(String(body.wire.options.task_id), 3), null)
+  const worker = await startWorker()
+  const succeeded = nextEvent(worker, 'task-succeeded')
+  await celery.chain(celery.group(celery.signature('x.add', [1, 2])), body).send()
+  await succeeded
+  expect([runs(), await broker.depth('bodies')]).toEqual([1, 0])
 })
 
 test('what follows is sent once the broker is back', async () => {

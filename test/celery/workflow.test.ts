@@ -1,12 +1,12 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import type { AsyncResult, GroupResult } from '../../src/celery/index.ts'
-import { anId, nextEvent, openApp } from './harness.ts'
+import type { AsyncResult, Backend, GroupResult } from '../../src/celery/index.ts'
+import { anId, nextEvent, openApp, overriding } from './harness.ts'
 
 const SECONDS = { timeoutMs: 5_000 }
 
 /** `x.add` adds, `x.score` doubles, `x.work` tells what it was given. */
-const openWorkflows = async () => {
-  const app = await openApp()
+const openWorkflows = async (options: Parameters<typeof openApp>[0] = {}) => {
+  const app = await openApp(options)
   app.celery.task('x.add', {}, async (_context, a, b) => a + b)
   app.celery.task('x.score', {}, async (_context, value) => value * 2)
   app.celery.task('x.work', {}, async ({ request }, ...args) => ({
@@ -94,11 +94,12 @@ test('when a step fails, so do the steps after it, and its error callback is cal
 })
 
 test('a revoked step ends the steps after it as well', async () => {
-  const { celery, startWorker } = await openWorkflows()
+  const { celery, broker, startWorker } = await openWorkflows()
   await startWorker()
   const step = celery.signature('x.add', [1, 2], { expires: 0.001, countdown: 0.05 })
-  const result = await celery.chain(step, celery.signature('x.score', [])).send()
+  const result = await celery.chain(step, celery.signature('x.score', [], { queue: 'nobody' })).send()
   expect((await result.wait(SECONDS))?.status).toBe('REVOKED')
+  expect(await broker.depth('nobody')).toBe(0)
 })
 
 test('a group gives the results of its members in their order', async () => {
@@ -110,13 +111,23 @@ test('a group gives the results of its members in their order', async () => {
   expect(await result.get(SECONDS)).toEqual([3, 20])
 })
 
-test('a group fails with the first of its members', async () => {
-  const { celery, startWorker } = await openWorkflows()
+test('a group fails with the first of its members, and waits for the others no longer', async () => {
+  let waiting = 0
+  const counted = (real: Backend) =>
+    overriding(real, {
+      subscribe: async (...args) => {
+        const subscription = await real.subscribe(...args)
+        waiting += 1
+        return { close: () => subscription.close().finally(() => (waiting -= 1)) }
+      },
+    })
+  const { celery, startWorker } = await openWorkflows({ backend: counted })
   celery.task('x.fail' as 'x.work', {}, () => Promise.reject(new RangeError('too far')))
   await startWorker()
   const never = celery.signature('x.add', [1, 2], { queue: 'nobody' })
   const result = await celery.group(never, celery.signature('x.fail' as 'x.work', [])).send()
-  await expect(result.get(SECONDS)).rejects.toThrow('too far')
+  await expect(result.get({ timeoutMs: 60_000 })).rejects.toThrow('too far')
+  await expect.poll(() => waiting).toBe(0)
 })
 
 test('what follows a group waits for all its members and gets their results in order', async () => {
