@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: './test/support/servers.ts',
     pool: 'forks',
+    // One for each core, not one less: most suites wait for servers and processes.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/support/plain-reporter.ts'],
