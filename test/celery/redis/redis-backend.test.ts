@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { AsyncResult, openRedisBackend } from '../../../src/celery/index.ts'
 import { backendContract } from '../contract/backend-contract.ts'
-import { aDocument, EXPIRES_SECONDS, openBackend, openClient, url } from './support.ts'
+import { aDocument, connectClient, EXPIRES_SECONDS, openBackend, openClient, url } from './support.ts'
+
+/** Begins all keys that would otherwise stay or meet those of other tests. */
+const OURS = `test-${randomUUID()}`
+const aPrefix = () => `${OURS}-${randomUUID()}`
 
 describe.skipIf(!url)('with Redis', () => {
-  backendContract('redis', () => openRedisBackend({ url, globalKeyprefix: `test-${randomUUID()}` }))
+  afterAll(async () => {
+    const client = await connectClient(url)
+    for await (const keys of client.scanIterator({ MATCH: `${OURS}*`, COUNT: 1_000 }))
+      if (keys[0]) await client.del(keys)
+    client.destroy()
+  })
+
+  backendContract('redis', () => openRedisBackend({ url, globalKeyprefix: aPrefix() }))
 
   test('a document has the key, the lifetime and the channel that Celery gives it', async () => {
     const [backend, client, listener] = [await openBackend({ url }), await openClient(url), await openClient(url)]
@@ -53,7 +64,7 @@ describe.skipIf(!url)('with Redis', () => {
   })
 
   test('nobody who has finished waiting leaves a subscription behind', async () => {
-    const globalKeyprefix = `test-${randomUUID()}`
+    const globalKeyprefix = aPrefix()
     const [backend, client] = [await openBackend({ url, globalKeyprefix }), await openClient(url)]
     const documents = Array.from({ length: 20 }, () => aDocument())
     const waiting = documents.flatMap(({ task_id }) =>

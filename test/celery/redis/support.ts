@@ -29,10 +29,16 @@ export const openBackend = async (options: RedisBackendOptions) => {
 }
 
 /** A plain client, to look at what is there and to do what others do. */
-export const openClient = async (address: string) => {
+export const connectClient = async (address: string) => {
   const client = makeClient(parseRedisAddress(address), 5_000)
   client.on('error', () => {})
   await client.connect()
+  return client
+}
+
+/** One that closes with its test. */
+export const openClient = async (address: string) => {
+  const client = await connectClient(address)
   onTestFinished(() => client.destroy())
   return client
 }
