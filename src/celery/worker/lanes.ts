@@ -42,8 +42,6 @@ export class Lanes {
         this.#lanes.delete(lane)
         throw error
       }
-      // Stopped while the broker let it wait.
-      if (!this.#isOpen) await this.#leave(lane)
     })
   }
 
