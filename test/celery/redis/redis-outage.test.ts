@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { redis } from '../../../scripts/services/redis.ts'
+import { defer } from '../../../src/celery/deferred.ts'
 import {
   AsyncResult,
   type Backend,
   BackendUnavailable,
   openRedisBackend,
+  type ResultDocument,
   type Trouble,
 } from '../../../src/celery/index.ts'
 import { canStart } from '../../support/own-server.ts'
