@@ -2,24 +2,13 @@ import { createServer } from 'node:net'
 
 const HOST = '127.0.0.1'
 
-const listenOnce = (port: number): Promise<number | undefined> =>
+/** Whether a server could listen there now. */
+export const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(undefined))
-    server.listen(port, HOST, () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' ? address?.port : undefined))
-    })
+    server.once('error', () => resolve(false))
+    server.listen(port, HOST, () => server.close(() => resolve(true)))
   })
-
-export const isFree = async (port: number): Promise<boolean> => (await listenOnce(port)) !== undefined
-
-/** Any free port of this machine. */
-export const anyFreePort = async (): Promise<number> => {
-  const port = await listenOnce(0)
-  if (port === undefined) throw new Error(`no free port at ${HOST}`)
-  return port
-}
 
 /** The port itself, or the next one above it that is free. */
 export const nextFreePort = async (from: number): Promise<number> => {
@@ -27,3 +16,9 @@ export const nextFreePort = async (from: number): Promise<number> => {
   while (!(await isFree(port))) port++
   return port
 }
+
+/**
+ * Any free port below those that the system gives to outgoing connections: while a server there is stopped, a client
+ * that tries again and again could otherwise be given the very port, and keep the server from coming back.
+ */
+export const anyFreePort = (): Promise<number> => nextFreePort(20_000 + Math.floor(Math.random() * 12_000))
