@@ -64,7 +64,7 @@ const cluster = async ({ seconds, keep }: { seconds: string; keep?: true }) => {
   await prepare(env)
   const children = [
     ...API_PORTS.map((port) => start(`api ${port}`, ['api', '--port', port], env)),
-    ...WORKERS.map((name) => start(`worker ${name}`, ['worker'], env)),
+    ...WORKERS.map((name) => start(`worker ${name}`, ['worker', '--hostname', `${name}@cluster`], env)),
   ]
   const urls = API_PORTS.map((port) => `http://127.0.0.1:${port}`)
   try {

@@ -105,11 +105,21 @@ const addressProblems = (config: Config) =>
     return [`${environmentName(name)} must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`]
   })
 
+/** An address that stands in the wrong variable may hold a password and is not repeated. */
+const shown = (value = '') => (/^[\w .,+-]{0,40}$/.test(value) ? `"${value}"` : 'something else')
+
+const rangeProblems = ({ trainingMinLists, trainingMaxLists, seedLists }: Config) => [
+  ...(trainingMinLists > trainingMaxLists ? ['TRAINING_MIN_LISTS must not be above TRAINING_MAX_LISTS'] : []),
+  ...(trainingMinLists > seedLists
+    ? ['TRAINING_MIN_LISTS must not be above SEED_LISTS, from which the first model learns']
+    : []),
+]
+
 const valueProblems = (config: unknown, environment: Environment) => {
   const wrong = new Set(Value.Errors(SettingsSchema, config).map((error) => error.instancePath.split('/')[1] ?? ''))
   return [...wrong].map((name) => {
     const schema = SettingsSchema.properties[name as keyof Config]
-    return `${environmentName(name)} must be ${expectation(schema)}, and is "${environment[environmentName(name)]}"`
+    return `${environmentName(name)} must be ${expectation(schema)}, and is ${shown(environment[environmentName(name)])}`
   })
 }
 
@@ -130,13 +140,18 @@ export const loadConfig = (environment: Environment): Config => {
   })
   const config = Value.Default(SettingsSchema, Object.fromEntries(given)) as Config
   const problems = valueProblems(config, environment)
-  if (problems.length === 0) problems.push(...addressProblems(config))
+  if (problems.length === 0) problems.push(...addressProblems(config), ...rangeProblems(config))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return Object.freeze(config)
 }
 
 /** The process's environment over what the file `.env` of the working folder says. Call it once, at the door. */
-export const readEnvironment = (file = '.env'): Environment => ({
-  ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}),
-  ...process.env,
-})
+export const readEnvironment = (file = '.env'): Environment => ({ ...readFileIfThere(file), ...process.env })
+
+const readFileIfThere = (file: string) => {
+  try {
+    return existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}
+  } catch (cause) {
+    throw new ConfigError(`${file} cannot be read (${(cause as Error).message}): mend or remove it`, { cause })
+  }
+}

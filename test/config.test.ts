@@ -31,6 +31,17 @@ test('a wrong address is refused without repeating it, since it may hold a passw
   expect(load).not.toThrow(/secret/)
 })
 
+test('a password in the wrong variable is not repeated', () => {
+  const load = () => loadConfig({ PORT: 'postgres://someone:secret@nowhere/db' })
+  expect(load).toThrow(/^PORT must be a whole number from 0 to 65535, and is something else$/)
+})
+
+test('settings that contradict each other are refused together', () => {
+  expect(() => loadConfig({ TRAINING_MIN_LISTS: '50', TRAINING_MAX_LISTS: '40', SEED_LISTS: '30' })).toThrow(
+    /TRAINING_MAX_LISTS\n.*SEED_LISTS/,
+  )
+})
+
 test('settings are frozen', () => {
   expect(Object.isFrozen(loadConfig({}))).toBe(true)
 })

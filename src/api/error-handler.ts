@@ -12,7 +12,7 @@ const BY_CODE: Readonly<Record<string, () => ApiError>> = {
 /** Codes with which Node says that a server on the other side is away, and PostgreSQL's classes for the same. */
 const isOutage = (code: unknown) =>
   typeof code === 'string' &&
-  (/^(08|57P|53)/.test(code) || /^E(CONNREFUSED|CONNRESET|TIMEDOUT|PIPE|HOSTUNREACH|AI_AGAIN)$/.test(code))
+  (/^(08|53|57P|58)/.test(code) || /^E(CONNREFUSED|CONNRESET|TIMEDOUT|PIPE|HOSTUNREACH|AI_AGAIN)$/.test(code))
 
 /** What a client is told of an error, whichever it is. Only errors of the catalogue reach a client. */
 export const clientError = (error: unknown): ApiError => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import { Unavailable } from './errors.ts'
 
@@ -8,11 +9,18 @@ declare module 'fastify' {
   }
 }
 
-/** Ends waiting requests with what is known now, and refuses new ones, before the server closes. */
+/** Ends waiting requests with what is known now, refuses new ones and hangs up on silence, before the server closes. */
 export const stopping = fp(
   async (app) => {
     const waiting = new Set<AbortController>()
+    /** Connections that have not sent a whole request head yet, such as a browser's in advance. */
+    const silent = new Set<Socket>()
     let isStopping = false
+
+    app.server.on('connection', (socket: Socket) => {
+      silent.add(socket)
+      socket.once('close', () => silent.delete(socket))
+    })
 
     app.decorateReply('waitSignal', function () {
       const controller = new AbortController()
@@ -23,7 +31,8 @@ export const stopping = fp(
       })
       return controller.signal
     })
-    app.addHook('onRequest', async () => {
+    app.addHook('onRequest', async (request) => {
+      silent.delete(request.raw.socket)
       if (isStopping) throw new Unavailable('the server is stopping: try again')
     })
     app.addHook('onSend', async (_request, reply) => {
@@ -33,6 +42,7 @@ export const stopping = fp(
     app.addHook('preClose', async () => {
       isStopping = true
       for (const controller of waiting) controller.abort()
+      for (const socket of silent) socket.destroy()
     })
   },
   { name: 'stopping', dependencies: ['error-handler'] },

@@ -14,9 +14,9 @@ export const api = async (config: Config) => {
   await expectFreeAddress(config)
   await runProcess(config, async (opened) => {
     const log = openLog(config)
-    const store = await openStore(config, opened, { create: true })
+    const { database, store } = await openStore(config, opened, { create: true })
     const queue = await openQueue({ config, log, opened })
-    const parts = { config, log, store, metrics: openMetrics(store), queue, opened }
+    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
     startSweep(parts)
     const address = await startApi(parts)
     tell(`Stellwerk's API listens at ${address}     API reference: ${address}/docs`)

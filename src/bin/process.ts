@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
+import type { Database } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
@@ -14,6 +15,7 @@ export interface ProcessParts {
   readonly config: Config
   readonly log: Log
   readonly metrics: Metrics
+  readonly database: Database
   readonly store: Store
   readonly queue: Queue
   /** Where each part registers how it is closed. */
@@ -47,13 +49,21 @@ export const tell = (text: string) => void process.stderr.write(`${text}\n`)
 /**
  * Starts the parts of a process, waits until it is asked to stop, and closes them backward. Asked during the start it
  * just ends: whatever was begun is taken up by the next start.
+ * @param start gets a way to end the process from inside, with the reason to be told
  */
-export const runProcess = async ({ drainSeconds }: Config, start: (opened: Opened) => Promise<void>) => {
+export const runProcess = async (
+  { drainSeconds }: Config,
+  start: (opened: Opened, stop: (reason: string) => void) => Promise<void>,
+) => {
   const opened = new Opened()
   try {
-    await start(opened)
-    const signal = await untilAskedToStop()
-    tell(`stopping (${signal}): running work gets up to ${drainSeconds} s`)
+    let stop: (reason: string) => void = () => {}
+    const asked = new Promise<string>((resolve) => {
+      stop = resolve
+    })
+    await start(opened, stop)
+    const reason = await Promise.race([untilAskedToStop(), asked])
+    tell(`stopping (${reason}): running work gets up to ${drainSeconds} s`)
   } finally {
     await opened.closeAll()
   }

@@ -6,6 +6,7 @@ import {
   openMemoryBackend,
   openMemoryBroker,
   openRedisBackend,
+  type Settings,
   type Trouble,
 } from '../celery/index.ts'
 import type { Config } from '../config.ts'
@@ -53,17 +54,17 @@ const openBackend = ({ celeryBackendUrl: url }: Config, log: Log): Promise<Backe
   isInProcess(url) ? openMemoryBackend() : openRedisBackend({ url, onTrouble: warn(log, 'result backend') })
 
 /** Opens broker and result backend, in this process or on servers as the settings say, and makes the application on them. */
-export const openQueue = async ({
-  config,
-  log,
-  opened,
-}: Pick<ProcessParts, 'config' | 'log' | 'opened'>): Promise<Queue> => {
+export const openQueue = async (
+  { config, log, opened }: Pick<ProcessParts, 'config' | 'log' | 'opened'>,
+  settings: Pick<Partial<Settings>, 'workerSendTaskEvents'> = {},
+): Promise<Queue> => {
   const broker = opened.add('broker', await openBroker(config, log), (it) => it.close())
   const backend = opened.add('result backend', await openBackend(config, log), (it) => it.close())
   const names = namesOf(config)
   const celery = new Celery<Tasks>('stellwerk', {
     broker,
     backend,
+    ...settings,
     resultExpires: config.resultExpiresSeconds,
     taskRoutes: { [INFERENCE_TASK]: names.inference, [TRAINING_TASK]: names.training },
   })

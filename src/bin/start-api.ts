@@ -8,10 +8,8 @@ import { domain } from './system.ts'
 const PUBLISH_TIMEOUT_MS = 1000
 const CHECK_TIMEOUT_MS = 2000
 
-const checksOf = ({ store, queue }: ProcessParts) => ({
-  database: async () => {
-    await store.items.revision()
-  },
+const checksOf = ({ database, store, queue }: ProcessParts) => ({
+  database: () => database.verify(),
   broker: async () => {
     await queue.broker.depth(queue.names.inference)
   },

@@ -40,8 +40,16 @@ const lanesOf = ({ config, queue: { names } }: ProcessParts, queues: readonly st
     }),
   )
 
+export interface StartWorkerOptions {
+  readonly queues: readonly string[]
+  /** Node name for Celery's tools, such as `worker1@machine`. @default `celery@<machine>` */
+  readonly hostname?: string
+  /** Celery's remote control has asked the worker to end. */
+  readonly onShutdown: () => void
+}
+
 /** Starts a worker for both tasks; each queue has a lane of its own, so that a training never delays an inference. */
-export const startWorker = async (parts: ProcessParts, train: Train, queues: readonly string[]): Promise<void> => {
+export const startWorker = async (parts: ProcessParts, train: Train, options: StartWorkerOptions): Promise<void> => {
   const { config, store, queue, opened } = parts
   const scorer = opened.add(
     'scorer',
@@ -54,8 +62,16 @@ export const startWorker = async (parts: ProcessParts, train: Train, queues: rea
     train,
     maxBatch: config.inferenceBatch,
   })
-  const worker = queue.celery.worker({ queues: lanesOf(parts, queues) })
+  const { queues, hostname, onShutdown } = options
+  const worker = queue.celery.worker({
+    queues: lanesOf(parts, queues),
+    ...(hostname === undefined ? {} : { hostname }),
+  })
   observe(worker, parts)
+  worker.on('worker-shutdown', () => {
+    onShutdown()
+    return worker.stop({ drainMs: config.drainSeconds * 1000 })
+  })
   opened.add('worker', worker, (it) => it.stop({ drainMs: config.drainSeconds * 1000 }))
   await worker.start()
 }

@@ -24,7 +24,11 @@ export const openConfiguredDatabase = ({ databaseUrl, dataDir, databasePoolSize 
  * Opens the database, brings it up to date and makes the store on it.
  * @param options.create whether a data folder without a database gets one
  */
-export const openStore = async (config: Config, opened: Opened, { create }: { create: boolean }): Promise<Store> => {
+export const openStore = async (
+  config: Config,
+  opened: Opened,
+  { create }: { create: boolean },
+): Promise<{ database: Database; store: Store }> => {
   if (!create && config.databaseUrl === '' && !existsSync(join(config.dataDir, 'pglite'))) {
     throw new Error(
       `there is no data in ${config.dataDir} yet: "stellwerk up" starts with it, or name a folder with --data-dir`,
@@ -34,5 +38,5 @@ export const openStore = async (config: Config, opened: Opened, { create }: { cr
   if (problem) throw new Error(`${problem}: name another one with DATA_DIR or --data-dir`)
   const database = opened.add('database', await openConfiguredDatabase(config), (it) => it.close())
   await migrate(database, domain)
-  return createStore(database, domain)
+  return { database, store: createStore(database, domain) }
 }

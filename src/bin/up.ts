@@ -14,17 +14,20 @@ import { welcome } from './welcome.ts'
 /** Everything in one process, until it is asked to stop. */
 export const up = async (config: Config) => {
   await expectFreeAddress(config)
-  await runProcess(config, async (opened) => {
+  await runProcess(config, async (opened, stop) => {
     const log = openLog(config)
-    const store = await openStore(config, opened, { create: true })
+    const { database, store } = await openStore(config, opened, { create: true })
     const train = openTraining(config, store, opened)
     await firstStart({ config, store, train })
     const queue = await openQueue({ config, log, opened })
     // An in-process broker starts empty: what an earlier process published and did not finish has to go out again.
     if (queue.isInProcess)
       await Promise.all([store.inferences, store.models].map((outbox) => outbox.forgetPublications()))
-    const parts = { config, log, store, metrics: openMetrics(store), queue, opened }
-    await startWorker(parts, train, consumedQueues(queue.names))
+    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
+    await startWorker(parts, train, {
+      queues: consumedQueues(queue.names),
+      onShutdown: () => stop('remote control'),
+    })
     startSweep(parts)
     tell(welcome(await startApi(parts)))
   })

@@ -10,18 +10,26 @@ import { openTraining } from './training.ts'
 export interface WorkerFlags {
   /** Queues to consume; all that the settings name otherwise. */
   readonly queues?: readonly string[]
+  /** Node name for Celery's tools. */
+  readonly hostname?: string
+  /** Whether events of tasks are sent from the start. */
+  readonly taskEvents?: boolean
 }
 
 /** A worker alone; any number of them may run. */
 export const worker = async (config: Config, flags: WorkerFlags) => {
   expectSharedServers(config, 'worker')
-  await runProcess(config, async (opened) => {
+  await runProcess(config, async (opened, stop) => {
     const log = openLog(config)
-    const store = await openStore(config, opened, { create: true })
-    const queue = await openQueue({ config, log, opened })
-    const parts = { config, log, store, metrics: openMetrics(store), queue, opened }
+    const { database, store } = await openStore(config, opened, { create: true })
+    const queue = await openQueue({ config, log, opened }, { workerSendTaskEvents: flags.taskEvents ?? false })
+    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
     const queues = flags.queues ?? consumedQueues(queue.names)
-    await startWorker(parts, openTraining(config, store, opened), queues)
+    await startWorker(parts, openTraining(config, store, opened), {
+      queues,
+      ...(flags.hostname === undefined ? {} : { hostname: flags.hostname }),
+      onShutdown: () => stop('remote control'),
+    })
     tell(`Stellwerk's worker consumes ${queues.join(', ')}`)
   })
 }

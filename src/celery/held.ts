@@ -18,7 +18,7 @@ export const hold = ({ body, properties, headers }: Message, nowMs: number): Hel
   body,
   properties,
   headers: JSON.stringify(headers),
-  priority: Math.min(Math.max(Math.trunc(properties.priority ?? 0), 0), HIGHEST_PRIORITY),
+  priority: Math.min(Math.max(Math.trunc(Number(properties.priority) || 0), 0), HIGHEST_PRIORITY),
   expiresAtMs: nowMs + (properties.expirationMs ?? Number.POSITIVE_INFINITY),
   deliveryCount: 0,
 })

@@ -16,6 +16,8 @@ export interface Connections extends HasQuery {
   readonly kind: 'pglite' | 'postgres'
   /** Lends one connection to `work` alone. */
   session<Result>(work: (session: HasQuery) => Promise<Result>): Promise<Result>
+  /** @throws Error when the database cannot be used now, saying why */
+  verify(): Promise<void>
   close(): Promise<void>
 }
 
@@ -51,12 +53,16 @@ const inTransaction = async <Result>(session: HasQuery, work: (session: HasQuery
 
 const openEmbedded = async (dataDir: string | undefined): Promise<Connections> => {
   if (dataDir === undefined) return openPglite(undefined)
-  const unlock = await lockFolder(dataDir)
+  const lock = await lockFolder(dataDir)
   try {
     const embedded = await openPglite(join(dataDir, 'pglite'))
-    return { ...embedded, close: () => embedded.close().finally(unlock) }
+    const verify = async () => {
+      await lock.verify()
+      await embedded.verify()
+    }
+    return { ...embedded, verify, close: () => embedded.close().finally(lock.release) }
   } catch (error) {
-    await unlock()
+    await lock.release()
     throw error
   }
 }

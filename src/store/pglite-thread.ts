@@ -29,9 +29,16 @@ let opened: Promise<PGlite> | undefined
 /** Opened by the first statement: who sent it is there to hear of a failure. */
 const database = (): Promise<PGlite> => {
   const { folder } = workerData as { folder: string | null }
-  opened ??= folder === null ? PGlite.create(options) : PGlite.create(folder, options)
+  opened ??= open(folder)
   return opened
 }
+
+class OpeningFailed extends Error {}
+
+const open = (folder: string | null): Promise<PGlite> =>
+  (folder === null ? PGlite.create(options) : PGlite.create(folder, options)).catch((cause) => {
+    throw new OpeningFailed(cause instanceof Error ? cause.message : String(cause), { cause })
+  })
 
 const run = async ({ text, values }: Statement): Promise<unknown[]> => {
   const embedded = await database()
@@ -42,14 +49,21 @@ const run = async ({ text, values }: Statement): Promise<unknown[]> => {
 const isSqlError = (error: Error): error is Error & { code: string; detail?: string } =>
   'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
 
-/** WebAssembly that trapped or exited stays broken; everything else leaves the database as it was. */
-const isFatal = (error: Error) => error.name === 'RuntimeError' || error.name === 'ExitStatus'
+/** PostgreSQL's own word that it cannot go on. */
+const isPanic = (error: Error) => 'severity' in error && (error.severity === 'PANIC' || error.severity === 'FATAL')
+
+/** WebAssembly that trapped or exited stays broken; so does a database that panicked or could not be opened. */
+const isFatal = (error: Error) =>
+  isPanic(error) || error instanceof OpeningFailed || error.name === 'RuntimeError' || error.name === 'ExitStatus'
 
 const describe = (thrown: unknown): Answer => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  if (!isSqlError(error)) return { failure: { message: error.message, fatal: isFatal(error) } }
-  const { message, code, detail } = error
-  return { failure: { message, code, ...(detail === undefined ? {} : { detail }), fatal: false } }
+  const { message } = error
+  const fatal = isFatal(error)
+  if (!isSqlError(error)) return { failure: { message, fatal } }
+  return {
+    failure: { message, code: error.code, ...(error.detail === undefined ? {} : { detail: error.detail }), fatal },
+  }
 }
 
 /** Runs one statement in this thread's database. */

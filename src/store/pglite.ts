@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Connections, HasQuery, Value } from './database.ts'
@@ -39,6 +40,15 @@ const startThread = (folder: string | undefined) =>
     concurrentTasksPerWorker: STATEMENTS_AHEAD,
   })
 
+const within = async (limitMs: number, work: Promise<Answer>): Promise<Answer> => {
+  const limit = new AbortController()
+  const stuck = sleep(limitMs, undefined, { signal: limit.signal, ref: false }).then(
+    (): Answer => ({ failure: { message: `the embedded database has not answered for ${limitMs} ms`, fatal: true } }),
+  )
+  stuck.catch(ignore)
+  return Promise.race([work, stuck]).finally(() => limit.abort())
+}
+
 /** In a thread that ends with it, because creating takes hundreds of megabytes that would stay. */
 const createDatabase = async (folder: string) => {
   const thread = startThread(folder)
@@ -50,6 +60,13 @@ const createDatabase = async (folder: string) => {
 }
 
 const ignore = () => undefined
+
+/** A statement without an answer after this is one that never gets one. */
+const STUCK_AFTER_MS = 60_000
+const CLOSE_WITHIN_MS = 5_000
+
+/** SQLSTATE "cannot connect now": what failed may work after the database has been opened anew. */
+const BROKEN = '57P03'
 
 /** Lets statements through, or one session alone. Both start in the very turn in which they find the gate open. */
 const createGate = () => {
@@ -89,16 +106,17 @@ export const openPglite = async (folder: string | undefined): Promise<Connection
     if (thread !== broken) return
     thread = startThread(folder)
     // Never two at once in the same folder: the new one opens it with its first statement.
-    replaced = broken.destroy()
+    replaced = broken.destroy().catch(ignore)
   }
 
   const send = async <Row>(text: string, values?: readonly Value[]): Promise<{ rows: Row[] }> => {
     await replaced
     const asked = thread
-    const answer: Answer = await asked.run({ text, values } satisfies Statement)
+    const answer = await within(STUCK_AFTER_MS, asked.run({ text, values } satisfies Statement))
     if ('rows' in answer) return { rows: answer.rows as Row[] }
-    if (answer.failure.fatal) replaceThread(asked)
-    throw new EmbeddedDatabaseError(answer.failure)
+    if (!answer.failure.fatal) throw new EmbeddedDatabaseError(answer.failure)
+    replaceThread(asked)
+    throw new EmbeddedDatabaseError({ code: BROKEN, ...answer.failure })
   }
 
   const session: HasQuery = { query: send }
@@ -106,16 +124,21 @@ export const openPglite = async (folder: string | undefined): Promise<Connection
     await send('select 1')
   } catch (cause) {
     await thread.destroy()
-    throw new Error(`the embedded database in ${folder ?? 'memory'} cannot be opened`, { cause })
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`the embedded database in ${folder ?? 'memory'} cannot be opened: ${reason}`, { cause })
   }
   return {
     kind: 'pglite',
     query: (text, values) => gate.between(() => send(text, values)),
     session: (work) => gate.alone(() => work(session)),
-    close: () =>
-      gate.alone(async () => {
-        await thread.run(undefined, { name: 'close' })
-        await thread.destroy()
-      }),
+    verify: () => gate.between(() => send('select 1')).then(ignore),
+    async close() {
+      const closing = gate.alone(() => thread.run(undefined, { name: 'close' }))
+      const limit = new AbortController()
+      // What does not end in time is ended like by a kill, which loses nothing that was answered.
+      await Promise.race([closing, sleep(CLOSE_WITHIN_MS, undefined, { signal: limit.signal })]).catch(ignore)
+      limit.abort()
+      await thread.destroy()
+    },
   }
 }

@@ -106,6 +106,7 @@ export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number 
         client.release(broken)
       }
     },
+    verify: () => queryPool('select 1').then(ignore),
     close: () => pool.end(),
   }
 }

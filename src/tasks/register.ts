@@ -19,10 +19,10 @@ const RETRIES = 6
 /** So that a dependency that is back is used within a few seconds. */
 const LONGEST_PAUSE_SECONDS = 4
 
-/** Nobody's fault and no end: the database is away (SQLSTATE classes 08, 53, 57P), or no model serves yet. */
+/** Nobody's fault and no end: the database is away (SQLSTATE classes 08, 53, 57P, 58), or no model serves yet. */
 const isPassing = (error: unknown) =>
   error instanceof NoModel ||
-  (error instanceof Error && /^(08|53|57P)/.test(String((error as { code?: unknown }).code)))
+  (error instanceof Error && /^(08|53|57P|58)/.test(String((error as { code?: unknown }).code)))
 
 /** Trying again would give the same. */
 const isHopeless = (error: unknown) => error instanceof TooFewLists || error instanceof UserUnknown

@@ -109,3 +109,12 @@ test('a folder is free again after closing, and what was written is there', asyn
   onTestFinished(() => second.close())
   expect((await second.query('select note from notes', [])).rows).toEqual([{ note: 'kept' }])
 })
+
+test('a folder that was removed or replaced while it is open is found out', async () => {
+  const folder = await aFolder()
+  const database = await openDatabase({ dataDir: folder })
+  onTestFinished(() => database.close())
+  await database.verify()
+  await rm(join(folder, 'stellwerk.lock'))
+  await expect(database.verify()).rejects.toThrow(`the data folder ${folder} was removed or replaced`)
+})

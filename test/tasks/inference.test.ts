@@ -102,9 +102,9 @@ test.each([
 ] as const)('an inference that was %s has a row that ended as %s', async (how, status, options) => {
   const { celery, worker } = await aWorker()
   const { taskId, userId } = await start()
-  await worker.start()
   if (how === 'revoked') await celery.revoke(taskId)
   const result = await celery.send(INFERENCE_TASK, [userId], { taskId, ...options })
+  await worker.start()
   expect((await result.wait({ timeoutMs: 20_000 }))?.status).toBe(status)
   expect(await stage.store.inferences.find(taskId)).toMatchObject({ status, reason: expect.any(String) })
 })

@@ -20,7 +20,7 @@ const readModels = async (config: Config, { url, dataDir }: { url?: string; data
     return request(address, `/models?limit=${LATEST.limit}`)
   const opened = new Opened()
   try {
-    const store = await openStore(config, opened, { create: false })
+    const { store } = await openStore(config, opened, { create: false })
     return (await store.models.list(LATEST)).map(modelRow)
   } finally {
     await opened.closeAll()

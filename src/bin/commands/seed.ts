@@ -10,7 +10,7 @@ const run = async ({ lists, json, ...flags }: { lists?: string; json?: boolean }
   const config = settingsFrom({ ...flags, ...(lists === undefined ? {} : { seedLists: lists }) })
   const opened = new Opened()
   try {
-    const store = await openStore(config, opened, { create: true })
+    const { store } = await openStore(config, opened, { create: true })
     const changes = await fillCatalogue(store, config)
     const added = await addLists(store, config, new Date())
     const items = await store.items.count()

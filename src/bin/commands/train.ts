@@ -42,7 +42,7 @@ const trainThere = async (url: string, report: Report): Promise<TrainingResult> 
 const trainHere = async (config: Config, report: Report): Promise<TrainingResult> => {
   const opened = new Opened()
   try {
-    const store = await openStore(config, opened, { create: false })
+    const { store } = await openStore(config, opened, { create: false })
     return await trainNow(openTraining(config, store, opened), store, { onProgress: report })
   } finally {
     await opened.closeAll()

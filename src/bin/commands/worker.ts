@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { settingsFrom } from '../settings.ts'
-import { worker } from '../worker.ts'
+import { type WorkerFlags, worker } from '../worker.ts'
 
 const names = (list: string) => list.split(',').filter((name) => name !== '')
 
@@ -13,9 +13,12 @@ export const workerCommand = () =>
       names,
     )
     .option('--concurrency <number>', 'batches of inferences at once (INFERENCE_CONCURRENCY)')
-    .action(({ queues, concurrency }: { queues?: string[]; concurrency?: string }) =>
-      worker(
-        settingsFrom(concurrency === undefined ? {} : { inferenceConcurrency: concurrency }),
-        queues ? { queues } : {},
-      ),
+    .option('-n, --hostname <name>', "node name for Celery's tools, such as worker1@machine; each worker needs its own")
+    .option('-E, --task-events', 'send events of tasks, as "celery events" and Flower read them')
+    .addHelpText(
+      'after',
+      "\nCelery's own tools see and steer it: celery inspect, celery control, celery events (docs/celery-control.md).",
+    )
+    .action(({ concurrency, ...flags }: WorkerFlags & { concurrency?: string }) =>
+      worker(settingsFrom(concurrency === undefined ? {} : { inferenceConcurrency: concurrency }), flags),
     )

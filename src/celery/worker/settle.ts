@@ -44,8 +44,11 @@ const write = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Prom
     await sequel?.carryOut({ again: outcome.kind === 'done' })
     return outcome
   } catch (error) {
-    if (!(error instanceof EncodeError) || outcome.kind !== 'success') throw error
-    return write(parts, ending, { kind: 'failure', error })
+    if (!(error instanceof EncodeError)) throw error
+    if (outcome.kind === 'success') return write(parts, ending, { kind: 'failure', error })
+    if (!parts.settings.resultExtended) throw error
+    // The arguments themselves have no JSON form.
+    return write({ ...parts, settings: { ...parts.settings, resultExtended: false } }, ending, outcome)
   }
 }
 
