@@ -23,6 +23,16 @@ export const SettingsSchema = Type.Object({
     'Redis address (`redis://…`, `rediss://…`) for results. Empty or `memory://`: in-process.',
   ),
   celeryQueue: text('', 'One queue for all tasks. Empty: inferences go to `inference`, trainings to `training`.'),
+  celeryQueueType: Type.Enum(['classic', 'quorum'], {
+    default: 'classic',
+    description: 'Type of the queues in RabbitMQ; `quorum` keeps them on several nodes. Python peers need the same.',
+  }),
+  celeryQueueMaxPriority: whole(
+    0,
+    0,
+    9,
+    'Highest priority of messages in RabbitMQ (`x-max-priority`), classic queues only; 0 means none. Python peers need the same.',
+  ),
   rankingKeep: whole(100, 1, 1000, 'Items kept of each ranking, best first; the most that `limit` can ask for.'),
   resultExpiresSeconds: whole(3600, 1, 31_536_000, 'Seconds for which the result backend keeps a finished task.'),
   inferenceBatch: whole(64, 1, 1000, 'Waiting inferences that are read, scored and written together at most.'),
@@ -108,7 +118,16 @@ const addressProblems = (config: Config) =>
 /** An address that stands in the wrong variable may hold a password and is not repeated. */
 const shown = (value = '') => (/^[\w .,+-]{0,40}$/.test(value) ? `"${value}"` : 'something else')
 
-const rangeProblems = ({ trainingMinLists, trainingMaxLists, seedLists }: Config) => [
+const rangeProblems = ({
+  trainingMinLists,
+  trainingMaxLists,
+  seedLists,
+  celeryQueueType,
+  celeryQueueMaxPriority,
+}: Config) => [
+  ...(celeryQueueType === 'quorum' && celeryQueueMaxPriority > 0
+    ? ['CELERY_QUEUE_MAX_PRIORITY needs CELERY_QUEUE_TYPE=classic']
+    : []),
   ...(trainingMinLists > trainingMaxLists ? ['TRAINING_MIN_LISTS must not be above TRAINING_MAX_LISTS'] : []),
   ...(trainingMinLists > seedLists
     ? ['TRAINING_MIN_LISTS must not be above SEED_LISTS, from which the first model learns']

@@ -45,10 +45,19 @@ const warn =
   ({ doing, error, retryInMs }: Trouble) =>
     log.warn({ err: error, retryInMs }, `${server}: ${doing} failed`)
 
-const openBroker = ({ celeryBrokerUrl: url }: Config, log: Log): Promise<Broker> =>
-  isInProcess(url)
+const queueArguments = ({ celeryQueueType, celeryQueueMaxPriority }: Config) => ({
+  ...(celeryQueueType === 'quorum' ? { 'x-queue-type': 'quorum' } : {}),
+  ...(celeryQueueMaxPriority > 0 ? { 'x-max-priority': celeryQueueMaxPriority } : {}),
+})
+
+const openBroker = (config: Config, log: Log): Promise<Broker> =>
+  isInProcess(config.celeryBrokerUrl)
     ? openMemoryBroker({ maxLength: MOST_WAITING })
-    : openAmqpBroker({ url, onTrouble: warn(log, 'broker') })
+    : openAmqpBroker({
+        url: config.celeryBrokerUrl,
+        queueArguments: queueArguments(config),
+        onTrouble: warn(log, 'broker'),
+      })
 
 const openBackend = ({ celeryBackendUrl: url }: Config, log: Log): Promise<Backend> =>
   isInProcess(url) ? openMemoryBackend() : openRedisBackend({ url, onTrouble: warn(log, 'result backend') })
