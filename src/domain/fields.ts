@@ -13,8 +13,6 @@ export type Field =
   | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[] }
   | { readonly kind: 'numbers'; readonly name: string; readonly prefix: string; readonly lengthOf: string | undefined }
 
-export type FieldKind = Field['kind']
-
 interface FieldSchema {
   readonly type?: unknown
   readonly enum?: unknown

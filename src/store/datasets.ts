@@ -31,8 +31,8 @@ const READ = `
   join stellwerk.inferences i on i.task_id = r.task_id
   join stellwerk.users u on u.user_id = i.user_id
   cross join lateral (
-    select json_agg(json_build_array(item_id, version, score) order by position) as items
-    from unnest(r.item_ids, r.item_versions, r.scores) with ordinality as ranked (item_id, version, score, position)
+    select json_agg(json_build_array(item_id, version) order by position) as items
+    from unnest(r.item_ids, r.item_versions) with ordinality as ranked (item_id, version, position)
     where position <= m.shown_count or item_id = c.item_id
   ) listed
   order by wanted.place`
@@ -70,7 +70,7 @@ interface ListRow {
   readonly chosen: number
   readonly fields: Fields
   readonly created_at: Date
-  readonly items: [itemId: number, version: number, score: number][]
+  readonly items: [itemId: number, version: number][]
 }
 
 const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
@@ -97,9 +97,8 @@ const toShownList = (row: ListRow, versions: ReadonlyMap<string, Fields>): Shown
   listId: row.choice_no,
   user: row.fields,
   askedAt: row.created_at,
-  items: row.items.map(([itemId, version, score]) => ({
+  items: row.items.map(([itemId, version]) => ({
     itemId,
-    score,
     fields: versions.get(versionKey(itemId, version)) ?? {},
     label: itemId === row.chosen ? 1 : 0,
   })),

@@ -131,7 +131,7 @@ export interface ShownList {
   readonly listId: number
   readonly user: Fields
   readonly askedAt: Date
-  readonly items: readonly { itemId: number; score: number; fields: Fields; label: 0 | 1 }[]
+  readonly items: readonly { itemId: number; fields: Fields; label: 0 | 1 }[]
 }
 
 /** Which lists a training used, oldest first in each part. */

@@ -79,6 +79,7 @@ export default ({ modelId, revision, requests, supplies }: ScoringJob): ScoringA
   }
   const model = models.get(modelId)
   const current = catalogue
-  if (!model || current?.revision !== revision) return undefined
+  // A newer catalogue than asked for is fine: the asker has not heard of it yet.
+  if (!model || !current || current.revision < revision) return undefined
   return requests.map((request) => rank(model, current, request))
 }

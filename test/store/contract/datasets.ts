@@ -36,9 +36,9 @@ export const datasetsContract = (stage: Stage) => {
     const [list] = await listsOf(stage)
     expect(list?.user).toMatchObject(aUser())
     expect(list?.items).toEqual([
-      { itemId: 1, score: 1, fields: { price: 100, has_pool: true }, label: 0 },
-      { itemId: 2, score: 0.5, fields: { price: 101, has_pool: true }, label: 0 },
-      { itemId: 5, score: 0.2, fields: { price: 104, has_pool: true }, label: 1 },
+      { itemId: 1, fields: { price: 100, has_pool: true }, label: 0 },
+      { itemId: 2, fields: { price: 101, has_pool: true }, label: 0 },
+      { itemId: 5, fields: { price: 104, has_pool: true }, label: 1 },
     ])
   })
 
