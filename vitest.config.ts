@@ -7,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     // One for each core, not one less: most suites wait for servers and processes.
     maxWorkers: '100%',
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './test/support/plain-reporter.ts'],

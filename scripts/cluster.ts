@@ -55,8 +55,9 @@ const untilReady = async (url: string) => {
 const prepare = async (env: Environment) => {
   if ((await run('migrate', ['migrate'], env)) !== 0) throw new Error('the database cannot be used: see above')
   if ((await run('doctor', ['doctor'], env)) === 0) return
-  await run('seed', ['seed'], env)
-  await run('train', ['train'], env)
+  for (const command of ['seed', 'train']) {
+    if ((await run(command, [command], env)) !== 0) throw new Error(`"stellwerk ${command}" failed: see above`)
+  }
 }
 
 const cluster = async ({ seconds, keep }: { seconds: string; keep?: true }) => {
@@ -70,9 +71,10 @@ const cluster = async ({ seconds, keep }: { seconds: string; keep?: true }) => {
   try {
     await Promise.all(urls.map(untilReady))
     const traffic = ['traffic', '--users', '4', '--seconds', seconds]
-    await Promise.all(
+    const codes = await Promise.all(
       urls.map((url, i) => run(`traffic ${i + 1}`, [...traffic, '--seed', String(i), '--url', url], env)),
     )
+    if (codes.some((code) => code !== 0)) process.exitCode = 1
     if (keep) await once(process, 'SIGINT')
   } finally {
     for (const child of children) child.kill('SIGTERM')

@@ -22,7 +22,10 @@ export const SettingsSchema = Type.Object({
     '',
     'Redis address (`redis://…`, `rediss://…`) for results. Empty or `memory://`: in-process.',
   ),
-  celeryQueue: text('', 'One queue for all tasks. Empty: inferences go to `inference`, trainings to `training`.'),
+  celeryQueue: text(
+    '',
+    'One queue for all tasks, in which trainings take slots from inferences. Empty: inferences go to `inference`, trainings to `training`.',
+  ),
   celeryQueueType: Type.Enum(['classic', 'quorum'], {
     default: 'classic',
     description: 'Type of the queues in RabbitMQ; `quorum` keeps them on several nodes. Python peers need the same.',

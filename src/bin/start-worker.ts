@@ -48,7 +48,7 @@ export interface StartWorkerOptions {
   readonly onShutdown: () => void
 }
 
-/** Starts a worker for both tasks; each queue has a lane of its own, so that a training never delays an inference. */
+/** Starts a worker for both tasks; each queue has a lane of its own, so trainings in theirs never delay inferences. */
 export const startWorker = async (parts: ProcessParts, train: Train, options: StartWorkerOptions): Promise<void> => {
   const { config, store, queue, opened } = parts
   const scorer = opened.add(

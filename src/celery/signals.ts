@@ -1,4 +1,7 @@
-import { CeleryError } from './errors.ts'
+import { CeleryError, InvalidOption } from './errors.ts'
+
+/** More cannot be written as a time. */
+const MOST_SECONDS = 1e10
 
 /** Thrown by `retry()`: the task runs again later. */
 export class Retry extends CeleryError {
@@ -6,6 +9,8 @@ export class Retry extends CeleryError {
 
   constructor(options: RetryOptions) {
     super('the task is to be run again', { cause: options.error })
+    const { countdown = 0 } = options
+    if (!(countdown >= 0 && countdown < MOST_SECONDS)) throw new InvalidOption('countdown', 'seconds from 0', countdown)
     this.options = options
   }
 }

@@ -18,7 +18,7 @@ const ownServers = async () => {
     servers.set(service.key, server)
     settings[service.variable] = server.url
   }
-  for (const command of ['seed', 'train']) await runCommand([command], settings)
+  for (const command of ['seed', 'train']) expect((await runCommand([command], settings)).code).toBe(0)
   return { servers, settings }
 }
 
@@ -56,7 +56,13 @@ describe.runIf(SERVICES.every(canStart))('a server that is stopped under load an
       await expect.poll(() => load.accepted.length).toBeGreaterThan(10)
       await servers.get(key)?.stop('SIGKILL')
       const before = load.accepted.length
-      await call(`${api.url}/inference/start`, { method: 'POST', body: aUser() })
+      const meanwhile = await fetch(`${api.url}/inference/start`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(aUser()),
+      })
+      expect([200, 503]).toContain(meanwhile.status)
+      if (meanwhile.status === 503) expect(Number(meanwhile.headers.get('retry-after'))).toBeGreaterThan(0)
       await servers.get(key)?.start()
       await expect.poll(() => load.accepted.length, { timeout: 20_000 }).toBeGreaterThan(before + 10)
       const refused = await load.end()

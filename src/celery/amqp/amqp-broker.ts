@@ -106,8 +106,13 @@ class RabbitBroker implements Broker {
       onClosed: () => this.#consumers.delete(consumer),
     })
     this.#consumers.add(consumer)
-    await consumer.open()
-    return consumer
+    try {
+      await consumer.open()
+      return consumer
+    } catch (error) {
+      this.#consumers.delete(consumer)
+      throw error
+    }
   }
 
   async depth(queue: string): Promise<number> {

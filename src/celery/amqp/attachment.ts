@@ -12,6 +12,8 @@ import { explained } from './topology.ts'
 import { fromDelivery } from './wire.ts'
 
 const REPLACE_PAUSE_MS = 1_000
+/** What the protocol's field can hold; above it there is no limit, as in Celery. */
+const MOST_PREFETCH = 65_535
 
 /** One consumer's channel, as long as it lasts, with what it holds unsettled. */
 export class Attachment implements Attached, Settler {
@@ -24,14 +26,20 @@ export class Attachment implements Attached, Settler {
   readonly #replacing = new Set<Promise<void>>()
   #consumerTag: string | undefined
   #isOpen = true
+  readonly #closing = new AbortController()
   #isCancelled = false
 
   /** @throws QueueRefused, BrokerUnavailable */
   static async open(live: Live, parts: ConsumerParts): Promise<Attachment> {
     await parts.topology.queue(live, parts.queue)
     const attachment = new Attachment(parts, await openChannel(live))
-    await explained(parts.queue, () => attachment.#start())
-    return attachment
+    try {
+      await explained(parts.queue, () => attachment.#start())
+      return attachment
+    } catch (error) {
+      await attachment.close()
+      throw error
+    }
   }
 
   private constructor(parts: ConsumerParts, channel: Channel) {
@@ -57,6 +65,8 @@ export class Attachment implements Attached, Settler {
 
   /** The server takes back what is not settled. */
   async close(): Promise<void> {
+    // What cannot be moved now stays unacknowledged, and so returns.
+    this.#closing.abort()
     await this.cancel()
     await Promise.all(this.#replacing)
     this.#forget()
@@ -96,7 +106,7 @@ export class Attachment implements Attached, Settler {
 
   async #start(): Promise<void> {
     const { prefetch } = this.#parts.options
-    await this.#channel.prefetch(prefetch)
+    await this.#channel.prefetch(prefetch > MOST_PREFETCH ? 0 : prefetch)
     const onMessage = (delivered: ConsumeMessage | null) => this.#receive(delivered)
     const { consumerTag } = await this.#channel.consume(this.queue, onMessage)
     this.#consumerTag = consumerTag
@@ -148,7 +158,11 @@ export class Attachment implements Attached, Settler {
       } catch (error) {
         if (error instanceof MessageRefused) return this.giveBack(delivery.tag)
         this.#parts.onTrouble({ doing: `moving a message of queue ${this.queue}`, error, retryInMs: REPLACE_PAUSE_MS })
-        await Promise.race([sleep(REPLACE_PAUSE_MS), this.ended])
+        if (this.#closing.signal.aborted) return
+        await Promise.race([
+          sleep(REPLACE_PAUSE_MS, undefined, { signal: this.#closing.signal }).catch(() => {}),
+          this.ended,
+        ])
       }
     }
   }

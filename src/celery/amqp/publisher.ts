@@ -65,6 +65,7 @@ export class Publisher {
     if (known) return known
     const opening = this.#open(live)
     this.#channels.set(live, opening)
+    opening.catch(() => this.#channels.delete(live))
     return opening
   }
 

@@ -23,14 +23,18 @@ export type ExecuteParts = WorkerParts & {
 /** Runs one job, or several of one batch task in one call. Resolves when each is settled; never rejects. */
 export const execute = async (parts: ExecuteParts, jobs: readonly Job[]): Promise<void> => {
   const endings = jobs.map(async (job) => settle(parts, job, await job.outcome))
-  for (const job of jobs) {
-    const refusal = await refuse(parts, job)
-    if (refusal) job.end(refusal)
-  }
+  await Promise.all(
+    jobs.map(async (job) => {
+      const refusal = await refuse(parts, job)
+      if (refusal) job.end(refusal)
+    }),
+  )
   const admitted = jobs.filter((job) => !job.ended)
   await Promise.all(admitted.map((job) => begin(parts, job)))
-  const [first] = admitted
-  if (first) void callHandler(parts, first.definition.handler, admitted)
+  // Some may have been ended meanwhile, by a limit or a revoke.
+  const running = admitted.filter((job) => !job.ended)
+  const [first] = running
+  if (first) void callHandler(parts, first.definition.handler, running)
   await Promise.all(endings)
 }
 

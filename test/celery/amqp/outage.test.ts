@@ -76,7 +76,7 @@ describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
 
   test('without a word, publishing fails soon and works again when it answers', { timeout: 120_000 }, async () => {
     const [server, queue] = [await aServer(), aQueue()]
-    const broker = await aBroker({ url: server.url, confirmTimeoutMs: 500 })
+    const broker = await aBroker({ url: server.url, confirmTimeoutMs: 3_000 })
     await broker.publish(queue, aMessage('before'))
     server.freeze()
     await expect(broker.publish(queue, aMessage('unheard'))).rejects.toThrow(BrokerUnavailable)

@@ -13,7 +13,7 @@ import {
 import { canStart } from '../../support/own-server.ts'
 import { aDocument, EXPIRES_SECONDS, openBackend, openClient, ownRedis } from './support.ts'
 
-const LIMIT_MS = 400
+const LIMIT_MS = 1_500
 
 const resultOf = (backend: Backend, taskId: string) => new AsyncResult(taskId, { backend, revoke: async () => {} })
 
