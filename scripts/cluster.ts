@@ -54,7 +54,9 @@ const untilReady = async (url: string) => {
 /** Tables, catalogue and a first model, where they are missing. */
 const prepare = async (env: Environment) => {
   if ((await run('migrate', ['migrate'], env)) !== 0) throw new Error('the database cannot be used: see above')
-  if ((await run('doctor', ['doctor'], env)) === 0) return
+  const doctor = spawn(process.execPath, [PROGRAM, 'doctor'], { env, stdio: 'ignore' })
+  const [verdict] = (await once(doctor, 'exit')) as [number | null]
+  if (verdict === 0) return
   for (const command of ['seed', 'train']) {
     if ((await run(command, [command], env)) !== 0) throw new Error(`"stellwerk ${command}" failed: see above`)
   }

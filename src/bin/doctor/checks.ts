@@ -60,10 +60,15 @@ const askServer = async (address: string): Promise<Finding[]> => {
   return [found, ...findings]
 }
 
+/** An embedded database belongs to the running server, which alone can tell; servers are looked at from here. */
+const isEmbedded = ({ databaseUrl }: Config) => databaseUrl === ''
+
 /** Looks at everything a process needs, in the order in which it is needed, and changes nothing. */
 export const runChecks = async (config: Config): Promise<Finding[]> => {
   const basics = [well('settings', 'every value can be used'), examineNode()]
   const address = addressOf(config)
-  if (await isAlive(address)) return [...basics, ...(await askServer(address))]
-  return [...basics, await examineAddress(config), ...(await examineDatabase(config)), ...(await examineQueue(config))]
+  const isRunning = await isAlive(address)
+  if (isRunning && isEmbedded(config)) return [...basics, ...(await askServer(address))]
+  const own = isRunning ? well('address', `a server answers at ${address}`) : await examineAddress(config)
+  return [...basics, own, ...(await examineDatabase(config)), ...(await examineQueue(config))]
 }

@@ -45,6 +45,7 @@ export class Link {
   #next = defer<Live>()
   #downSinceMs = 0
   #failure: unknown
+  #wasLive = false
   #ended: Promise<void> | undefined
 
   constructor(options: LinkOptions) {
@@ -88,6 +89,7 @@ export class Link {
         failures = 0
         await this.#hold(model)
       } catch (error) {
+        if (!this.#wasLive && isRefusal(error)) return this.#next.reject(this.#refused(error))
         await this.#pause(error, failures)
       }
     }
@@ -127,6 +129,7 @@ export class Link {
     model.on('blocked', (alarm) => (live.blockedBecause = alarm))
     model.on('unblocked', () => (live.blockedBecause = undefined))
     this.#live = live
+    this.#wasLive = true
     this.#next.resolve(live)
     throw await lost
   }
@@ -147,6 +150,11 @@ export class Link {
     await sleep(retryInMs, undefined, { signal }).catch(() => {})
   }
 
+  #refused(cause: unknown): BrokerUnavailable {
+    const advice = 'check user, password and virtual host in its address'
+    return new BrokerUnavailable(`the broker at ${this.#labels()} refuses us: ${advice} (${textOf(cause)})`, { cause })
+  }
+
   #unavailable(): BrokerUnavailable {
     const reason = textOf(this.#failure ?? 'no answer yet')
     return new BrokerUnavailable(
@@ -159,6 +167,9 @@ export class Link {
     return this.#options.addresses.map(({ label }) => label).join(', ')
   }
 }
+
+/** Trying again does not help: the server is there, and does not want this user or does not have this virtual host. */
+const isRefusal = (error: unknown) => /ACCESS_REFUSED|NOT_ALLOWED|Expected ConnectionOpenOk/.test(textOf(error))
 
 export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
