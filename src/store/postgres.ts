@@ -4,6 +4,9 @@ import type { Connections, HasQuery, Value } from './database.ts'
 /** After this a server that does not answer counts as away. */
 const CONNECTION_TIMEOUT_MS = 5_000
 
+/** A statement of a request or a task takes milliseconds; a server that is silent for so long counts as away. Sessions may take longer. */
+const STATEMENT_TIMEOUT_MS = 10_000
+
 const { builtins } = pg.types
 
 /** As PGlite reads them: whole numbers as numbers (ids stay far below 2^53), days as text without a time zone. */
@@ -30,7 +33,8 @@ export class DatabaseUnavailable extends Error {
 }
 
 /** The driver has no class or code for most of these. */
-const ABSENCE = /^E[A-Z]+$|timeout exceeded when trying to connect|Connection terminated|connection error/
+const ABSENCE =
+  /^E[A-Z]+$|timeout exceeded when trying to connect|Query read timeout|Connection terminated|connection error/
 
 const named = (error: unknown) => {
   if (!(error instanceof Error) || error instanceof pg.DatabaseError) return error
@@ -71,17 +75,17 @@ export const openPostgres = ({ url, poolSize }: { url: string; poolSize: number 
 
   const nameOf = createNames()
   const queryOn =
-    (client: pg.Pool | pg.PoolClient): HasQuery['query'] =>
+    (client: pg.Pool | pg.PoolClient, limit: { query_timeout?: number } = {}): HasQuery['query'] =>
     async (text, values) => {
       const { rows } = await reach(
         values === undefined
           ? client.query(text)
-          : client.query({ name: nameOf(text), text, values: toDriver(values) }),
+          : client.query({ name: nameOf(text), text, values: toDriver(values), ...limit }),
       )
       return { rows }
     }
 
-  const queryPool = queryOn(pool)
+  const queryPool = queryOn(pool, { query_timeout: STATEMENT_TIMEOUT_MS })
   return {
     kind: 'postgres',
     async query(text, values) {

@@ -66,6 +66,9 @@ const NEXT_STEP: ReadonlyMap<number | undefined, string> = new Map([
   [406, 'give queueArguments as the other side does, set declare to "passive", or delete what is there'],
 ])
 
+/** Characters of a name that is too long. */
+const MOST_SHOWN = 60
+
 /** Turns the server's refusal into an error that says what to do. */
 export const explained = async <Value>(queue: string, action: () => Promise<Value>): Promise<Value> => {
   try {
@@ -73,6 +76,9 @@ export const explained = async <Value>(queue: string, action: () => Promise<Valu
   } catch (error) {
     const nextStep = NEXT_STEP.get(replyCode(error))
     if (nextStep) throw new QueueRefused(queue, serverText(error), nextStep)
+    // The client cannot even write it, such as a name of more than 255 bytes: no connection will change that.
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new QueueRefused(queue.slice(0, MOST_SHOWN), textOf(error), 'names have at most 255 bytes')
     throw unavailable(error)
   }
 }

@@ -23,6 +23,14 @@ describe.skipIf(!serverUrl)('queues of RabbitMQ', () => {
     expect((await (await Inbox.open(broker, queue)).take(2)).map(textOf)).toEqual(['one', 'through the exchange'])
   })
 
+  test('with names that no message can carry are refused at once, and others go on', async () => {
+    const [broker, queue] = [await aBroker(), aQueue()]
+    const refused = broker.publish('é'.repeat(200), aMessage('one'))
+    await expect(refused).rejects.toThrow(/255 bytes/)
+    await broker.publish(queue, aMessage('two'))
+    expect(textOf(await (await Inbox.open(broker, queue)).next())).toBe('two')
+  })
+
   test('that differ are named, with the difference and what to do', async () => {
     const [channel, queue] = [await aChannel(), aQueue()]
     await channel.assertQueue(queue, { arguments: { 'x-max-priority': 5 } })
