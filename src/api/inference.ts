@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { isFinal } from '../celery/index.ts'
 import { INFERENCE_TASK } from '../contract.ts'
 import type { Domain, Fields } from '../domain/domain.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Dispatch } from './dispatch.ts'
 import { ItemNotRanked, TaskUnfinished, TaskUnknown, TaskWithoutRanking, Unprocessable } from './errors.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
-import { createProgress, isFinal, type Waiting } from './progress.ts'
+import { createProgress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { itemKey, resultRow } from './rows.ts'
 

@@ -1,11 +1,8 @@
+import { isFinal } from '../celery/index.ts'
 import type { TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { TaskUnknown } from './errors.ts'
 import type { TaskDocument, TaskQueue, TaskResult } from './parts.ts'
-
-const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
-
-export const isFinal = (state: string) => FINAL.has(state)
 
 export interface Waiting {
   /** How long to wait for a final state; 0 answers at once. */

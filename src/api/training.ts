@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { isFinal } from '../celery/index.ts'
 import { TRAINING_TASK } from '../contract.ts'
 import type { ModelRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
-import { createProgress, isFinal, type Progress, type Waiting } from './progress.ts'
+import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 
 export interface TrainingParts {

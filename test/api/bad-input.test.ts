@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Store } from '../../src/store/store.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { aUser } from '../domain/builders.ts'
-import { buildTestApi, openTestStore, type TestApi } from './support.ts'
+import { useTestApi } from './support.ts'
 
-let store: Store
-let close: () => Promise<void>
-let api: TestApi
-
-beforeAll(async () => {
-  ;({ store, close } = await openTestStore())
-  api = buildTestApi({ store })
-})
-afterAll(async () => {
-  await api.app.close()
-  await close()
-})
+const stage = useTestApi()
 beforeEach(() => {
-  api.lines.length = 0
+  stage.api.lines.length = 0
 })
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 const send = (payload: string | Buffer, headers: Record<string, string> = JSON_TYPE) =>
-  api.app.inject({ method: 'POST', url: '/inference/start', payload, headers })
+  stage.api.app.inject({ method: 'POST', url: '/inference/start', payload, headers })
 
 const without = (field: string) => {
   const { [field]: _, ...user } = aUser()
@@ -135,7 +123,7 @@ test.each([
   ['/content/users?offset=-1', ['query', 'offset'], 'greater_than_equal'],
   ['/content/locations?offset=99999999999', ['query', 'offset'], 'less_than_equal'],
 ])('%s is refused by the name of its parameter', async (url, loc, type) => {
-  const answer = await api.app.inject(url)
+  const answer = await stage.api.app.inject(url)
   expect(answer.statusCode).toBe(422)
   expect(answer.json().detail).toEqual([expect.objectContaining({ loc, type })])
 })
@@ -146,14 +134,14 @@ test.each([
   [{ task_id: 'nope', location_id: 1 }, ['body', 'task_id'], 'uuid_parsing'],
   [{ task_id: ID, location_id: '1' }, ['body', 'location_id'], 'int_type'],
 ])('the choice %j is refused by the name of its field', async (body, loc, type) => {
-  const answer = await api.app.inject({ method: 'PUT', url: '/inference/select/', body })
+  const answer = await stage.api.app.inject({ method: 'PUT', url: '/inference/select/', body })
   expect(answer.statusCode).toBe(422)
   expect(answer.json().detail).toEqual([expect.objectContaining({ loc, type })])
 })
 
 test('an unknown path is not found, whatever is sent to it', async () => {
   for (const url of ['/nope', '/%zz', '/inference/status', '/content/location/1/more', '//']) {
-    const answer = await api.app.inject({ method: 'POST', url, payload: '{', headers: JSON_TYPE })
+    const answer = await stage.api.app.inject({ method: 'POST', url, payload: '{', headers: JSON_TYPE })
     expect([url, answer.statusCode, answer.json()]).toEqual([url, 404, { detail: 'Not Found' }])
   }
 })
@@ -164,7 +152,7 @@ test.each([
   ['DELETE', '/models', 'GET, HEAD'],
   ['PUT', `/inference/status/${ID}/`, 'GET, HEAD'],
 ] as const)('%s %s is not allowed, and what is allowed is named', async (method, url, allow) => {
-  const answer = await api.app.inject({ method, url })
+  const answer = await stage.api.app.inject({ method, url })
   expect([answer.statusCode, answer.headers.allow]).toEqual([405, allow])
   expect(answer.json()).toEqual({ detail: 'Method Not Allowed' })
 })
@@ -172,6 +160,6 @@ test.each([
 test('nothing of all this is logged as an error or stored', async () => {
   await send('{')
   await send(JSON.stringify(aUser({ people_num: 2 })))
-  expect(api.warnings()).toEqual([])
-  expect(await store.users.count()).toBe(0)
+  expect(stage.api.warnings()).toEqual([])
+  expect(await stage.store.users.count()).toBe(0)
 })

@@ -1,55 +1,43 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { INFERENCE_TASK } from '../../src/contract.ts'
-import type { Store } from '../../src/store/store.ts'
 import { aUser } from '../domain/builders.ts'
-import { buildTestApi, finishInference, openTestStore, startInference, type TestApi, UNKNOWN_ID } from './support.ts'
+import { finishInference, startInference, UNKNOWN_ID, useTestApi } from './support.ts'
 
-let store: Store
-let close: () => Promise<void>
-let api: TestApi
+const stage = useTestApi()
 
-beforeAll(async () => {
-  ;({ store, close } = await openTestStore())
-  api = buildTestApi({ store })
-})
-afterAll(async () => {
-  await api.app.close()
-  await close()
-})
-
-const get = (url: string) => api.app.inject({ url })
-const select = (body: object, url = '/inference/select/') => api.app.inject({ method: 'PUT', url, body })
+const get = (url: string) => stage.api.app.inject({ url })
+const select = (body: object, url = '/inference/select/') => stage.api.app.inject({ method: 'PUT', url, body })
 
 const finished = async () => {
-  const taskId = await startInference(api, aUser())
-  await finishInference(store, taskId)
+  const taskId = await startInference(stage.api, aUser())
+  await finishInference(stage.store, taskId)
   return taskId
 }
 
 test('a start is stored, published under the same id and answered with a ticket', async () => {
-  const answer = await api.app.inject({ method: 'POST', url: '/inference/start', body: aUser() })
+  const answer = await stage.api.app.inject({ method: 'POST', url: '/inference/start', body: aUser() })
   const { task_id } = answer.json()
-  const row = await store.inferences.find(task_id)
+  const row = await stage.store.inferences.find(task_id)
   expect(answer.json()).toEqual({ task_id, status: 'PENDING', type: 'inference' })
-  expect(api.queue.sent.at(-1)).toEqual({ name: INFERENCE_TASK, args: [row?.userId], taskId: task_id })
+  expect(stage.api.queue.sent.at(-1)).toEqual({ name: INFERENCE_TASK, args: [row?.userId], taskId: task_id })
 })
 
 test('fields that the schema does not know are ignored', async () => {
   const { task_id } = (
-    await api.app.inject({ method: 'POST', url: '/inference/start', body: aUser({ extra: 'x' }) })
+    await stage.api.app.inject({ method: 'POST', url: '/inference/start', body: aUser({ extra: 'x' }) })
   ).json()
-  const row = await store.inferences.find(task_id)
-  expect(await store.users.get(row?.userId ?? 0)).not.toHaveProperty('extra')
+  const row = await stage.store.inferences.find(task_id)
+  expect(await stage.store.users.get(row?.userId ?? 0)).not.toHaveProperty('extra')
 })
 
 test('a status is the state of the row until the result backend knows more', async () => {
-  const taskId = await startInference(api, aUser())
+  const taskId = await startInference(stage.api, aUser())
   expect((await get(`/inference/status/${taskId}`)).json()).toEqual({
     task_id: taskId,
     status: 'PENDING',
     type: 'inference',
   })
-  api.queue.store(taskId, { status: 'STARTED', result: null })
+  stage.api.queue.store(taskId, { status: 'STARTED', result: null })
   expect((await get(`/inference/status/${taskId}`)).json().status).toBe('STARTED')
 })
 
@@ -59,7 +47,7 @@ test('a status is known after the result backend has forgotten it', async () => 
 })
 
 test('a document without a row is no task of ours', async () => {
-  api.queue.store(UNKNOWN_ID, { status: 'SUCCESS', result: null })
+  stage.api.queue.store(UNKNOWN_ID, { status: 'SUCCESS', result: null })
   expect((await get(`/inference/status/${UNKNOWN_ID}`)).statusCode).toBe(404)
 })
 
@@ -72,15 +60,15 @@ test('results are the best items first, each with its score, its id and its fiel
 })
 
 test('results of an unfinished inference are refused with the way to wait for them', async () => {
-  const taskId = await startInference(api, aUser())
+  const taskId = await startInference(stage.api, aUser())
   const answer = await get(`/inference/results/${taskId}`)
   expect(answer.statusCode).toBe(409)
   expect(answer.json().detail).toContain(`/inference/status/${taskId}?wait=`)
 })
 
 test('results of a failed inference are refused with the reason', async () => {
-  const taskId = await startInference(api, aUser())
-  await store.inferences.end(taskId, 'FAILURE', 'no model serves')
+  const taskId = await startInference(stage.api, aUser())
+  await stage.store.inferences.end(taskId, 'FAILURE', 'no model serves')
   const answer = await get(`/inference/results/${taskId}`)
   expect(answer.statusCode).toBe(409)
   expect(answer.json().detail).toContain('FAILURE (no model serves)')
@@ -114,7 +102,7 @@ test.each([99, -7, 1e15])('the location %d, which is not in the ranking, cannot 
 })
 
 test('nothing can be chosen from an unfinished inference', async () => {
-  const task_id = await startInference(api, aUser())
+  const task_id = await startInference(stage.api, aUser())
   expect((await select({ task_id, location_id: 1 })).statusCode).toBe(409)
   expect((await select({ task_id, location_id: -1 })).statusCode).toBe(409)
 })

@@ -1,24 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Store } from '../../src/store/store.ts'
+import { expect, test } from 'vitest'
 import { aUser } from '../domain/builders.ts'
-import { buildTestApi, openTestStore, type TestApi } from './support.ts'
+import { useTestApi } from './support.ts'
 
-let store: Store
-let close: () => Promise<void>
-let api: TestApi
-
-beforeAll(async () => {
-  ;({ store, close } = await openTestStore())
-  api = buildTestApi({ store })
-})
-afterAll(async () => {
-  await api.app.close()
-  await close()
-})
+const stage = useTestApi()
 
 const post = (url: string, payload: string) =>
-  api.app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json' } })
+  stage.api.app.inject({ method: 'POST', url, payload, headers: { 'content-type': 'application/json' } })
 
 const unlikely = fc.oneof(
   fc.jsonValue(),
@@ -59,7 +47,7 @@ const validUser = fc
   )
 
 test('no JSON and no spoilt user is accepted, stored, or an error of ours', async () => {
-  const before = await store.users.count()
+  const before = await stage.store.users.count()
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.jsonValue(), spoiltUser), async (body) => {
       const answer = await post('/inference/start', JSON.stringify(body) ?? '')
@@ -68,8 +56,8 @@ test('no JSON and no spoilt user is accepted, stored, or an error of ours', asyn
     }),
     { numRuns: 300 },
   )
-  expect(api.warnings()).toEqual([])
-  expect(await store.users.count()).toBe(before)
+  expect(stage.api.warnings()).toEqual([])
+  expect(await stage.store.users.count()).toBe(before)
 })
 
 test('no text is an error of ours, whichever route it is sent to', async () => {
@@ -82,7 +70,7 @@ test('no text is an error of ours, whichever route it is sent to', async () => {
     }),
     { numRuns: 200 },
   )
-  expect(api.errors()).toEqual([])
+  expect(stage.api.errors()).toEqual([])
 })
 
 test('no path and no query is an error of ours', async () => {
@@ -92,11 +80,11 @@ test('no path and no query is an error of ours', async () => {
     .map(([parent, segment, query]) => `/${parent}/${segment}?limit=${query}`)
   await fc.assert(
     fc.asyncProperty(url, async (address) => {
-      expect((await api.app.inject(address)).statusCode).toBeLessThan(500)
+      expect((await stage.api.app.inject(address)).statusCode).toBeLessThan(500)
     }),
     { numRuns: 200 },
   )
-  expect(api.errors()).toEqual([])
+  expect(stage.api.errors()).toEqual([])
 })
 
 test('every valid user is accepted and stored as sent', async () => {
@@ -104,8 +92,8 @@ test('every valid user is accepted and stored as sent', async () => {
     fc.asyncProperty(validUser, async (user) => {
       const answer = await post('/inference/start', JSON.stringify(user))
       expect(answer.statusCode).toBe(200)
-      const row = await store.inferences.find(answer.json().task_id)
-      expect(await store.users.get(row?.userId ?? 0)).toMatchObject(JSON.parse(JSON.stringify(user)))
+      const row = await stage.store.inferences.find(answer.json().task_id)
+      expect(await stage.store.users.get(row?.userId ?? 0)).toMatchObject(JSON.parse(JSON.stringify(user)))
     }),
     { numRuns: 100 },
   )

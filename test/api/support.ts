@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events'
+import { afterAll, beforeAll } from 'vitest'
 import { buildApi } from '../../src/api/app.ts'
 import type { ApiParts, ApiSettings, ApiStore, TaskDocument, TaskQueue } from '../../src/api/parts.ts'
-import { isFinal } from '../../src/api/progress.ts'
+import { isFinal } from '../../src/celery/index.ts'
 import { places } from '../../src/domain/places/places.ts'
 import { createStore } from '../../src/store/create.ts'
 import { openDatabase } from '../../src/store/database.ts'
@@ -129,4 +130,21 @@ export const finishInference = async (store: Store, taskId: string) => {
   await store.inferences.finish([
     { taskId, modelId: UNKNOWN_ID, itemIds: [3, 2, 1], itemVersions: [1, 1, 1], scores: [0.9, 0.5, 0.1] },
   ])
+}
+
+/** The real store behind an API without a worker, for the tests of one file. */
+export const useTestApi = () => {
+  const stage = {} as { store: Store; api: TestApi }
+  let close: () => Promise<void>
+  beforeAll(async () => {
+    const opened = await openTestStore()
+    close = opened.close
+    stage.store = opened.store
+    stage.api = buildTestApi({ store: opened.store })
+  })
+  afterAll(async () => {
+    await stage.api.app.close()
+    await close()
+  })
+  return stage
 }

@@ -1,29 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { TRAINING_TASK } from '../../src/contract.ts'
-import type { Store } from '../../src/store/store.ts'
-import { buildTestApi, openTestStore, type TestApi, UNKNOWN_ID } from './support.ts'
+import { UNKNOWN_ID, useTestApi } from './support.ts'
 
-let store: Store
-let close: () => Promise<void>
-let api: TestApi
+const stage = useTestApi()
 
-beforeAll(async () => {
-  ;({ store, close } = await openTestStore())
-  api = buildTestApi({ store })
-})
-afterAll(async () => {
-  await api.app.close()
-  await close()
-})
-
-const get = (url: string) => api.app.inject({ url })
+const get = (url: string) => stage.api.app.inject({ url })
 
 const start = async (): Promise<string> =>
-  (await api.app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+  (await stage.api.app.inject({ method: 'POST', url: '/train/start' })).json().task_id
 
 const train = async (taskId: string) => {
-  const [champion] = await store.models.serving()
-  await store.models.finish({
+  const [champion] = await stage.store.models.serving()
+  await stage.store.models.finish({
     taskId,
     kind: 'boosted',
     artefact: Uint8Array.of(1),
@@ -36,11 +24,11 @@ const train = async (taskId: string) => {
 }
 
 test('a start is stored, published under the same id and answered with a ticket', async () => {
-  const answer = await api.app.inject({ method: 'POST', url: '/train/start' })
+  const answer = await stage.api.app.inject({ method: 'POST', url: '/train/start' })
   const { task_id } = answer.json()
   expect(answer.json()).toEqual({ task_id, status: 'PENDING', type: 'training' })
-  expect((await store.models.find(task_id))?.status).toBe('PENDING')
-  expect(api.queue.sent.at(-1)).toEqual({ name: TRAINING_TASK, args: [], taskId: task_id })
+  expect((await stage.store.models.find(task_id))?.status).toBe('PENDING')
+  expect(stage.api.queue.sent.at(-1)).toEqual({ name: TRAINING_TASK, args: [], taskId: task_id })
 })
 
 test.each([
@@ -48,7 +36,7 @@ test.each([
   ['application/json', '{'],
   ['application/x-www-form-urlencoded', 'a=b'],
 ])('a start ignores a body of type %s', async (type, payload) => {
-  const answer = await api.app.inject({
+  const answer = await stage.api.app.inject({
     method: 'POST',
     url: '/train/start',
     payload,
@@ -59,7 +47,7 @@ test.each([
 
 test('a training under way shows how far it is', async () => {
   const taskId = await start()
-  api.queue.store(taskId, { status: 'PROGRESS', result: { tree: 3, trees: 150 } })
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: { tree: 3, trees: 150 } })
   expect((await get(`/train/status/${taskId}`)).json()).toEqual({
     task_id: taskId,
     status: 'PROGRESS',
@@ -79,13 +67,13 @@ test('a finished training says what was decided', async () => {
 
 test('a decision is told as soon as the result backend has it', async () => {
   const taskId = await start()
-  api.queue.store(taskId, { status: 'SUCCESS', result: { promoted: false, decision: 'refused: worse' } })
+  stage.api.queue.store(taskId, { status: 'SUCCESS', result: { promoted: false, decision: 'refused: worse' } })
   expect((await get(`/train/status/${taskId}`)).json().decision).toBe('refused: worse')
 })
 
 test('a failed training says why', async () => {
   const taskId = await start()
-  await store.models.end(taskId, 'FAILURE', 'too few lists')
+  await stage.store.models.end(taskId, 'FAILURE', 'too few lists')
   expect((await get(`/train/status/${taskId}`)).json()).toMatchObject({
     status: 'FAILURE',
     decision: 'too few lists',

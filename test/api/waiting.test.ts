@@ -1,48 +1,36 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Store } from '../../src/store/store.ts'
+import { expect, test } from 'vitest'
 import { aUser } from '../domain/builders.ts'
-import { buildTestApi, finishInference, openTestStore, startInference, type TestApi } from './support.ts'
+import { buildTestApi, finishInference, startInference, useTestApi } from './support.ts'
 
-let store: Store
-let close: () => Promise<void>
-let api: TestApi
-
-beforeAll(async () => {
-  ;({ store, close } = await openTestStore())
-  api = buildTestApi({ store })
-})
-afterAll(async () => {
-  await api.app.close()
-  await close()
-})
+const stage = useTestApi()
 
 const SUCCESS = { status: 'SUCCESS', result: null }
 
 test('a waiting status is answered as soon as the state is final', async () => {
-  const taskId = await startInference(api, aUser())
-  const answer = api.app.inject(`/inference/status/${taskId}?wait=60`)
-  await api.queue.waited(taskId)
-  api.queue.store(taskId, SUCCESS)
+  const taskId = await startInference(stage.api, aUser())
+  const answer = stage.api.app.inject(`/inference/status/${taskId}?wait=60`)
+  await stage.api.queue.waited(taskId)
+  stage.api.queue.store(taskId, SUCCESS)
   expect((await answer).json().status).toBe('SUCCESS')
 })
 
 test('a wait that is over is answered with the state that holds then', async () => {
-  const taskId = await startInference(api, aUser())
-  const answer = api.app.inject(`/inference/status/${taskId}?wait=0.05`)
-  await api.queue.waited(taskId)
-  await store.inferences.end(taskId, 'REVOKED', 'cancelled')
+  const taskId = await startInference(stage.api, aUser())
+  const answer = stage.api.app.inject(`/inference/status/${taskId}?wait=0.05`)
+  await stage.api.queue.waited(taskId)
+  await stage.store.inferences.end(taskId, 'REVOKED', 'cancelled')
   expect((await answer).json().status).toBe('REVOKED')
 })
 
 test('results can be waited for', async () => {
-  const taskId = await startInference(api, aUser())
-  const answer = api.app.inject(`/inference/results/${taskId}?limit=1&wait=60`)
-  await api.queue.waited(taskId)
-  await finishInference(store, taskId)
-  api.queue.store(taskId, SUCCESS)
+  const taskId = await startInference(stage.api, aUser())
+  const answer = stage.api.app.inject(`/inference/results/${taskId}?limit=1&wait=60`)
+  await stage.api.queue.waited(taskId)
+  await finishInference(stage.store, taskId)
+  stage.api.queue.store(taskId, SUCCESS)
   expect((await answer).json()).toMatchObject([{ location_id: 3 }])
 })
 
@@ -50,7 +38,7 @@ test('a result backend that is away leaves the state of the row, and a warning',
   const away = async () => {
     throw new Error('connect ECONNREFUSED redis://me:secret@localhost')
   }
-  const { app, queue, ...logged } = buildTestApi({ store })
+  const { app, queue, ...logged } = buildTestApi({ store: stage.store })
   queue.result = () => ({ document: away, wait: away })
   const taskId = await startInference({ app }, aUser())
   expect((await app.inject(`/inference/status/${taskId}?wait=10`)).json().status).toBe('PENDING')
@@ -61,7 +49,7 @@ test('a result backend that is away leaves the state of the row, and a warning',
 
 /** A server on a free port with one request that waits. */
 const serveWaiting = async () => {
-  const served = buildTestApi({ store })
+  const served = buildTestApi({ store: stage.store })
   await served.app.listen({ port: 0 })
   const { port } = served.app.server.address() as AddressInfo
   const taskId = await startInference(served, aUser())
