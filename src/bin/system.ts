@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import type { Store } from '../store/store.ts'
 import { dataFolderProblem } from './data-folder.ts'
-import type { Opened } from './opened.ts'
+import { Opened } from './opened.ts'
 
 /** The domain that this installation serves. */
 export const domain: Domain = places
@@ -39,4 +39,19 @@ export const openStore = async (
   const database = opened.add('database', await openConfiguredDatabase(config), (it) => it.close())
   await migrate(database, domain)
   return { database, store: createStore(database, domain) }
+}
+
+/** Opens the store for one piece of work and closes it, whatever comes of it. */
+export const withStore = async <Result>(
+  config: Config,
+  options: { create: boolean },
+  work: (store: Store, opened: Opened) => Promise<Result>,
+): Promise<Result> => {
+  const opened = new Opened()
+  try {
+    const { store } = await openStore(config, opened, options)
+    return await work(store, opened)
+  } finally {
+    await opened.closeAll()
+  }
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander'
-import { Opened } from '../opened.ts'
 import { options } from '../options.ts'
 import { settingsFrom } from '../settings.ts'
-import { databaseName, openStore } from '../system.ts'
+import { databaseName, withStore } from '../system.ts'
 
 export const migrateCommand = () =>
   new Command('migrate')
@@ -10,11 +9,7 @@ export const migrateCommand = () =>
     .addOption(options.dataDir())
     .action(async (flags) => {
       const config = settingsFrom(flags)
-      const opened = new Opened()
-      try {
-        await openStore(config, opened, { create: true })
+      await withStore(config, { create: true }, async () => {
         process.stdout.write(`${databaseName(config)} is up to date.\n`)
-      } finally {
-        await opened.closeAll()
-      }
+      })
     })

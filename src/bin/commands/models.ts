@@ -2,11 +2,10 @@ import { Command } from 'commander'
 import { modelRow } from '../../api/rows.ts'
 import type { Config } from '../../config.ts'
 import { addressOf, isAlive, request } from '../http.ts'
-import { Opened } from '../opened.ts'
 import { options } from '../options.ts'
 import { print, table } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
-import { openStore } from '../system.ts'
+import { withStore } from '../system.ts'
 
 type Model = ReturnType<typeof modelRow>
 
@@ -18,13 +17,7 @@ const readModels = async (config: Config, { url, dataDir }: { url?: string; data
   // A folder that was named is meant, whatever else is running.
   if (url !== undefined || (dataDir === undefined && (await isAlive(address))))
     return request(address, `/models?limit=${LATEST.limit}`)
-  const opened = new Opened()
-  try {
-    const { store } = await openStore(config, opened, { create: false })
-    return (await store.models.list(LATEST)).map(modelRow)
-  } finally {
-    await opened.closeAll()
-  }
+  return withStore(config, { create: false }, async (store) => (await store.models.list(LATEST)).map(modelRow))
 }
 
 const figure = (value: number | undefined) => value?.toFixed(4) ?? '–'

@@ -1,28 +1,20 @@
 import { Command } from 'commander'
 import { addLists, fillCatalogue } from '../content.ts'
-import { Opened } from '../opened.ts'
 import { options } from '../options.ts'
 import { print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
-import { openStore } from '../system.ts'
+import { withStore } from '../system.ts'
 
 const run = async ({ lists, json, ...flags }: { lists?: string; json?: boolean }) => {
   const config = settingsFrom({ ...flags, ...(lists === undefined ? {} : { seedLists: lists }) })
-  const opened = new Opened()
-  try {
-    const { store } = await openStore(config, opened, { create: true })
+  await withStore(config, { create: true }, async (store) => {
     const changes = await fillCatalogue(store, config)
     const added = await addLists(store, config, new Date())
     const items = await store.items.count()
     const words = `${changes.added} new, ${changes.changed} changed, ${changes.removed} removed`
-    print(
-      json,
-      { items, ...changes, lists: added },
-      `${items} items in the catalogue (${words}); ${added} labelled lists added.`,
-    )
-  } finally {
-    await opened.closeAll()
-  }
+    const text = `${items} items in the catalogue (${words}); ${added} labelled lists added.`
+    print(json, { items, ...changes, lists: added }, text)
+  })
 }
 
 export const seedCommand = () =>

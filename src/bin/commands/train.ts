@@ -2,11 +2,10 @@ import { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { TrainingProgress, TrainingResult } from '../../contract.ts'
 import { addressOf, isAlive, request, ServerError } from '../http.ts'
-import { Opened } from '../opened.ts'
 import { options } from '../options.ts'
 import { createStatusLine, print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
-import { openStore } from '../system.ts'
+import { withStore } from '../system.ts'
 import { openTraining, progressText, trainNow } from '../training.ts'
 
 type Report = (progress: TrainingProgress) => void
@@ -39,15 +38,10 @@ const trainThere = async (url: string, report: Report): Promise<TrainingResult> 
   }
 }
 
-const trainHere = async (config: Config, report: Report): Promise<TrainingResult> => {
-  const opened = new Opened()
-  try {
-    const { store } = await openStore(config, opened, { create: false })
-    return await trainNow(openTraining(config, store, opened), store, { onProgress: report })
-  } finally {
-    await opened.closeAll()
-  }
-}
+const trainHere = (config: Config, report: Report): Promise<TrainingResult> =>
+  withStore(config, { create: false }, (store, opened) =>
+    trainNow(openTraining(config, store, opened), store, { onProgress: report }),
+  )
 
 const run = async ({ url, json, ...flags }: { url?: string; json?: boolean; dataDir?: string }) => {
   const config = settingsFrom(flags)
