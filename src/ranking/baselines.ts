@@ -23,6 +23,7 @@ const randomRanker = (featureNames: readonly string[], seed: number): Ranker => 
     checkRows({ featureNames }, rows, itemIds)
     return Float64Array.from(itemIds, (itemId) => mix32(mix32(seed) ^ itemId) / 2 ** 32)
   },
+  probabilities: (scores) => scores,
   save: () => pack({ kind: RANDOM_KIND, featureNames, settings: { seed }, arrays: {} }),
 })
 
@@ -84,6 +85,7 @@ const popularityRanker = (featureNames: readonly string[], { itemIds: known, rat
       checkRows({ featureNames }, rows, itemIds)
       return Float64Array.from(itemIds, (itemId) => rateOf.get(itemId) ?? overall)
     },
+    probabilities: (scores) => scores,
     save: () =>
       pack({
         kind: POPULARITY_KIND,

@@ -23,7 +23,7 @@ export interface BoostedParts {
   readonly settings: Readonly<Record<string, number>>
 }
 
-/** A ranker whose score is the objective's score of base plus leaf values: the probability of a choice, for logistic loss. */
+/** A ranker whose score is base plus leaf values: log-odds of a choice, for logistic loss. */
 export const boostedRanker = (parts: BoostedParts): Ranker => ({
   kind: BOOSTED_KIND,
   featureNames: parts.featureNames,
@@ -36,8 +36,9 @@ export const boostedRanker = (parts: BoostedParts): Ranker => ({
       const binned = binRows(parts.plan, rows.subarray(begin * columns, (begin + block.length) * columns))
       addMargins(parts.forest, binned, block)
     }
-    return scores.map(parts.objective.score)
+    return scores
   },
+  probabilities: (scores) => scores.map(parts.objective.probability),
   save: () => saveBoosted(parts),
 })
 

@@ -32,7 +32,7 @@ export const evaluate = (ranker: Ranker, data: Dataset): Evaluation => {
   checkDataset(data)
   checkSameFeatures(ranker.featureNames, data.featureNames)
   const scores = ranker.score(data.rows, data.itemIds)
-  const scored = { labels: data.labels, scores }
+  const scored = { labels: data.labels, scores: ranker.probabilities(scores) }
   const ndcg10 = ndcgPerList(data, scores, 10)
   return {
     'ndcg@1': mean(ndcgPerList(data, scores, 1)),

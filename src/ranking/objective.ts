@@ -16,8 +16,8 @@ export interface Objective {
   derive(data: Dataset, margins: Float64Array, into: Derivatives): void
   /** Mean loss per row. */
   loss(data: Dataset, margins: Float64Array): number
-  /** From a margin to the score that callers see; strictly rising as far as doubles allow. */
-  score(margin: number): number
+  /** From a margin to the probability of a positive label; strictly rising as far as doubles allow. */
+  probability(margin: number): number
 }
 
 /** Below this, a share of positives is taken for this, so that a data set of one class has a finite base. */
@@ -50,5 +50,5 @@ export const logistic: Objective = {
     }
     return labels.length === 0 ? 0 : sum / labels.length
   },
-  score: sigmoid,
+  probability: sigmoid,
 }

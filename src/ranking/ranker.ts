@@ -12,6 +12,8 @@ export interface Dataset {
   readonly offsets: Int32Array
   /** One item id per row. */
   readonly itemIds: Int32Array
+  /** How much each row counts, one finite weight ≥ 0 per row; absent: all rows count 1. */
+  readonly weights?: Float64Array
 }
 
 /** Scores items for a request; the better the item, the higher the score. */
@@ -26,6 +28,8 @@ export interface Ranker {
    * @throws DatasetInvalid when the two do not fit together
    */
   score(rows: Float64Array, itemIds: Int32Array): Float64Array
+  /** From scores to probabilities of a choice, strictly rising as far as doubles allow. */
+  probabilities(scores: Float64Array): Float64Array
   /** The artefact that `loadRanker` reads: the same ranker gives the same bytes. */
   save(): Uint8Array
 }

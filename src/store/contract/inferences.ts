@@ -1,0 +1,38 @@
+import type { Fields } from '../../domain/domain.ts'
+import type { Outbox, TaskRow } from './shared.ts'
+
+/** What a worker needs to rank for one request. */
+export interface InferenceWork {
+  readonly taskId: string
+  readonly userId: number
+  readonly user: Fields
+  readonly askedAt: Date
+}
+
+/** A finished ranking, best first; the three arrays have one entry per kept item. */
+export interface Ranking {
+  readonly taskId: string
+  readonly modelId: string
+  readonly itemIds: readonly number[]
+  readonly itemVersions: readonly number[]
+  readonly scores: readonly number[]
+}
+
+export interface InferenceStore extends Outbox<{ taskId: string; userId: number }> {
+  /** Stores user, inference (`PENDING`) and the event `inference_start` in one statement. */
+  start(inference: { taskId: string; user: Fields }): Promise<{ userId: number }>
+  find(taskId: string): Promise<(TaskRow & { userId: number }) | undefined>
+  /**
+   * Stores rows for tasks that came as messages from elsewhere, for users that are there already, without an event.
+   * @returns the ids that have no row even so, because their user is unknown
+   */
+  adopt(tasks: readonly { taskId: string; userId: number }[]): Promise<string[]>
+  /** The unfinished ones of these tasks, with their users: one read for a whole batch. */
+  work(taskIds: readonly string[]): Promise<InferenceWork[]>
+  /** Stores rankings and `SUCCESS` in one statement that a second delivery cannot repeat. @returns the ids finished by this call */
+  finish(rankings: readonly Ranking[]): Promise<string[]>
+  /** Ends one task without a ranking, unless it is final already. @returns whether this call ended it */
+  end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
+  /** How many are not final yet. */
+  active(): Promise<number>
+}
