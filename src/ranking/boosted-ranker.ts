@@ -71,6 +71,7 @@ export const loadBoosted = (artefact: Unpacked): Ranker => {
     setWords: artefact.array('setWords', 'u32'),
     children: artefact.array('children', 'i32'),
     leaves: artefact.array('leaves', 'f64'),
+    ...loadGrowth(artefact),
   }
   const { featureNames } = artefact
   checkForest(forest, featureNames.length)
@@ -83,6 +84,16 @@ export const loadBoosted = (artefact: Unpacked): Ranker => {
     settings: numbersOf(settings),
   })
 }
+
+/** Format 1 did not keep how the trees had grown. */
+const loadGrowth = (artefact: Unpacked): Pick<Forest, 'gains' | 'nodeCovers' | 'leafCovers'> =>
+  artefact.format === 1
+    ? { gains: new Float64Array(), nodeCovers: new Int32Array(), leafCovers: new Int32Array() }
+    : {
+        gains: artefact.array('gains', 'f64'),
+        nodeCovers: artefact.array('nodeCovers', 'i32'),
+        leafCovers: artefact.array('leafCovers', 'i32'),
+      }
 
 const numbersOf = (settings: Unpacked['settings']): Record<string, number> =>
   Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)]))

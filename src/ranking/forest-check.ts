@@ -15,8 +15,20 @@ export const checkForest = (forest: Forest, columns: number): void => {
     forest.leaves.length === nodes + forest.roots.length
   if (!lengthsFit) throw damaged('the lengths of its arrays do not fit')
   if (!forest.leaves.every(Number.isFinite)) throw damaged('a leaf is not finite')
+  checkGrowth(forest)
   for (let node = 0; node < nodes; node++) checkNode(forest, node, columns)
   checkShape(forest)
+}
+
+/** What training noted of its nodes is there for all of them or, in a model of format 1, for none. */
+const checkGrowth = ({ features, leaves, gains, nodeCovers, leafCovers }: Forest) => {
+  const isNoted = leafCovers.length > 0
+  const lengthsFit = [gains, nodeCovers].every((array) => array.length === (isNoted ? features.length : 0))
+  if (!lengthsFit || (isNoted && leafCovers.length !== leaves.length))
+    throw damaged('the lengths of its covers and gains do not fit')
+  if (!gains.every(Number.isFinite)) throw damaged('a gain is not finite')
+  if ([nodeCovers, leafCovers].some((covers) => covers.some((rows) => rows < 1)))
+    throw damaged('a node was reached by no row')
 }
 
 const checkNode = ({ features, sets, setWords }: Forest, node: number, columns: number) => {

@@ -21,6 +21,11 @@ export interface Forest {
   readonly children: Int32Array
   /** What a leaf adds to the margin. */
   readonly leaves: Float64Array
+  /** How much the loss fell by the split of a node. Like the covers empty in a model of format 1, which did not keep them. */
+  readonly gains: Float64Array
+  /** How many of the rows that the tree was grown from reached a node, and a leaf: 1 or more. */
+  readonly nodeCovers: Int32Array
+  readonly leafCovers: Int32Array
 }
 
 /** Makes one forest of several, trees in order. */
@@ -75,6 +80,18 @@ export const joinForests = (forests: readonly Forest[]): Forest => {
     leaves: join(
       (it) => it.leaves,
       (values) => Float64Array.from(values),
+    ),
+    gains: join(
+      (it) => it.gains,
+      (values) => Float64Array.from(values),
+    ),
+    nodeCovers: join(
+      (it) => it.nodeCovers,
+      (values) => Int32Array.from(values),
+    ),
+    leafCovers: join(
+      (it) => it.leafCovers,
+      (values) => Int32Array.from(values),
     ),
   }
 }

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { ArtefactUnreadable } from './errors.ts'
 
-/** The format this version writes; it reads this one only. */
-export const FORMAT_VERSION = 1
+/** The format this version writes. Format 1 lacks the gains and covers of trees; it is still read. */
+export const FORMAT_VERSION = 2
+const OLDEST_FORMAT = 1
 
 const MAGIC = 'STELLRNK'
 /** Magic (8), version (4), checksum of all that follows (4), length of the header (4); whole numbers are little-endian. */
@@ -51,6 +52,7 @@ export interface Packed {
 
 /** What is read back. */
 export interface Unpacked extends Omit<Packed, 'arrays'> {
+  readonly format: number
   /** @throws ArtefactUnreadable when the artefact has no such array */
   array<Type extends ArrayType>(name: string, type: Type): Arrays[Type]
 }
@@ -98,7 +100,8 @@ export const unpack = (bytes: Uint8Array): Unpacked => {
     arrays.set(name, values)
   }
   const { kind, featureNames, settings } = header
-  return { kind, featureNames, settings, array: (name, type) => pickArray(arrays.get(name), name, type) }
+  const format = view.getUint32(8, true)
+  return { format, kind, featureNames, settings, array: (name, type) => pickArray(arrays.get(name), name, type) }
 }
 
 /** An artefact of ours that is not whole. */
@@ -114,9 +117,9 @@ const checkPrefix = (bytes: Uint8Array, view: DataView) => {
   if (bytes.length < PREFIX_BYTES || new TextDecoder('latin1').decode(bytes.subarray(0, 8)) !== MAGIC)
     throw new ArtefactUnreadable(`these ${bytes.length} bytes are no model artefact: give one that a training saved`)
   const version = view.getUint32(8, true)
-  if (version !== FORMAT_VERSION)
+  if (version < OLDEST_FORMAT || version > FORMAT_VERSION)
     throw new ArtefactUnreadable(
-      `the model artefact has format ${version}, and this version reads format ${FORMAT_VERSION}: load it with the version that saved it, or train again`,
+      `the model artefact has format ${version}, and this version reads formats ${OLDEST_FORMAT} to ${FORMAT_VERSION}: load it with the version that saved it, or train again`,
     )
   if (view.getUint32(CHECKSUM_AT, true) !== crc32(bytes.subarray(16))) throw damaged('its checksum does not match')
 }

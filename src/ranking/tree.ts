@@ -64,6 +64,7 @@ export class TreeGrower {
     }
     for (const [leaf, { slot, sums, histogram }] of open.entries()) {
       tree.leaves[leaf] = this.#options.learningRate * leafValue(sums, this.#options.l2)
+      tree.leafCovers[leaf] = sums.count
       writeReference(tree, slot, ~leaf)
       this.#histograms.release(histogram)
     }
@@ -123,12 +124,17 @@ const emptyTree = (maxLeaves: number): Forest => ({
   setWords: new Uint32Array(SET_WORDS * (maxLeaves - 1)),
   children: new Int32Array(2 * (maxLeaves - 1)),
   leaves: new Float64Array(maxLeaves),
+  gains: new Float64Array(maxLeaves - 1),
+  nodeCovers: new Int32Array(maxLeaves - 1),
+  leafCovers: new Int32Array(maxLeaves),
 })
 
-const writeNode = (tree: Forest, node: number, { feature, limit, shift, set }: Split) => {
+const writeNode = (tree: Forest, node: number, { feature, limit, shift, set, gain, left, right }: Split) => {
   tree.features[node] = feature
   tree.limits[node] = limit
   tree.shifts[node] = shift
+  tree.gains[node] = gain
+  tree.nodeCovers[node] = left.count + right.count
   if (set === undefined) return
   tree.sets[node] = SET_WORDS * node
   tree.setWords.set(set, SET_WORDS * node)
@@ -152,5 +158,8 @@ const trimTree = (tree: Forest, nodes: number): Forest => {
     setWords,
     children: tree.children.slice(0, 2 * nodes),
     leaves: tree.leaves.slice(0, nodes + 1),
+    gains: tree.gains.slice(0, nodes),
+    nodeCovers: tree.nodeCovers.slice(0, nodes),
+    leafCovers: tree.leafCovers.slice(0, nodes + 1),
   }
 }

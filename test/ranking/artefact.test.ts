@@ -82,6 +82,9 @@ const repacked = (name: string, at: number, value: number) => {
     setWords: array('setWords', 'u32'),
     children: array('children', 'i32'),
     leaves: array('leaves', 'f64'),
+    gains: array('gains', 'f64'),
+    nodeCovers: array('nodeCovers', 'i32'),
+    leafCovers: array('leafCovers', 'i32'),
   }
   Reflect.set(Reflect.get(arrays, name), at, value)
   return pack({ ...head, arrays })
@@ -93,6 +96,9 @@ test.each([
   ['a reference to nowhere', 'children', 1_000_000],
   ['a set of categories that is not there', 'sets', 0],
   ['a leaf that is no number', 'leaves', Number.NaN],
+  ['a gain that is no number', 'gains', Number.NaN],
+  ['a node that no row has reached', 'nodeCovers', 0],
+  ['a leaf that no row has reached', 'leafCovers', -1],
   ['a base that is no number', 'base', Number.POSITIVE_INFINITY],
   ['more bins than a byte holds', 'edgeCounts', 256],
 ])('an artefact with %s is refused, although its checksum fits', (_what, name, value) => {
@@ -103,7 +109,7 @@ test('a newer format and an unknown kind are named with what to do', () => {
   const newer = boosted.save()
   newer[8] = 9
   expect(() => loadRanker(newer)).toThrow(
-    'the model artefact has format 9, and this version reads format 1: load it with the version that saved it, or train again',
+    'the model artefact has format 9, and this version reads formats 1 to 2: load it with the version that saved it, or train again',
   )
   const unknown = pack({ kind: 'oracle', featureNames: [], settings: {}, arrays: {} })
   expect(() => loadRanker(unknown)).toThrow(
