@@ -6,6 +6,7 @@ import { boostedTrees } from '../../src/ranking/boosting.ts'
 import { DatasetInvalid, OptionInvalid } from '../../src/ranking/errors.ts'
 import { evaluate } from '../../src/ranking/evaluate.ts'
 import type { Dataset, FitProgress } from '../../src/ranking/ranker.ts'
+import { sigmoid } from '../../src/ranking/sigmoid.ts'
 import { aDataset, HAND_SIZED, oneColumn } from './builders.ts'
 
 const { data: train } = madeUpLists(300, 1)
@@ -22,15 +23,14 @@ test('one tree on one column takes the Newton step that is worked out by hand', 
   // Half are positive: base 0, gradients ±1/2, hessians 1/4. Left −(1/2·2)/(1/4·2) = −2, right 2; half of it is learnt.
   const data = oneColumn([1, 0], [2, 0], [3, 1], [4, 1])
   const [low = 0, high = 0] = scoresOf(data, [1, 4], { learningRate: 0.5 })
-  expect(low).toBeCloseTo(1 / (1 + Math.E), 12)
-  expect(high).toBeCloseTo(Math.E / (1 + Math.E), 12)
+  expect([low, high]).toEqual([-1, 1])
 })
 
 test('missing values learn the direction that fits them', () => {
   const data = oneColumn([1, 0], [2, 0], [3, 1], [4, 1], [Number.NaN, 1], [Number.NaN, 1])
   const [missing, low, high] = scoresOf(data, [Number.NaN, 1, 4])
   expect(missing).toBe(high)
-  expect(low).toBeLessThan(0.5)
+  expect(low).toBeLessThan(0)
 })
 
 test('the same seed gives the same bytes, and another seed other trees', () => {
@@ -42,7 +42,7 @@ test('the same seed gives the same bytes, and another seed other trees', () => {
 test('the same data and settings give these very bytes on any machine', () => {
   const settings = { ...HAND_SIZED, trees: 20, learningRate: 0.1, maxLeaves: 8, maxBins: 64, l2: 1, seed: 5 }
   const sampled = { rowShare: 0.7, featureShare: 0.7, minDataInLeaf: 10, minHessian: 0.5, patienceTrees: 10 }
-  expect(crc32(boostedTrees.fit(made, { ...settings, ...sampled }).save()).toString(16)).toBe('b893e23')
+  expect(crc32(boostedTrees.fit(made, { ...settings, ...sampled }).save()).toString(16)).toBe('ccdba5')
 })
 
 test('it ranks held-out lists better than chance and than popularity', () => {
@@ -52,10 +52,11 @@ test('it ranks held-out lists better than chance and than popularity', () => {
   expect(learned).toBeGreaterThan(ndcg10(random.fit(made, {})) + 0.2)
 })
 
-test('its scores are probabilities: their mean is the share of choices', () => {
-  const scores = boostedTrees.fit(made, {}).score(heldOut.rows, heldOut.itemIds)
+test('the mean of its probabilities is the share of choices', () => {
+  const ranker = boostedTrees.fit(made, {})
+  const probabilities = ranker.probabilities(ranker.score(heldOut.rows, heldOut.itemIds))
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
-  expect(Math.abs(mean(scores) - mean(heldOut.labels))).toBeLessThan(0.01)
+  expect(Math.abs(mean(probabilities) - mean(heldOut.labels))).toBeLessThan(0.01)
 })
 
 test('a rising transform of a column changes no score on the rows it learned from', () => {
@@ -108,8 +109,7 @@ test('rows of missing or infinite values have finite scores', () => {
   const ranker = boostedTrees.fit(made, { trees: 20 })
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.MAX_VALUE]) {
     const [score] = ranker.score(new Float64Array(train.featureNames.length).fill(value), Int32Array.of(1))
-    expect(score).toBeGreaterThan(0)
-    expect(score).toBeLessThan(1)
+    expect(score).toSatisfy(Number.isFinite)
   }
 })
 
@@ -126,12 +126,12 @@ test('a block of rows has the scores that its rows have alone', () => {
 test('categories that are not in order of their codes are learned by one tree', () => {
   const lists = [0, 1, 2, 3, 4, 5].map((code) => [{ values: [code], label: code % 2 }])
   const scores = scoresOf(aDataset(lists, [0]), [0, 1, 2, 3, 4, 5], { maxLeaves: 2 })
-  expect([...scores].map((score) => score > 0.5)).toEqual([false, true, false, true, false, true])
+  expect([...scores].map((score) => score > 0)).toEqual([false, true, false, true, false, true])
 })
 
 test('data that cannot be told apart gives the base rate', () => {
   const data = oneColumn([1, 1], [1, 0], [1, 0], [1, 0])
-  expect(scoresOf(data, [1])[0]).toBeCloseTo(0.25, 12)
+  expect(sigmoid(scoresOf(data, [1])[0] ?? 0)).toBeCloseTo(0.25, 12)
 })
 
 test('an option out of range is named with its value and range', () => {

@@ -100,6 +100,7 @@ const firstColumn: Ranker = {
   kind: 'first column',
   featureNames: ['a'],
   score: (rows) => rows,
+  probabilities: (scores) => scores,
   save: () => new Uint8Array(),
 }
 
