@@ -9,6 +9,15 @@ export const whole = (minimum: number) => (text: string) => {
   return value
 }
 
+/** A parser for numbers between two bounds, both included. */
+export const decimal = (minimum: number, maximum: number) => (text: string) => {
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || value < minimum || value > maximum) {
+    throw new InvalidArgumentError(`It must be a number from ${minimum} to ${maximum}.`)
+  }
+  return value
+}
+
 /** Options that several commands share; those named like a setting win over it. */
 export const options = {
   json: () => new Option('--json', 'print figures as JSON'),

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './catalogue.ts'
 import { createRandom, STREAMS } from './random.ts'
-import { choose, USUAL } from './taste.ts'
+import { choose, type Population, USUAL } from './taste.ts'
 import { makeUser, type Traveller } from './users.ts'
 
 const DAY_MS = 86_400_000
@@ -25,14 +25,17 @@ export const makeLabelledLists = (options: {
   perList: number
   catalogue: readonly CatalogueEntry[]
   endDate: Date
+  /** Who comes and chooses. @default USUAL */
+  population?: Population
 }): MadeUpList[] => {
+  const population = options.population ?? USUAL
   const random = createRandom(options.seed, STREAMS.lists)
   const stepMs = (SPREAD_DAYS * DAY_MS) / options.lists
   return Array.from({ length: options.lists }, (_, index) => {
     const askedAt = new Date(options.endDate.getTime() - (options.lists - index) * stepMs)
-    const user = makeUser(random, USUAL.kinds, askedAt)
+    const user = makeUser(random, population.kinds, askedAt)
     const shown = random.sample(options.catalogue, options.perList)
-    const position = choose(random, USUAL.taste, { user, shown: shown.map(({ fields }) => fields) })
+    const position = choose(random, population, { user, shown: shown.map(({ fields }) => fields) })
     return { user, itemIds: shown.map(({ itemId }) => itemId), chosen: shown[position]?.itemId ?? -1, askedAt }
   })
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { makeCatalogue } from '../../src/simulation/catalogue.ts'
 import { makeLabelledLists } from '../../src/simulation/lists.ts'
-import { USUAL, utility } from '../../src/simulation/taste.ts'
+import { CHANGED, USUAL, utility } from '../../src/simulation/taste.ts'
 
 const END = new Date('2026-11-23T12:00:00Z')
 const catalogue = makeCatalogue()
@@ -45,4 +45,11 @@ test('lists lie in ascending order in the 60 days before the end, and users arri
 test('the same seed makes the same lists, another one others', () => {
   expect(listsOf(20)).toEqual(listsOf(20))
   expect(listsOf(20, 43)).not.toEqual(listsOf(20))
+})
+
+test('a population of another taste asks the same and chooses differently', () => {
+  const usual = listsOf(50)
+  const changed = makeLabelledLists({ seed: 42, lists: 50, perList: 10, catalogue, endDate: END, population: CHANGED })
+  expect(changed[0]?.user).toEqual(usual[0]?.user)
+  expect(changed.map(({ chosen }) => chosen)).not.toEqual(usual.map(({ chosen }) => chosen))
 })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { NOISY } from '../../src/simulation/taste.ts'
 import { runTraffic, type TrafficOptions } from '../../src/simulation/traffic/traffic.ts'
 import { type Answer, fakeServer, RESULTS } from './fake-server.ts'
 
 const run = (url: string, changes: Partial<TrafficOptions> = {}) =>
-  runTraffic({ url, users: 1, seconds: 30, loops: 20, seed: 1, noise: false, ...changes })
+  runTraffic({ url, users: 1, seconds: 30, loops: 20, seed: 1, ...changes })
 
 const pathsOfOneLoop = (seen: readonly { method: string; path: string }[]) =>
   seen.slice(1, 5).map(({ method, path }) => `${method} ${path}`)
@@ -53,7 +54,7 @@ test('the same seed sends the same users and choices, another one others', async
 
 test('users at the same time are different ones, and noise brings the unusual kind', async () => {
   const server = await fakeServer()
-  await run(server.url, { users: 4, loops: 4, noise: true })
+  await run(server.url, { users: 4, loops: 4, population: NOISY })
   const users = server.bodies('/inference/start').map((body) => Object(body))
   expect(new Set(users.map((user) => JSON.stringify(user))).size).toBe(4)
   expect(users.every(({ people_num, budget }) => people_num >= 15 && budget >= 10_000)).toBe(true)

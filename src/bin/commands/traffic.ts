@@ -1,8 +1,9 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import { CHANGED, NOISY, type Population, USUAL } from '../../simulation/taste.ts'
 import type { TrafficFigures } from '../../simulation/traffic/figures.ts'
 import { runTraffic } from '../../simulation/traffic/traffic.ts'
 import { addressOf } from '../http.ts'
-import { options, whole } from '../options.ts'
+import { decimal, options, whole } from '../options.ts'
 import { createStatusLine, print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
 
@@ -12,10 +13,19 @@ interface Flags {
   readonly seconds: number
   readonly loops?: number
   readonly think: number
+  readonly taste: keyof typeof TASTES
+  readonly positionBias: number
   readonly noise?: boolean
   readonly seed: number
   readonly json?: boolean
 }
+
+const TASTES = { usual: USUAL, changed: CHANGED } as const
+
+const populationOf = ({ taste, positionBias, noise }: Flags): Population => ({
+  ...(noise ? NOISY : TASTES[taste]),
+  positionBias,
+})
 
 const digits = (value: number, count: number, unit = '') =>
   Number.isFinite(value) ? `${value.toFixed(count)}${unit}` : '–'
@@ -59,7 +69,7 @@ const run = async (flags: Flags) => {
     ...(flags.loops === undefined ? {} : { loops: flags.loops }),
     thinkMs: flags.think,
     seed: flags.seed,
-    noise: flags.noise ?? false,
+    population: populationOf(flags),
     signal: stopSignal(),
     onTick: (now) => line.show(liveLine(now)),
   })
@@ -75,7 +85,13 @@ export const trafficCommand = () =>
     .option('--seconds <number>', 'how long new loops begin', whole(1), 30)
     .option('--loops <number>', 'stop after so many loops of all users together', whole(1))
     .option('--think <milliseconds>', 'pause of each user before choosing', whole(0), 0)
-    .option('--noise', 'users unlike the usual ones')
+    .addOption(
+      new Option('--taste <taste>', 'what users like; "changed" is low prices and food; the users stay the same')
+        .choices(Object.keys(TASTES))
+        .default('usual'),
+    )
+    .option('--position-bias <exponent>', 'look at place k with a probability of (1/k)^exponent', decimal(0, 5), 0)
+    .addOption(new Option('--noise', 'users unlike the usual ones, with a taste of their own').conflicts('taste'))
     .option('--seed <number>', 'the same seed makes the same users', whole(0), 42)
     .addOption(options.url())
     .addOption(options.json())

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { createRandom, STREAMS } from '../random.ts'
-import { NOISY, USUAL } from '../taste.ts'
+import { type Population, USUAL } from '../taste.ts'
 import { createClient, RequestFailed, reasonOf } from './client.ts'
 import { createFigures, type TrafficFigures } from './figures.ts'
 import { type VisitorParts, visit } from './visitor.ts'
@@ -22,8 +22,8 @@ export interface TrafficOptions {
   readonly loops?: number
   /** The same seed gives the same users, wishes and moods. */
   readonly seed: number
-  /** Whether users unlike the usual ones come. */
-  readonly noise: boolean
+  /** Who comes and chooses. @default USUAL */
+  readonly population?: Population
   /** Pause before each choice. @default 0 */
   readonly thinkMs?: number
   /** Ends the traffic at once; requests cut off by it are not counted. */
@@ -59,7 +59,7 @@ export const runTraffic = async (options: TrafficOptions): Promise<TrafficFigure
             client,
             signal,
             random: createRandom(options.seed, STREAMS.firstVisitor + index),
-            population: options.noise ? NOISY : USUAL,
+            population: options.population ?? USUAL,
             thinkMs: options.thinkMs ?? 0,
           },
         }),

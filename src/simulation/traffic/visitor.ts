@@ -26,7 +26,7 @@ export const visit = async ({ client, random, population, thinkMs, signal }: Vis
   await untilFinal(client, taskId, signal)
   const shown = await client.results(taskId)
   const resultMs = performance.now() - startedAtMs
-  const position = choose(random, population.taste, { user, shown })
+  const position = choose(random, population, { user, shown })
   if (thinkMs > 0) await pause(thinkMs, undefined, { signal })
   await client.select(taskId, shown[position]?.location_id ?? -1)
   return { resultMs, position }
