@@ -1,11 +1,13 @@
 import { binRows, type ColumnBins } from './binning.ts'
 import { checkRows } from './dataset.ts'
+import { NotExplainable } from './errors.ts'
 import type { Forest } from './forest.ts'
 import { checkForest } from './forest-check.ts'
 import { addMargins } from './margins.ts'
 import { logistic, type Objective } from './objective.ts'
 import { damaged, pack, type Unpacked } from './packed.ts'
 import type { Ranker } from './ranker.ts'
+import { addContributions } from './shap.ts'
 
 export const BOOSTED_KIND = 'boosted-trees'
 
@@ -38,9 +40,28 @@ export const boostedRanker = (parts: BoostedParts): Ranker => ({
     }
     return scores
   },
+  explain(rows, itemIds) {
+    checkRows(parts, rows, itemIds)
+    checkNoted(parts.forest)
+    const contributions = new Float64Array(rows.length)
+    const expected = addContributions(parts.forest, binRows(parts.plan, rows), contributions)
+    return { base: parts.base + expected, contributions }
+  },
+  gains() {
+    checkNoted(parts.forest)
+    const gains = new Float64Array(parts.featureNames.length)
+    for (const [node, feature] of parts.forest.features.entries())
+      gains[feature] = (gains[feature] as number) + (parts.forest.gains[node] as number)
+    return gains
+  },
   probabilities: (scores) => scores.map(parts.objective.probability),
   save: () => saveBoosted(parts),
 })
+
+const checkNoted = ({ leafCovers }: Forest) => {
+  if (leafCovers.length === 0)
+    throw new NotExplainable('the model was saved by a version that did not keep what explanations need: train again')
+}
 
 const saveBoosted = ({ featureNames, objective, plan, forest, base, settings }: BoostedParts): Uint8Array =>
   pack({

@@ -12,3 +12,8 @@ export class OptionInvalid extends Error {
 export class ArtefactUnreadable extends Error {
   override readonly name = 'ArtefactUnreadable'
 }
+
+/** A ranker that cannot say why it scores as it does. */
+export class NotExplainable extends Error {
+  override readonly name = 'NotExplainable'
+}

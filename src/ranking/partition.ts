@@ -91,7 +91,8 @@ export class RowPartition {
   }
 }
 
-const goesRight = ({ sets, setWords, limits, shifts }: Forest, node: number, bin: number): boolean => {
+/** Whether a row with this bin in the column that a node tests goes right there. */
+export const goesRight = ({ sets, setWords, limits, shifts }: Forest, node: number, bin: number): boolean => {
   const set = sets[node] as number
   if (set < 0) return (limits[node] as number) < ((bin + (shifts[node] as number)) & 255)
   return (((setWords[set + (bin >>> 5)] as number) >>> (bin & 31)) & 1) === 0

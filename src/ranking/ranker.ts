@@ -16,6 +16,14 @@ export interface Dataset {
   readonly weights?: Float64Array
 }
 
+/** What each feature adds to the scores of some rows. */
+export interface Explanation {
+  /** The score of a row of which nothing is known. */
+  readonly base: number
+  /** `n × f`, row-major: with the base, a row's contributions add up to its score. */
+  readonly contributions: Float64Array
+}
+
 /** Scores items for a request; the better the item, the higher the score. */
 export interface Ranker {
   /** Which learner or baseline made it. */
@@ -28,6 +36,17 @@ export interface Ranker {
    * @throws DatasetInvalid when the two do not fit together
    */
   score(rows: Float64Array, itemIds: Int32Array): Float64Array
+  /**
+   * Why rows score as they do: exact Shapley values of the features. Absent where scores do not come from features.
+   * @param rows as for `score`
+   * @throws DatasetInvalid, or NotExplainable when the artefact is too old to say
+   */
+  explain?(rows: Float64Array, itemIds: Int32Array): Explanation
+  /**
+   * For each column how much its splits lowered the training loss. Absent where there are no splits.
+   * @throws NotExplainable when the artefact is too old to say
+   */
+  gains?(): Float64Array
   /** From scores to probabilities of a choice, strictly rising as far as doubles allow. */
   probabilities(scores: Float64Array): Float64Array
   /** The artefact that `loadRanker` reads: the same ranker gives the same bytes. */
