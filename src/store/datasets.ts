@@ -10,8 +10,8 @@ const LISTS_PER_STATEMENT = 1_000
 /** A list in a dataset is named by its choice, so that a later change of mind does not alter the dataset. */
 const ANSWERED = `
   select choice_no from (
-    select choice_no from stellwerk.impressions
-    where choice_no is not null and shown_at is not null order by choice_no desc limit $1
+    select choice_no from stellwerk.impressions m join stellwerk.choices c using (choice_no)
+    where c.shown_count > 0 order by choice_no desc limit $1
   ) newest order by choice_no`
 
 /** Writing the row as it is makes the statement return what is there already. */
@@ -21,19 +21,18 @@ const FREEZE = `
   on conflict (task_id) do update set task_id = d.task_id
   returning to_json(train) as train, to_json(validation) as validation, to_json(test) as test`
 
-/** What was shown: the first items, and the chosen one wherever it stood. */
+/** What was shown when the choice was made: the first items, and the chosen one wherever it stood. */
 const READ = `
-  select c.choice_no, c.item_id as chosen, u.fields, i.created_at, listed.items
+  select c.choice_no, c.item_id as chosen, u.fields, i.created_at, r.model_id, listed.items
   from unnest($1::bigint[]) with ordinality as wanted (choice_no, place)
   join stellwerk.choices c on c.choice_no = wanted.choice_no
   join stellwerk.rankings r on r.ranking_no = c.ranking_no
-  join stellwerk.impressions m on m.ranking_no = c.ranking_no
   join stellwerk.inferences i on i.task_id = r.task_id
   join stellwerk.users u on u.user_id = i.user_id
   cross join lateral (
-    select json_agg(json_build_array(item_id, version) order by position) as items
+    select json_agg(json_build_array(item_id, version, position) order by position) as items
     from unnest(r.item_ids, r.item_versions) with ordinality as ranked (item_id, version, position)
-    where position <= m.shown_count or item_id = c.item_id
+    where position <= c.shown_count or item_id = c.item_id
   ) listed
   order by wanted.place`
 
@@ -59,8 +58,8 @@ const ADD_LABELLED = `
     select ranking_no, task_id, item_ids, item_versions,
       array_fill(0::double precision, array[cardinality(item_ids)]), asked_at from listed
   ), added_choices as (
-    insert into stellwerk.choices (choice_no, ranking_no, item_id, chosen_at)
-    select choice_no, ranking_no, chosen, asked_at from listed
+    insert into stellwerk.choices (choice_no, ranking_no, item_id, chosen_at, shown_count)
+    select choice_no, ranking_no, chosen, asked_at, cardinality(item_ids) from listed
   )
   insert into stellwerk.impressions (ranking_no, shown_at, shown_count, choice_no, chosen_item, chosen_at)
   select ranking_no, asked_at, cardinality(item_ids), choice_no, chosen, asked_at from listed`
@@ -70,7 +69,8 @@ interface ListRow {
   readonly chosen: number
   readonly fields: Fields
   readonly created_at: Date
-  readonly items: [itemId: number, version: number][]
+  readonly model_id: string | null
+  readonly items: [itemId: number, version: number, position: number][]
 }
 
 const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
@@ -97,8 +97,10 @@ const toShownList = (row: ListRow, versions: ReadonlyMap<string, Fields>): Shown
   listId: row.choice_no,
   user: row.fields,
   askedAt: row.created_at,
-  items: row.items.map(([itemId, version]) => ({
+  modelId: row.model_id,
+  items: row.items.map(([itemId, version, position]) => ({
     itemId,
+    position,
     fields: versions.get(versionKey(itemId, version)) ?? {},
     label: itemId === row.chosen ? 1 : 0,
   })),

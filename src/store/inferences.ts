@@ -48,14 +48,15 @@ const ADOPT = `
 const FINISH = `
   with ranked as (
     select distinct on (task_id) * from json_to_recordset($1::json) as ranked (
-      task_id text, model_id text, item_ids integer[], item_versions integer[], scores double precision[])
+      task_id text, model_id text, item_ids integer[], item_versions integer[], scores double precision[],
+      temperature double precision, propensities double precision[])
   ), ended as (
     update stellwerk.inferences i set status = 'SUCCESS', reason = null, finished_at = now()
     from ranked where i.task_id = ranked.task_id and i.finished_at is null
     returning i.task_id
   )
-  insert into stellwerk.rankings (task_id, model_id, item_ids, item_versions, scores)
-  select task_id, model_id, item_ids, item_versions, scores from ranked join ended using (task_id)
+  insert into stellwerk.rankings (task_id, model_id, item_ids, item_versions, scores, temperature, propensities)
+  select task_id, model_id, item_ids, item_versions, scores, temperature, propensities from ranked join ended using (task_id)
   returning task_id`
 
 const END = `
@@ -68,6 +69,7 @@ const toRow = (ranking: Ranking) => ({
   item_ids: ranking.itemIds,
   item_versions: ranking.itemVersions,
   scores: ranking.scores,
+  ...ranking.explored,
 })
 
 const toTask = (row: InferenceRow) => ({

@@ -6,13 +6,27 @@ import { canBeItemId, canBeRowId, canBeTaskId } from './values.ts'
 
 const NONE_SUITED = -1
 
-/** One row per ranking with its items in one document; the impression and its event only when there is none yet. */
-const SHOW = `
-  with ranking as (
-    select ranking_no, task_id, item_ids[1:first] as item_ids, item_versions[1:first] as item_versions,
+const RANKING = `
+  ranking as (
+    select ranking_no, task_id, model_id, item_ids[1:first] as item_ids, item_versions[1:first] as item_versions,
       scores[1:first] as scores
     from unnest($1::text[], $2::integer[]) as asked (task_id, first) join stellwerk.rankings using (task_id)
-  ), shown as (
+  )`
+
+/** One row per ranking with its items in one document. */
+const ITEMS = `
+  select ranking.task_id, model_no as model_version, (
+    select coalesce(json_agg(json_build_array(item_id, score, fields) order by position), '[]')
+    from unnest(item_ids, item_versions, scores) with ordinality as ranked (item_id, version, score, position)
+    join stellwerk.items using (item_id, version)
+  ) as items
+  from ranking left join stellwerk.models m on m.task_id = model_id`
+
+const PEEK = `with ${RANKING} ${ITEMS}`
+
+/** The impression and its event only when there is none yet. */
+const SHOW = `
+  with ${RANKING}, shown as (
     insert into stellwerk.impressions as m (ranking_no, shown_at, shown_count)
     select ranking_no, now(), cardinality(item_ids) from ranking
     on conflict (ranking_no) do update set shown_at = excluded.shown_at, shown_count = excluded.shown_count
@@ -20,17 +34,12 @@ const SHOW = `
     returning ranking_no
   ), added_events as (
     insert into stellwerk.events (event, task_id) select 'results', task_id from ranking join shown using (ranking_no)
-  )
-  select task_id, (
-    select coalesce(json_agg(json_build_array(item_id, score, fields) order by position), '[]')
-    from unnest(item_ids, item_versions, scores) with ordinality as ranked (item_id, version, score, position)
-    join stellwerk.items using (item_id, version)
-  ) as items from ranking`
+  ) ${ITEMS}`
 
 /** Answers how things stand, and records each choice that is allowed and not the one that holds already. */
 const CHOOSE = `
   with task as (
-    select i.task_id, i.status, i.user_id, r.ranking_no, asked.item_id, found.position, r.scores[found.position] as score
+    select i.task_id, i.status, i.user_id, r.ranking_no, r.model_id, asked.item_id, found.position, r.scores[found.position] as score
     from unnest($1::text[], $2::integer[]) as asked (task_id, item_id)
     join stellwerk.inferences i on i.task_id = asked.task_id
     left join stellwerk.rankings r on r.task_id = i.task_id
@@ -42,19 +51,21 @@ const CHOOSE = `
     on conflict (ranking_no) do update
       set choice_no = excluded.choice_no, chosen_item = excluded.chosen_item, chosen_at = excluded.chosen_at
       where m.chosen_item is distinct from excluded.chosen_item
-    returning ranking_no, choice_no, chosen_item, chosen_at
+    returning ranking_no, choice_no, chosen_item, chosen_at, shown_count
   ), added_choices as (
-    insert into stellwerk.choices (choice_no, ranking_no, item_id, chosen_at)
-    select choice_no, ranking_no, chosen_item, chosen_at from chosen
+    insert into stellwerk.choices (choice_no, ranking_no, item_id, chosen_at, shown_count)
+    select choice_no, ranking_no, chosen_item, chosen_at, shown_count from chosen
   ), added_events as (
     insert into stellwerk.events (event, task_id)
     select event, task_id from chosen join task using (ranking_no), unnest(array[
       'selection', case when chosen_item = ${NONE_SUITED} then 'bad_inference' else 'good_inference' end
     ]) as event
   )
-  select task_id, status, user_id, ranking_no * 1000 + position - 1 as result_id, score from task`
+  select task.task_id, task.status, user_id, ranking_no * 1000 + position - 1 as result_id, score,
+    model_no as model_version
+  from task left join stellwerk.models m on m.task_id = task.model_id`
 
-const RESULT_COLUMNS = 'r.result_id, r.task_id, r.user_id, r.item_id, r.score, r.label, r.shown'
+const RESULT_COLUMNS = 'r.result_id, r.task_id, r.user_id, r.item_id, r.score, r.label, r.shown, r.model_version'
 
 interface ResultColumns {
   readonly result_id: number
@@ -64,6 +75,7 @@ interface ResultColumns {
   readonly score: number
   readonly label: 0 | 1
   readonly shown: boolean
+  readonly model_version: number | null
 }
 
 interface TaskBeforeChoice {
@@ -72,6 +84,7 @@ interface TaskBeforeChoice {
   readonly user_id: number
   readonly result_id: number | null
   readonly score: number | null
+  readonly model_version: number | null
 }
 
 const toResult = (row: ResultColumns): ResultRow => ({
@@ -82,6 +95,7 @@ const toResult = (row: ResultColumns): ResultRow => ({
   score: row.score,
   label: row.label,
   shown: row.shown,
+  modelVersion: row.model_version,
 })
 
 interface Asked {
@@ -94,8 +108,8 @@ const outcomeOf = (task: TaskBeforeChoice | undefined, { taskId, itemId }: Asked
   if (task.status !== 'SUCCESS') return { kind: 'not-finished', status: task.status }
   if (itemId === NONE_SUITED) return { kind: 'none-suited' }
   if (task.result_id === null || task.score === null) return { kind: 'not-ranked' }
-  const { result_id: resultId, user_id: userId, score } = task
-  return { kind: 'chosen', result: { resultId, taskId, userId, itemId, score, label: 1, shown: true } }
+  const { result_id: resultId, user_id: userId, score, model_version: modelVersion } = task
+  return { kind: 'chosen', result: { resultId, taskId, userId, itemId, score, label: 1, shown: true, modelVersion } }
 }
 
 /** An id that no item can have stands for one that is in no ranking. */
@@ -103,16 +117,20 @@ const NO_ITEM = -2_147_483_648
 
 const taskOf = ({ taskId }: { taskId: string }) => taskId
 
-const createShow = (database: HasQuery) =>
+interface RankedItems {
+  readonly task_id: string
+  readonly model_version: number | null
+  readonly items: readonly [itemId: number, score: number, fields: Fields][]
+}
+
+const toItems = ({ items, model_version: modelVersion }: RankedItems): RankedItem[] =>
+  items.map(([itemId, score, fields]) => ({ itemId, score, fields, modelVersion }))
+
+const createRead = (database: HasQuery, statement: typeof SHOW | typeof PEEK) =>
   createBatcher(taskOf, async (asked: readonly { taskId: string; limit: number }[]) => {
-    const { rows } = await database.query<{ task_id: string; items: [number, number, Fields][] }>(SHOW, [
-      asked.map(taskOf),
-      asked.map(({ limit }) => limit),
-    ])
-    const items = new Map(rows.map((row) => [row.task_id, row.items]))
-    return asked.map(({ taskId }) =>
-      items.get(taskId)?.map(([itemId, score, fields]): RankedItem => ({ itemId, score, fields })),
-    )
+    const { rows } = await database.query<RankedItems>(statement, [asked.map(taskOf), asked.map(({ limit }) => limit)])
+    const items = new Map(rows.map((row) => [row.task_id, toItems(row)]))
+    return asked.map(({ taskId }) => items.get(taskId))
   })
 
 const createChoose = (database: HasQuery) =>
@@ -126,11 +144,16 @@ const createChoose = (database: HasQuery) =>
   })
 
 export const createRankingStore = (database: HasQuery): RankingStore => {
-  const show = createShow(database)
+  const show = createRead(database, SHOW)
+  const peek = createRead(database, PEEK)
   const choose = createChoose(database)
   return {
     async show(taskId, limit) {
       return canBeTaskId(taskId) ? show({ taskId, limit }) : undefined
+    },
+
+    async peek(taskId, limit) {
+      return canBeTaskId(taskId) ? peek({ taskId, limit }) : undefined
     },
 
     async choose(taskId, itemId) {

@@ -61,8 +61,22 @@ export const viewsOf = ({ nouns, userColumns, itemColumns }: Domain): View[] => 
     },
     {
       name: 'results',
-      body: `select result_id, task_id, user_id as ${userId}, item_id as ${itemId}, score, label, shown
+      body: `select result_id, task_id, user_id as ${userId}, item_id as ${itemId}, score, label, shown,
+        model_version
         from stellwerk.results`,
+    },
+    {
+      name: 'impressions',
+      body: `select r.task_id, shown.position, shown.item_id as ${itemId}, shown.item_version, shown.score,
+        shown.propensity, model.model_no as model_version, m.shown_at,
+        case when m.chosen_item = shown.item_id then 1 else 0 end as label
+        from stellwerk.impressions m
+        join stellwerk.rankings r on r.ranking_no = m.ranking_no
+        left join stellwerk.models model on model.task_id = r.model_id
+        cross join lateral unnest(r.item_ids[1:m.shown_count], r.item_versions[1:m.shown_count],
+          r.scores[1:m.shown_count], r.propensities[1:m.shown_count])
+          with ordinality as shown (item_id, item_version, score, propensity, position)
+        where m.shown_at is not null`,
     },
     { name: 'events', body: 'select event_id, time_event, event from stellwerk.events' },
     {
@@ -71,7 +85,8 @@ export const viewsOf = ({ nouns, userColumns, itemColumns }: Domain): View[] => 
         from stellwerk.datasets d
         cross join lateral unnest(d.train || d.validation || d.test) as listed (choice_no)
         join stellwerk.choices c on c.choice_no = listed.choice_no
-        join stellwerk.results r on r.ranking_no = c.ranking_no and (r.shown or r.item_id = c.item_id)`,
+        join stellwerk.results r on r.ranking_no = c.ranking_no
+          and (r.result_id < c.ranking_no * 1000 + c.shown_count or r.item_id = c.item_id)`,
     },
     {
       name: 'models',

@@ -27,7 +27,7 @@ describe.each(kinds)('migrating %s', (kind) => {
   test('may be repeated and done by several at once, and leaves unchanged views alone', async () => {
     await Promise.all([migrate(database, places), migrate(database, places), migrate(database, places)])
     const views = await publicViews(database)
-    const names = ['datasets', 'events', 'inferences', 'locations', 'models', 'results', 'users']
+    const names = ['datasets', 'events', 'impressions', 'inferences', 'locations', 'models', 'results', 'users']
     expect(views.map(({ name }) => name)).toEqual(names)
     await migrate(database, places)
     expect(await publicViews(database)).toEqual(views)
@@ -38,7 +38,17 @@ describe.each(kinds)('migrating %s', (kind) => {
     await database.query('create view theirs as select 1 as one')
     await migrate(database, { ...places, nouns: { user: 'user', item: 'book' } })
     const names = (await publicViews(database)).map(({ name }) => name)
-    expect(names).toEqual(['books', 'datasets', 'events', 'inferences', 'models', 'results', 'theirs', 'users'])
+    expect(names).toEqual([
+      'books',
+      'datasets',
+      'events',
+      'impressions',
+      'inferences',
+      'models',
+      'results',
+      'theirs',
+      'users',
+    ])
     expect((await database.query('select book_id from results', [])).rows).toEqual([])
   })
 

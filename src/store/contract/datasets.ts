@@ -5,7 +5,10 @@ export interface ShownList {
   readonly listId: number
   readonly user: Fields
   readonly askedAt: Date
-  readonly items: readonly { itemId: number; fields: Fields; label: 0 | 1 }[]
+  /** The model that ranked it; null for made-up lists, which are in random order. */
+  readonly modelId: string | null
+  /** Shown when the choice was made, and the chosen one; `position` counts from 1. */
+  readonly items: readonly { itemId: number; position: number; fields: Fields; label: 0 | 1 }[]
 }
 
 /** Which lists a training used, oldest first in each part. */

@@ -9,6 +9,14 @@ export interface InferenceWork {
   readonly askedAt: Date
 }
 
+/** How a list was drawn by Plackett–Luce. */
+export interface ExploredBy {
+  /** In units of the scores. */
+  readonly temperature: number
+  /** For each kept item the probability that it came next, given those before it. */
+  readonly propensities: readonly number[]
+}
+
 /** A finished ranking, best first; the three arrays have one entry per kept item. */
 export interface Ranking {
   readonly taskId: string
@@ -16,6 +24,8 @@ export interface Ranking {
   readonly itemIds: readonly number[]
   readonly itemVersions: readonly number[]
   readonly scores: readonly number[]
+  /** Absent for the model's own order. */
+  readonly explored?: ExploredBy
 }
 
 export interface InferenceStore extends Outbox<{ taskId: string; userId: number }> {

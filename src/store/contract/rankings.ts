@@ -6,6 +6,8 @@ export interface RankedItem {
   readonly itemId: number
   readonly score: number
   readonly fields: Fields
+  /** Version of the model that ranked it; null for made-up lists. */
+  readonly modelVersion: number | null
 }
 
 /** One row of the public view `results`. */
@@ -17,6 +19,8 @@ export interface ResultRow {
   readonly score: number
   readonly label: 0 | 1
   readonly shown: boolean
+  /** Version of the model that ranked it; null for made-up lists. */
+  readonly modelVersion: number | null
 }
 
 export type ChoiceOutcome =
@@ -29,6 +33,8 @@ export type ChoiceOutcome =
 export interface RankingStore {
   /** The first `limit` ranked items, best first; the first call records the impression and the event `results` in the same statement. Undefined when there is no ranking. */
   show(taskId: string, limit: number): Promise<RankedItem[] | undefined>
+  /** The same items, without an impression and without an event. */
+  peek(taskId: string, limit: number): Promise<RankedItem[] | undefined>
   /** Records the choice (`itemId`, or -1 for none) with its events; the same choice twice changes nothing, another one replaces it. */
   choose(taskId: string, itemId: number): Promise<ChoiceOutcome>
   result(resultId: number): Promise<ResultRow | undefined>

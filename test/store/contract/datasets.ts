@@ -36,9 +36,9 @@ export const datasetsContract = (stage: Stage) => {
     const [list] = await listsOf(stage)
     expect(list?.user).toMatchObject(aUser())
     expect(list?.items).toEqual([
-      { itemId: 1, fields: { price: 100, has_pool: true }, label: 0 },
-      { itemId: 2, fields: { price: 101, has_pool: true }, label: 0 },
-      { itemId: 5, fields: { price: 104, has_pool: true }, label: 1 },
+      { itemId: 1, position: 1, fields: { price: 100, has_pool: true }, label: 0 },
+      { itemId: 2, position: 2, fields: { price: 101, has_pool: true }, label: 0 },
+      { itemId: 5, position: 5, fields: { price: 104, has_pool: true }, label: 1 },
     ])
   })
 
@@ -49,6 +49,19 @@ export const datasetsContract = (stage: Stage) => {
     const lists = await stage.store.datasets.read([...all].reverse())
     expect(lists.map(({ listId }) => listId)).toEqual([...all].reverse())
     expect(lists.map(({ items }) => items.findIndex(({ label }) => label === 1))).toEqual([-1, 1, 0])
+  })
+
+  test('a list is what was shown when the choice was made, whatever is shown or chosen later', async () => {
+    const { taskId } = await rankOne(stage)
+    await stage.store.rankings.choose(taskId, 3)
+    await stage.store.rankings.show(taskId, 2)
+    expect(await stage.store.datasets.answered(10)).toEqual([])
+    await stage.store.rankings.choose(taskId, 2)
+    const [list] = await listsOf(stage)
+    expect(list?.items.map(({ position, label }) => [position, label])).toEqual([
+      [1, 0],
+      [2, 1],
+    ])
   })
 
   test('a change of mind is a new list and leaves the old one as it was', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { someItems } from '../builders.ts'
+import { aRanking, aTaskId, someItems } from '../builders.ts'
 import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
 
 const shownIds = async ({ store }: Stage, taskId: string) => {
@@ -12,8 +12,8 @@ export const rankingsContract = (stage: Stage) => {
     const { taskId } = await rankOne(stage)
     await stage.store.items.replaceAll(someItems(1).map((item) => ({ ...item, fields: { price: 1 } })))
     expect(await stage.store.rankings.show(taskId, 2)).toEqual([
-      { itemId: 1, score: 1, fields: { price: 100, has_pool: true } },
-      { itemId: 2, score: 0.5, fields: { price: 101, has_pool: true } },
+      { itemId: 1, score: 1, fields: { price: 100, has_pool: true }, modelVersion: null },
+      { itemId: 2, score: 0.5, fields: { price: 101, has_pool: true }, modelVersion: null },
     ])
   })
 
@@ -23,6 +23,30 @@ export const rankingsContract = (stage: Stage) => {
     expect(await stage.store.rankings.show(taskId, 50)).toHaveLength(5)
     expect(await shownIds(stage, taskId)).toEqual([1, 2])
     expect(await countEvents(stage)).toEqual({ inference_start: 1, results: 1 })
+  })
+
+  test('looking without showing records neither an impression nor an event', async () => {
+    const { taskId } = await rankOne(stage)
+    const [first, second] = (await stage.store.rankings.peek(taskId, 2)) ?? []
+    expect([first?.itemId, second?.itemId]).toEqual([1, 2])
+    expect(await shownIds(stage, taskId)).toEqual([])
+    expect(await countEvents(stage)).toEqual({ inference_start: 1 })
+  })
+
+  test('a ranked item names the version of its model', async () => {
+    const modelId = aTaskId()
+    await stage.store.models.start(modelId)
+    await stage.store.items.replaceAll(someItems(1))
+    const { taskId } = await startOne(stage)
+    await stage.store.inferences.finish([{ ...aRanking(taskId, 1), modelId }])
+    const [shown] = (await stage.store.rankings.show(taskId, 1)) ?? []
+    const [result] = (await stage.store.rankings.results(taskId)) ?? []
+    expect(shown?.modelVersion).toBeGreaterThan(0)
+    expect(result?.modelVersion).toBe(shown?.modelVersion)
+    expect(await stage.store.rankings.choose(taskId, 1)).toEqual({
+      kind: 'chosen',
+      result: { ...result, label: 1, shown: true },
+    })
   })
 
   test('an unfinished inference has nothing to show and no results', async () => {
@@ -36,7 +60,7 @@ export const rankingsContract = (stage: Stage) => {
     const { taskId, userId } = await rankOne(stage)
     await stage.store.rankings.show(taskId, 2)
     const outcome = await stage.store.rankings.choose(taskId, 4)
-    const result = { taskId, userId, itemId: 4, score: 0.25, label: 1, shown: true }
+    const result = { taskId, userId, itemId: 4, score: 0.25, label: 1, shown: true, modelVersion: null }
     expect(outcome).toMatchObject({ kind: 'chosen', result })
     if (outcome.kind === 'chosen')
       expect(await stage.store.rankings.result(outcome.result.resultId)).toEqual(outcome.result)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aTaskId, aUser } from '../builders.ts'
+import { aRanking, aTaskId, aUser, someItems } from '../builders.ts'
 import { rankOne, type Stage, startOne } from '../stage.ts'
 
 const rowsOf = async ({ database }: Stage, text: string) =>
@@ -63,6 +63,28 @@ export const viewsContract = (stage: Stage) => {
       { task_id: taskId, user_id: userId, location_id: 1, score: 1, label: 0, shown: true },
       { task_id: taskId, user_id: userId, location_id: 2, score: 0.5, label: 1, shown: true },
     ])
+  })
+
+  test('impressions are the items of the first showing with position, score and propensity', async () => {
+    await stage.store.items.replaceAll(someItems(5))
+    const { taskId } = await startOne(stage)
+    const explored = { temperature: 0.5, propensities: [0.5, 0.4, 0.3, 0.2, 0.1] }
+    await stage.store.inferences.finish([{ ...aRanking(taskId), explored }])
+    await Promise.all([2, 2, 2].map((limit) => stage.store.rankings.show(taskId, limit)))
+    await stage.store.rankings.show(taskId, 5)
+    await stage.store.rankings.choose(taskId, 2)
+    const rows = await rowsOf(stage, 'select * from impressions order by position')
+    expect(rows).toEqual([
+      expect.objectContaining({ task_id: taskId, position: 1, location_id: 1, score: 1, propensity: 0.5, label: 0 }),
+      expect.objectContaining({ position: 2, item_version: 1, location_id: 2, score: 0.5, propensity: 0.4, label: 1 }),
+    ])
+  })
+
+  test('the propensity of a list in the order of its model is null', async () => {
+    const { taskId } = await rankOne(stage)
+    await stage.store.rankings.show(taskId, 1)
+    const rows = await rowsOf(stage, 'select position, propensity, model_version from impressions')
+    expect(rows).toEqual([{ position: 1, propensity: null, model_version: null }])
   })
 
   test('datasets list the results that a training used', async () => {
