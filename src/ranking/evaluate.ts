@@ -1,5 +1,5 @@
 import { checkDataset, checkSameFeatures } from './dataset.ts'
-import { mean, ndcgPerList, reciprocalRankPerList } from './list-metrics.ts'
+import { averagePrecisionPerList, mean, ndcgPerList, reciprocalRankPerList } from './list-metrics.ts'
 import type { Dataset, Ranker } from './ranker.ts'
 import { classification, logLoss, rocAuc } from './row-metrics.ts'
 
@@ -8,7 +8,9 @@ export type Evaluation = Readonly<
   Record<
     | 'ndcg@1'
     | 'ndcg@3'
+    | 'ndcg@5'
     | 'ndcg@10'
+    | 'map'
     | 'mrr'
     | 'auc'
     | 'logloss'
@@ -18,7 +20,7 @@ export type Evaluation = Readonly<
     | 'f1'
     /** All lists. */
     | 'lists'
-    /** Lists with a positive label: the ones that NDCG and MRR are means over. */
+    /** Lists with a positive label: the ones that NDCG, MAP and MRR are means over. */
     | 'rankedLists',
     number
   >
@@ -37,7 +39,9 @@ export const evaluate = (ranker: Ranker, data: Dataset): Evaluation => {
   return {
     'ndcg@1': mean(ndcgPerList(data, scores, 1)),
     'ndcg@3': mean(ndcgPerList(data, scores, 3)),
+    'ndcg@5': mean(ndcgPerList(data, scores, 5)),
     'ndcg@10': mean(ndcg10),
+    map: mean(averagePrecisionPerList(data, scores)),
     mrr: mean(reciprocalRankPerList(data, scores)),
     auc: rocAuc(scored),
     logloss: logLoss(scored),

@@ -74,7 +74,7 @@ export const reciprocalRankPerList = (lists: Lists, scores: Float64Array): Float
   for (let list = 0; list + 1 < lists.offsets.length; list++) {
     const positives = positivesOf(lists, list)
     if (positives.length === 0) continue
-    const best = Math.max(...positives.map((row) => scores[row] as number))
+    const best = positives.reduce((most, row) => Math.max(most, scores[row] as number), Number.NEGATIVE_INFINITY)
     const look = sortedScores(scores, lists.offsets[list] as number, lists.offsets[list + 1] as number)
     const hits = positives.filter((row) => scores[row] === best).length
     values.push(expectedReciprocalRank({ ...look(best), hits }))
@@ -91,6 +91,40 @@ const expectedReciprocalRank = ({ better, equal, hits }: { better: number; equal
     chance *= (equal - place - hits + 1) / (equal - place)
   }
   return expected
+}
+
+/**
+ * Average precision of each list that has a positive label, in order: the mean of the precision at the rank of each
+ * positive. Among equal scores it is the expected value over all their orders (McSherry and Najork 2008).
+ */
+export const averagePrecisionPerList = (lists: Lists, scores: Float64Array): Float64Array => {
+  const values: number[] = []
+  for (let list = 0; list + 1 < lists.offsets.length; list++) {
+    const begin = lists.offsets[list] as number
+    const end = lists.offsets[list + 1] as number
+    const order = Int32Array.from({ length: end - begin }, (_, index) => begin + index).sort(
+      (a, b) => (scores[b] as number) - (scores[a] as number),
+    )
+    const { precisions, positives } = expectedPrecisions(lists.labels, scores, order)
+    if (positives > 0) values.push(precisions / positives)
+  }
+  return Float64Array.from(values)
+}
+
+/** The sum of the expected precision at each positive's rank. @param order rows of one list, best first */
+const expectedPrecisions = (labels: Float64Array, scores: Float64Array, order: Int32Array) => {
+  let [precisions, positives] = [0, 0]
+  for (let begin = 0, end = 0; begin < order.length; begin = end) {
+    let hits = 0
+    for (end = begin; end < order.length && scores[order[end] as number] === scores[order[begin] as number]; end++)
+      if ((labels[order[end] as number] as number) > 0) hits++
+    const tied = end - begin
+    const othersPerPlace = tied > 1 ? (hits - 1) / (tied - 1) : 0
+    for (let place = 0; place < tied; place++)
+      precisions += ((hits / tied) * (positives + 1 + place * othersPerPlace)) / (begin + place + 1)
+    positives += hits
+  }
+  return { precisions, positives }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)

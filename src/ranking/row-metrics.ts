@@ -10,12 +10,16 @@ const THRESHOLD = 0.5
 /** Scores are kept this far from 0 and 1 for the log loss, so that one certain mistake does not make it infinite. */
 const MIN_PROBABILITY = 1e-15
 
+/** Row numbers by ascending score. */
+export const ascendingOrder = (scores: Float64Array): Uint32Array =>
+  Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number))
+
 /**
  * Area under the ROC curve over all rows: the chance that a positive scores above a negative, where a tie counts half
  * (Mann and Whitney 1947; Hanley and McNeil 1982). 0.5 when there are only positives or only negatives.
  */
 export const rocAuc = ({ labels, scores }: ScoredRows): number => {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number))
+  const order = ascendingOrder(scores)
   let [positives, negatives, wins] = [0, 0, 0]
   for (let begin = 0, end = 0; begin < order.length; begin = end) {
     const score = scores[order[begin] as number]
