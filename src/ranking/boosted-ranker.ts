@@ -1,10 +1,10 @@
 import { binRows, type ColumnBins } from './binning.ts'
+import { type Calibration, LOG_ODDS, probabilityOf } from './calibration.ts'
 import { checkRows } from './dataset.ts'
 import { NotExplainable } from './errors.ts'
 import type { Forest } from './forest.ts'
 import { checkForest } from './forest-check.ts'
 import { addMargins } from './margins.ts'
-import { logistic, type Objective } from './objective.ts'
 import { damaged, pack, type Unpacked } from './packed.ts'
 import type { Ranker } from './ranker.ts'
 import { addContributions } from './shap.ts'
@@ -17,12 +17,13 @@ const BLOCK_ROWS = 2_048
 /** All that scoring needs, and the settings it was trained with. */
 export interface BoostedParts {
   readonly featureNames: readonly string[]
-  readonly objective: Objective
   readonly plan: readonly ColumnBins[]
   readonly forest: Forest
   /** The margin before any tree. */
   readonly base: number
-  readonly settings: Readonly<Record<string, number>>
+  /** How scores become probabilities. */
+  readonly calibration: Calibration
+  readonly settings: Readonly<Record<string, string | number>>
 }
 
 /** A ranker whose score is base plus leaf values: log-odds of a choice, for logistic loss. */
@@ -54,7 +55,7 @@ export const boostedRanker = (parts: BoostedParts): Ranker => ({
       gains[feature] = (gains[feature] as number) + (parts.forest.gains[node] as number)
     return gains
   },
-  probabilities: (scores) => scores.map(parts.objective.probability),
+  probabilities: (scores) => scores.map((score) => probabilityOf(parts.calibration, score)),
   save: () => saveBoosted(parts),
 })
 
@@ -63,13 +64,14 @@ const checkNoted = ({ leafCovers }: Forest) => {
     throw new NotExplainable('the model was saved by a version that did not keep what explanations need: train again')
 }
 
-const saveBoosted = ({ featureNames, objective, plan, forest, base, settings }: BoostedParts): Uint8Array =>
+const saveBoosted = ({ featureNames, plan, forest, base, calibration, settings }: BoostedParts): Uint8Array =>
   pack({
     kind: BOOSTED_KIND,
     featureNames,
-    settings: { objective: objective.kind, ...settings },
+    settings,
     arrays: {
       base: Float64Array.of(base),
+      calibration: Float64Array.of(calibration.slope, calibration.offset),
       categorical: Uint8Array.from(plan, (column) => Number(column.categorical)),
       edgeCounts: Int32Array.from(plan, (column) => column.edges.length),
       edges: Float64Array.from(plan.flatMap((column) => [...column.edges])),
@@ -79,8 +81,6 @@ const saveBoosted = ({ featureNames, objective, plan, forest, base, settings }: 
 
 /** @throws ArtefactUnreadable when the parts do not fit together */
 export const loadBoosted = (artefact: Unpacked): Ranker => {
-  const { objective: objectiveKind, ...settings } = artefact.settings
-  if (objectiveKind !== logistic.kind) throw damaged(`its objective "${objectiveKind}" is not known`)
   const [base] = artefact.array('base', 'f64')
   if (base === undefined || !Number.isFinite(base)) throw damaged('it has no base margin')
   const forest: Forest = {
@@ -94,15 +94,15 @@ export const loadBoosted = (artefact: Unpacked): Ranker => {
     leaves: artefact.array('leaves', 'f64'),
     ...loadGrowth(artefact),
   }
-  const { featureNames } = artefact
+  const { featureNames, settings } = artefact
   checkForest(forest, featureNames.length)
   return boostedRanker({
     featureNames,
-    objective: logistic,
     plan: loadPlan(artefact),
     forest,
     base,
-    settings: numbersOf(settings),
+    calibration: loadCalibration(artefact),
+    settings,
   })
 }
 
@@ -116,8 +116,14 @@ const loadGrowth = (artefact: Unpacked): Pick<Forest, 'gains' | 'nodeCovers' | '
         leafCovers: artefact.array('leafCovers', 'i32'),
       }
 
-const numbersOf = (settings: Unpacked['settings']): Record<string, number> =>
-  Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, Number(value)]))
+/** Format 1 knew the logistic loss only. */
+const loadCalibration = (artefact: Unpacked): Calibration => {
+  if (artefact.format === 1) return LOG_ODDS
+  const [slope, offset] = artefact.array('calibration', 'f64')
+  if (slope === undefined || offset === undefined || !(slope > 0) || !Number.isFinite(slope + offset))
+    throw damaged('its probabilities do not rise with the score')
+  return { slope, offset }
+}
 
 const loadPlan = (artefact: Unpacked): ColumnBins[] => {
   const edges = artefact.array('edges', 'f64')

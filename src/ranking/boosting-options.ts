@@ -1,10 +1,21 @@
 import { MAX_VALUE_BINS } from './binning.ts'
 import { OptionInvalid } from './errors.ts'
+import { OBJECTIVE_KINDS, type ObjectiveKind } from './objective.ts'
 import type { FitProgress } from './ranker.ts'
 import type { TreeOptions } from './tree.ts'
 
+/** Columns by name along which scores never fall (1) or never rise (−1) while all other columns stay the same. */
+export type Monotone = Readonly<Record<string, 1 | -1>>
+
 /** What a boosted ranker was trained with; saved in its artefact. */
-export interface BoostingSettings extends TreeOptions {
+export interface BoostingSettings extends NumberSettings {
+  /** What trees are grown for: choices row by row, or the order within lists. @default 'logistic' */
+  readonly objective: ObjectiveKind
+  /** Quantities only. @default {} */
+  readonly monotone: Monotone
+}
+
+interface NumberSettings extends Omit<TreeOptions, 'directions'> {
   /** Most trees. @default 300 */
   readonly trees: number
   /** Factor on each tree: smaller learns slower and generalises better. @default 0.05 */
@@ -21,6 +32,8 @@ export interface BoostingSettings extends TreeOptions {
   readonly rowShare: number
   /** Share of the columns that each tree may test. @default 0.8 */
   readonly featureShare: number
+  /** Ranks from the top that the objective `lambdarank` gets right: each of its pairs has a row at one of them. @default 10 */
+  readonly truncation: number
   /** Most bins for the values of a column, up to 255. @default 255 */
   readonly maxBins: number
   /** Ends the training after so many trees without a better validation NDCG@10, and keeps the best; 0 grows and keeps all. @default 50 */
@@ -48,7 +61,7 @@ const real = (fallback: number, min: number, max: number): Bounds => ({ fallback
 /** Most leaves of a tree; also bounds the depth that scoring descends. */
 export const MAX_LEAVES = 1_024
 
-const BOUNDS: Readonly<Record<keyof BoostingSettings, Bounds>> = {
+const BOUNDS: Readonly<Record<keyof NumberSettings, Bounds>> = {
   trees: whole(300, 1, 10_000),
   learningRate: real(0.05, 1e-6, 1),
   maxLeaves: whole(8, 2, MAX_LEAVES),
@@ -57,6 +70,7 @@ const BOUNDS: Readonly<Record<keyof BoostingSettings, Bounds>> = {
   l2: real(1, 0, 1e9),
   rowShare: real(0.8, 1e-6, 1),
   featureShare: real(0.8, 1e-6, 1),
+  truncation: whole(10, 1, 100_000),
   maxBins: whole(MAX_VALUE_BINS, 2, MAX_VALUE_BINS),
   patienceTrees: whole(50, 0, 10_000),
   seed: whole(1, 0, 2 ** 32 - 1),
@@ -77,10 +91,18 @@ export const boostingSettings = (options: BoostingOptions): BoostingSettings => 
   featureShare: setting(options, 'featureShare'),
   maxBins: setting(options, 'maxBins'),
   patienceTrees: setting(options, 'patienceTrees'),
+  truncation: setting(options, 'truncation'),
   seed: setting(options, 'seed'),
+  objective: objectiveKind(options.objective ?? 'logistic'),
+  monotone: options.monotone ?? {},
 })
 
-const setting = (options: BoostingOptions, name: keyof BoostingSettings): number => {
+const objectiveKind = (kind: ObjectiveKind): ObjectiveKind => {
+  if (OBJECTIVE_KINDS.includes(kind)) return kind
+  throw new OptionInvalid(`objective is "${kind}": give one of ${OBJECTIVE_KINDS.join(', ')}`)
+}
+
+const setting = (options: BoostingOptions, name: keyof NumberSettings): number => {
   const bounds = BOUNDS[name]
   const value = options[name] ?? bounds.fallback
   const fits = value >= bounds.min && value <= bounds.max && (!bounds.whole || Number.isInteger(value))

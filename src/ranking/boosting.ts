@@ -1,13 +1,16 @@
 import { type BinnedRows, binRows, type ColumnBins, planBins } from './binning.ts'
 import { BOOSTED_KIND, boostedRanker } from './boosted-ranker.ts'
 import { type BoostingOptions, type BoostingSettings, boostingSettings } from './boosting-options.ts'
+import { type Calibration, fitCalibration, LOG_ODDS } from './calibration.ts'
 import { checkDataset, checkSameFeatures } from './dataset.ts'
 import { EarlyStop } from './early-stop.ts'
 import { DatasetInvalid } from './errors.ts'
 import { type Forest, joinForests } from './forest.ts'
+import { lambdarank } from './lambdarank.ts'
 import { mean, ndcgPerList } from './list-metrics.ts'
+import { logistic } from './logistic.ts'
 import { addMargins } from './margins.ts'
-import { type Derivatives, logistic } from './objective.ts'
+import type { Derivatives, Objective } from './objective.ts'
 import { createRandom, type Random, sample } from './random.ts'
 import type { Dataset, FitProgress, Learner, Ranker, TrainingData } from './ranker.ts'
 import { TreeGrower } from './tree.ts'
@@ -46,7 +49,11 @@ interface Part {
   readonly data: Dataset
   readonly binned: BinnedRows
   readonly margins: Float64Array
+  readonly objective: Objective
 }
+
+const objectiveOf = ({ objective, truncation }: BoostingSettings, data: Dataset): Objective =>
+  objective === 'logistic' ? logistic(data) : lambdarank(data, truncation)
 
 /** A ranker in the making. */
 class Boosting {
@@ -66,9 +73,10 @@ class Boosting {
     const matrix = { rows: train.rows, columns: train.featureNames.length }
     this.#settings = settings
     this.#plan = planBins(matrix, train.categorical, settings.maxBins)
-    this.#base = logistic.base(train)
-    this.#train = this.#part(train)
-    this.#validation = this.#part(validation)
+    const objective = objectiveOf(settings, train)
+    this.#base = objective.base
+    this.#train = this.#part(train, objective)
+    this.#validation = this.#part(validation, objectiveOf(settings, validation))
     const count = train.labels.length
     this.#derivatives = { gradient: new Float64Array(count), hessian: new Float64Array(count) }
     this.#grower = new TreeGrower(this.#plan, this.#train.binned, settings)
@@ -76,14 +84,14 @@ class Boosting {
     this.#columns = Int32Array.from(this.#plan.keys()).filter((column) => this.#train.binned.shared[column] === -1)
   }
 
-  #part(data: Dataset): Part {
+  #part(data: Dataset, objective: Objective): Part {
     const margins = new Float64Array(data.labels.length).fill(this.#base)
-    return { data, binned: binRows(this.#plan, data.rows), margins }
+    return { data, objective, binned: binRows(this.#plan, data.rows), margins }
   }
 
   addTree(): void {
-    const { data, margins } = this.#train
-    logistic.derive(data, margins, this.#derivatives)
+    const { objective, margins } = this.#train
+    objective.derive(margins, this.#derivatives)
     const rows = this.#draw(margins.length, this.#settings.rowShare)
     const columns = this.#draw(this.#columns.length, this.#settings.featureShare).map(
       (index) => this.#columns[index] as number,
@@ -102,19 +110,32 @@ class Boosting {
   }
 
   losses(): Pick<FitProgress, 'trainLoss' | 'validationLoss'> {
-    const loss = ({ data, margins }: Part) => logistic.loss(data, margins)
+    const loss = ({ objective, margins }: Part) => objective.loss(margins)
     return { trainLoss: loss(this.#train), validationLoss: loss(this.#validation) }
   }
 
   /** @param trees how many of the trees to keep; undefined keeps all */
   ranker(trees: number | undefined): Ranker {
-    return boostedRanker({
+    const parts = {
       featureNames: this.#train.data.featureNames,
-      objective: logistic,
       plan: this.#plan,
       forest: joinForests(this.#trees.slice(0, trees)),
       base: this.#base,
-      settings: { ...this.#settings },
-    })
+      calibration: LOG_ODDS,
+      settings: savedSettings(this.#settings),
+    }
+    const ranker = boostedRanker(parts)
+    if (this.#settings.objective === 'logistic') return ranker
+    return boostedRanker({ ...parts, calibration: this.#calibrate(ranker) })
+  }
+  /** On the validation lists where they have rows: the trees have seen the training lists. */
+  #calibrate(ranker: Ranker): Calibration {
+    const { data } = this.#validation.data.labels.length > 0 ? this.#validation : this.#train
+    return fitCalibration(data, ranker.score(data.rows, data.itemIds))
   }
 }
+
+const savedSettings = ({ monotone, ...settings }: BoostingSettings): Record<string, string | number> => ({
+  ...settings,
+  ...(Object.keys(monotone).length === 0 ? {} : { monotone: JSON.stringify(monotone) }),
+})

@@ -37,3 +37,19 @@ export const logit = (probability: number): number => {
   }
   return margin
 }
+
+/** Steps per unit and largest argument of the table: interpolated, it is within 10⁻⁵ of the function. */
+const STEPS = 64
+const TABLE_END = 40
+
+/** sigmoid(−i / STEPS). */
+const FALLING = Float64Array.from({ length: STEPS * TABLE_END + 2 }, (_, i) => sigmoid(-i / STEPS))
+
+/** sigmoid(−a) for a ≥ 0 to within 10⁻⁵, from a table: for loops over pairs, where the exponential would take most of the time. */
+export const quickSigmoidOfMinus = (a: number): number => {
+  if (a >= TABLE_END) return 0
+  const step = a * STEPS
+  const index = Math.trunc(step)
+  const before = FALLING[index] as number
+  return before + (step - index) * ((FALLING[index + 1] as number) - before)
+}

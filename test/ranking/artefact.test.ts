@@ -71,6 +71,7 @@ const repacked = (name: string, at: number, value: number) => {
   const { array, ...head } = unpack(boosted.save())
   const arrays = {
     base: array('base', 'f64'),
+    calibration: array('calibration', 'f64'),
     categorical: array('categorical', 'u8'),
     edgeCounts: array('edgeCounts', 'i32'),
     edges: array('edges', 'f64'),
@@ -100,6 +101,7 @@ test.each([
   ['a node that no row has reached', 'nodeCovers', 0],
   ['a leaf that no row has reached', 'leafCovers', -1],
   ['a base that is no number', 'base', Number.POSITIVE_INFINITY],
+  ['probabilities that fall as scores rise', 'calibration', -1],
   ['more bins than a byte holds', 'edgeCounts', 256],
 ])('an artefact with %s is refused, although its checksum fits', (_what, name, value) => {
   expect(() => loadRanker(repacked(name, 0, value))).toThrow(/^the model artefact is damaged: .*train again$/)

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { logistic } from '../../src/ranking/objective.ts'
+import { logistic } from '../../src/ranking/logistic.ts'
 import { expOfMinus, logit, sigmoid } from '../../src/ranking/sigmoid.ts'
 import { oneColumn } from './builders.ts'
 
-const lossAt = (label: number, margin: number) => logistic.loss(oneColumn([0, label]), Float64Array.of(margin))
+const lossAt = (label: number, margin: number) => logistic(oneColumn([0, label])).loss(Float64Array.of(margin))
 
 const derivativesAt = (label: number, margin: number) => {
   const into = { gradient: new Float64Array(1), hessian: new Float64Array(1) }
-  logistic.derive(oneColumn([0, label]), Float64Array.of(margin), into)
+  logistic(oneColumn([0, label])).derive(Float64Array.of(margin), into)
   return { gradient: into.gradient[0] ?? Number.NaN, hessian: into.hessian[0] ?? Number.NaN }
 }
 
@@ -39,12 +39,13 @@ test('the hessian of the logistic loss is the slope of the gradient', () => {
 test('the base margin has no gradient on the whole', () => {
   const data = oneColumn([0, 1], [0, 0], [0, 0], [0, 2], [0, 0])
   const into = { gradient: new Float64Array(5), hessian: new Float64Array(5) }
-  logistic.derive(data, new Float64Array(5).fill(logistic.base(data)), into)
+  const objective = logistic(data)
+  objective.derive(new Float64Array(5).fill(objective.base), into)
   expect(into.gradient.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 14)
 })
 
 test('a data set without any positive has a finite base', () => {
-  expect(sigmoid(logistic.base(oneColumn([0, 0], [1, 0])))).toBeCloseTo(1e-6, 12)
+  expect(sigmoid(logistic(oneColumn([0, 0], [1, 0])).base)).toBeCloseTo(1e-6, 12)
 })
 
 test('the exponential agrees with Math.exp to the last few bits', () => {
