@@ -22,6 +22,8 @@ export interface InferenceParts {
 export interface RankingRequest extends Waiting {
   readonly taskId: string
   readonly limit: number
+  /** Whether the items count as shown. */
+  readonly impression: boolean
 }
 
 export interface Choice {
@@ -64,14 +66,19 @@ export const createInference = ({ domain, store, queue, dispatch, publications, 
       return ticket(taskId, state)
     },
     /**
-     * The best items, best first; the first call is remembered as what the user was shown.
+     * The best items, best first; the first call with `impression` is remembered as what the user was shown.
      * @throws TaskUnknown, TaskUnfinished, TaskWithoutRanking
      */
-    async results({ taskId, limit, ...waiting }: RankingRequest) {
+    async results({ taskId, limit, impression, ...waiting }: RankingRequest) {
       if (waiting.waitSeconds > 0) await progress(taskId, waiting)
-      const ranked = await rankings.show(taskId, limit)
+      const ranked = await (impression ? rankings.show(taskId, limit) : rankings.peek(taskId, limit))
       if (ranked === undefined) throw await reasonAgainst(taskId)
-      return ranked.map(({ score, itemId, fields }) => ({ score, [itemKey(domain)]: itemId, ...fields }))
+      return ranked.map(({ score, itemId, modelVersion, fields }) => ({
+        score,
+        [itemKey(domain)]: itemId,
+        model_version: modelVersion,
+        ...fields,
+      }))
     },
     /**
      * Records the choice.

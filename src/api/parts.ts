@@ -10,7 +10,7 @@ export interface ApiStore {
   readonly items: Pick<ItemStore, 'get' | 'list' | 'count'>
   readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
   readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find'>
-  readonly rankings: Pick<RankingStore, 'show' | 'choose' | 'result' | 'results'>
+  readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
   readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list'>
 }
 

@@ -15,6 +15,7 @@ export const resultRow = (domain: Domain, result: ResultRow) => ({
   score: result.score,
   label: result.label,
   shown: result.shown,
+  model_version: result.modelVersion,
 })
 
 const isoTime = (time: Date | null) => time?.toISOString() ?? null

@@ -21,6 +21,7 @@ export const aStore = () => {
     inferences,
     rankings: {
       show: nothing,
+      peek: nothing,
       choose: async () => ({ kind: 'unknown-task' as const }),
       result: nothing,
       results: nothing,

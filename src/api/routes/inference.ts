@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Inference } from '../inference.ts'
 import { errorResponses, rankingQuery, TaskParams, WaitQuery } from '../schemas/common.ts'
@@ -12,6 +13,10 @@ interface InferenceRoutes {
 }
 
 const tags = ['inference']
+
+/** Whether somebody may see the answer; a browser that fetches ahead says so (Fetch standard, section 3.8). */
+const isSeen = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>) =>
+  method !== 'HEAD' && !/\bprefetch\b/.test(`${headers['sec-purpose'] ?? headers.purpose}`)
 
 export const inferenceRoutes = async (
   app: App,
@@ -55,18 +60,20 @@ export const inferenceRoutes = async (
       schema: {
         operationId: 'getInferenceResults',
         summary: 'The ranking, best first',
-        description: 'What the first call answers is remembered as what was shown.',
+        description:
+          'What the first call answers is remembered as what was shown. `HEAD`, a prefetch (`Sec-Purpose`) and `impression=false` read without being remembered.',
         tags,
         params: TaskParams,
         querystring: rankingQuery(rankingKeep),
         response: { 200: schemas.ranking, ...errorResponses(404, 409, 422, 503) },
       },
     },
-    ({ params, query }, reply) =>
+    (request, reply) =>
       inference.results({
-        taskId: params.task_id,
-        limit: query.limit,
-        waitSeconds: query.wait,
+        taskId: request.params.task_id,
+        limit: request.query.limit,
+        impression: request.query.impression && isSeen(request),
+        waitSeconds: request.query.wait,
         signal: reply.waitSignal(),
       }),
   )

@@ -37,7 +37,7 @@ const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
 export const WaitQuery = query<{ wait: number }>({ wait: Wait })
 
 export const rankingQuery = (rankingKeep: number) =>
-  query<{ limit: number; wait: number }>({
+  query<{ limit: number; wait: number; impression: boolean }>({
     limit: Type.Integer({
       minimum: 1,
       maximum: rankingKeep,
@@ -45,6 +45,10 @@ export const rankingQuery = (rankingKeep: number) =>
       description: 'How many of the best to answer',
     }),
     wait: Wait,
+    impression: Type.Boolean({
+      default: true,
+      description: 'Whether this counts as showing them; false reads without recording',
+    }),
   })
 
 export const PageQuery = query<{ limit: number; offset: number }>({

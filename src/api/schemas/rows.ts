@@ -8,6 +8,11 @@ const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.
 const nullable = <Schema extends TSchema>(schema: Schema, description = '') =>
   Type.Union([schema, Type.Null()], description === '' ? {} : { description })
 
+const ModelVersion = Type.Union([Type.Integer(), Type.Null()], {
+  description: 'Version of the model that ranked it; null for made-up lists',
+  examples: [1],
+})
+
 /** The statistics of lists, which stand beside the fields of the schema. */
 const derived = (columns: readonly Column[]) =>
   Object.fromEntries(
@@ -27,6 +32,7 @@ export const domainSchemas = (domain: Domain) => {
         score: Type.Number({ description: 'How sure the model is that this is chosen' }),
         label: Type.Integer({ enum: [0, 1], description: '1 when it was chosen' }),
         shown: Type.Boolean({ description: `Whether the ${nouns.user} saw it` }),
+        model_version: ModelVersion,
       },
       { description: `One ranked ${nouns.item}` },
     ),
@@ -38,6 +44,7 @@ export const domainSchemas = (domain: Domain) => {
         Type.Object({
           score: Type.Number(),
           [itemKey(domain)]: Id,
+          model_version: ModelVersion,
           ...item.properties,
           ...derived(domain.itemColumns),
         }),
