@@ -47,6 +47,11 @@ export const SettingsSchema = Type.Object({
   seedLists: whole(1200, 30, 100_000, 'Made-up lists of ten that the first model is trained on.'),
   trainingMaxLists: whole(5000, 30, 100_000, 'Answered lists that a training uses at most; the newest count.'),
   trainingMinLists: whole(30, 10, 100_000, 'Answered lists below which a training is refused.'),
+  trainingObjective: Type.Enum(['logistic', 'lambdarank'], {
+    default: 'logistic',
+    description:
+      'What trees are grown for: `logistic`, whether an item is chosen, or `lambdarank`, the order of each list.',
+  }),
   trainingTrees: whole(
     300,
     1,

@@ -16,6 +16,7 @@ export const openTraining = (config: Config, store: Store, opened: Opened): Trai
     maxLists: config.trainingMaxLists,
     minLists: config.trainingMinLists,
     minGain: config.promoteMinGain,
+    objective: config.trainingObjective,
     trees: config.trainingTrees,
     leaves: config.trainingLeaves,
     learningRate: config.trainingLearningRate,

@@ -9,6 +9,7 @@ import { compare } from '../ranking/compare.ts'
 import { ArtefactUnreadable, DatasetInvalid } from '../ranking/errors.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { ndcgPerList } from '../ranking/list-metrics.ts'
+import type { ObjectiveKind } from '../ranking/objective.ts'
 import type { Dataset, FitProgress, Ranker } from '../ranking/ranker.ts'
 import type { Metrics, ShownList } from '../store/store.ts'
 import { examplesOf } from './examples.ts'
@@ -16,6 +17,7 @@ import type { Trial } from './promotion.ts'
 import { loadUsable } from './usable.ts'
 
 export interface TrainingSettings {
+  readonly objective: ObjectiveKind
   readonly trees: number
   readonly leaves: number
   readonly learningRate: number
@@ -71,6 +73,7 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
   const challenger = boostedTrees.fit(
     { train, validation },
     {
+      objective: settings.objective,
       trees: settings.trees,
       maxLeaves: settings.leaves,
       learningRate: settings.learningRate,

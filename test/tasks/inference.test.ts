@@ -30,7 +30,8 @@ const start = async () => {
 const trainFirst = async () => {
   await addLists(stage.store, 60)
   const trainer = openTrainer(definitionOf(places))
-  const policy = { maxLists: 500, minLists: 30, minGain: 0, trees: 3, leaves: 4, learningRate: 0.1, seed: 1 }
+  const learner = { objective: 'logistic', trees: 3, leaves: 4, learningRate: 0.1, seed: 1 } as const
+  const policy = { maxLists: 500, minLists: 30, minGain: 0, ...learner }
   await createTraining({ store: stage.store, trainer, policy })(randomUUID())
   await trainer.close()
 }

@@ -21,6 +21,7 @@ const POLICY: TrainingPolicy = {
   minGain: 0,
   trees: 5,
   leaves: 4,
+  objective: 'logistic',
   learningRate: 0.1,
   seed: 1,
 }
