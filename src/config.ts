@@ -41,6 +41,18 @@ export const SettingsSchema = Type.Object({
   inferenceBatch: whole(64, 1, 1000, 'Waiting inferences that are read, scored and written together at most.'),
   inferenceConcurrency: whole(2, 1, 64, 'Batches of inferences that a worker has under way at once.'),
   scoringThreads: whole(1, 1, 64, 'Threads that score.'),
+  explorationShare: Type.Number({
+    default: 0.05,
+    minimum: 0,
+    maximum: 1,
+    description: 'Share of the lists that are drawn at random around the order of the model, so that it can be judged.',
+  }),
+  explorationTemperature: Type.Number({
+    default: 0.25,
+    minimum: 0.001,
+    maximum: 100,
+    description: 'How random explored lists are: the temperature in standard deviations of the scores of the list.',
+  }),
   sweepSeconds: whole(5, 1, 3600, 'Seconds between two looks for accepted tasks whose message got lost.'),
   drainSeconds: whole(10, 0, 3600, 'Seconds that running tasks and requests get to finish at a stop.'),
   seed: whole(42, 0, 2_147_483_647, 'Seed of the made-up catalogue, the first lists and every training.'),

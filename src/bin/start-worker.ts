@@ -53,7 +53,13 @@ export const startWorker = async (parts: ProcessParts, train: Train, options: St
   const { config, store, queue, opened } = parts
   const scorer = opened.add(
     'scorer',
-    openScorer({ definition: definitionOf(domain), store, threads: config.scoringThreads, keep: config.rankingKeep }),
+    openScorer({
+      definition: definitionOf(domain),
+      store,
+      threads: config.scoringThreads,
+      keep: config.rankingKeep,
+      exploration: { share: config.explorationShare, temperature: config.explorationTemperature },
+    }),
     (it) => it.close(),
   )
   registerTasks(queue.celery, {

@@ -1,6 +1,7 @@
 import type { DomainDefinition } from '../domain/domain.ts'
 import type { InferenceWork, Ranking, Store } from '../store/store.ts'
 import { assignModel } from './assign.ts'
+import { type ExplorationPolicy, explorationSeed } from './exploration.ts'
 import type { ScoredItems, ScoringAnswer, ScoringJob, ScoringSetup } from './scoring-thread.ts'
 import { openThreads } from './thread.ts'
 
@@ -18,6 +19,7 @@ export interface ScorerParts {
   readonly threads: number
   /** Items kept of each ranking. */
   readonly keep: number
+  readonly exploration: ExplorationPolicy
 }
 
 export interface Scorer {
@@ -30,8 +32,8 @@ export interface Scorer {
 }
 
 /** Scores in threads of its own, so that the event loop never waits for a computation. */
-export const openScorer = ({ definition, store, threads, keep }: ScorerParts): Scorer => {
-  const setup: ScoringSetup = { definition, keep }
+export const openScorer = ({ definition, store, threads, keep, exploration }: ScorerParts): Scorer => {
+  const setup: ScoringSetup = { definition, keep, temperature: exploration.temperature }
   const pool = openThreads({ name: 'scoring-thread', threads, workerData: setup })
   const situation = freshFor(FRESH_MS, async () => {
     const [serving, revision] = await Promise.all([store.models.serving(), store.items.revision()])
@@ -56,7 +58,9 @@ export const openScorer = ({ definition, store, threads, keep }: ScorerParts): S
     async rank(work) {
       const { serving, revision } = await situation()
       const rankings = [...byModel(work, serving)].map(async ([modelId, tasks]) => {
-        const requests = tasks.map(({ user, askedAt }) => ({ user, askedAt }))
+        const requests = tasks.map(({ taskId, user, askedAt }) => {
+          return { user, askedAt, explorationSeed: explorationSeed(taskId, exploration.share) }
+        })
         const scored = await score({ modelId, revision, requests })
         return scored.flatMap((items, i) => (tasks[i] ? [{ taskId: tasks[i].taskId, modelId, ...items }] : []))
       })

@@ -1,30 +1,36 @@
 import { workerData } from 'piscina'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition, Fields, PreparedItems } from '../domain/domain.ts'
+import { drawList, highestFirst, spreadOf } from '../ranking/plackett-luce.ts'
 import type { Ranker } from '../ranking/ranker.ts'
-import type { CatalogueItem } from '../store/store.ts'
+import type { CatalogueItem, Ranking } from '../store/store.ts'
 import { loadUsable } from './usable.ts'
 
 export interface ScoringSetup {
   readonly definition: DomainDefinition
   readonly keep: number
+  /** Of explored lists, in standard deviations of a list's scores. */
+  readonly temperature: number
+}
+
+export interface ScoringRequest {
+  readonly user: Fields
+  readonly askedAt: Date
+  /** Undefined for the model's own order. */
+  readonly explorationSeed: number | undefined
 }
 
 /** Requests to be ranked by one model over one revision of the catalogue. */
 export interface ScoringJob {
   readonly modelId: string
   readonly revision: number
-  readonly requests: readonly { readonly user: Fields; readonly askedAt: Date }[]
+  readonly requests: readonly ScoringRequest[]
   /** The model and the catalogue themselves, sent after a thread has answered that it lacks one of them. */
   readonly supplies?: { readonly artefact: Uint8Array; readonly items: readonly CatalogueItem[] }
 }
 
 /** Best first; one entry per kept item. */
-export interface ScoredItems {
-  readonly itemIds: number[]
-  readonly itemVersions: number[]
-  readonly scores: number[]
-}
+export type ScoredItems = Omit<Ranking, 'taskId' | 'modelId'>
 
 /** The rankings in the order of the requests, or undefined from a thread that lacks the model or the catalogue. */
 export type ScoringAnswer = ScoredItems[] | undefined
@@ -39,7 +45,7 @@ interface Catalogue {
 /** Models a thread keeps loaded; serving ones are few, so the oldest may go. */
 const MODELS_KEPT = 8
 
-const { definition, keep } = workerData as ScoringSetup
+const { definition, keep, temperature } = workerData as ScoringSetup
 const domain = defineDomain(definition)
 const models = new Map<string, Ranker>()
 let catalogue: Catalogue | undefined
@@ -58,17 +64,22 @@ const keepCatalogue = (revision: number, items: readonly CatalogueItem[]) => {
   }
 }
 
-/** Positions of the best scores, best first; equal scores keep the catalogue's order, so that a ranking is repeatable. */
-const best = (scores: Float64Array) =>
-  Array.from(scores.keys())
-    .sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b)
-    .slice(0, keep)
+const inOrder = (all: Float64Array) => {
+  const order = highestFirst(all).slice(0, keep)
+  return { order, scores: order.map((item) => all[item] ?? 0) }
+}
 
-const rank = (model: Ranker, from: Catalogue, request: ScoringJob['requests'][number]): ScoredItems => {
-  const scores = model.score(domain.features.rows(request.user, request.askedAt, from.prepared), from.itemIds)
-  const kept = best(scores)
-  const pick = (values: Int32Array | Float64Array) => kept.map((position) => values[position] ?? 0)
-  return { itemIds: pick(from.itemIds), itemVersions: pick(from.itemVersions), scores: pick(scores) }
+const drawn = (all: Float64Array, seed: number) => {
+  const absolute = temperature * spreadOf(all)
+  const { order, scores, propensities } = drawList(all, { temperature: absolute, seed, keep })
+  return { order, scores, explored: { temperature: absolute, propensities } }
+}
+
+const rank = (model: Ranker, from: Catalogue, { user, askedAt, explorationSeed }: ScoringRequest): ScoredItems => {
+  const all = model.score(domain.features.rows(user, askedAt, from.prepared), from.itemIds)
+  const { order, ...scored } = explorationSeed === undefined ? inOrder(all) : drawn(all, explorationSeed)
+  const pick = (values: Int32Array) => order.map((item) => values[item] ?? 0)
+  return { itemIds: pick(from.itemIds), itemVersions: pick(from.itemVersions), ...scored }
 }
 
 /** Ranks, or says that it cannot yet: models and the catalogue stay in the thread between jobs. */

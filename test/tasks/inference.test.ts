@@ -17,7 +17,7 @@ let scorer: Scorer
 let rank: RankBatch
 
 beforeAll(() => {
-  scorer = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20 })
+  scorer = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20, exploration: { share: 0, temperature: 1 } })
   rank = createInference({ store: stage.store, scorer, onResult: () => {} })
 })
 afterAll(() => scorer.close())
