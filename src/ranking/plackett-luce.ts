@@ -42,11 +42,12 @@ export const drawList = (scores: Float64Array, { temperature, seed, keep }: Draw
   const perturbed = scores.map((score) => score + temperature * gumbel(random))
   const order = highestFirst(perturbed)
   const kept = order.slice(0, keep)
+  const highest = scores.reduce((high, score) => Math.max(high, score), Number.NEGATIVE_INFINITY)
   return {
     order: kept,
     scores: kept.map((item) => perturbed[item] as number),
     propensities: conditionalPropensities(
-      order.map((item) => (scores[item] as number) / temperature),
+      order.map((item) => ((scores[item] as number) - highest) / temperature),
       kept.length,
     ),
   }
@@ -92,7 +93,7 @@ export const redraw = ({ logWeights, logRest }: DrawnWeights, random: Random): n
 
 /** Standard deviation; 1 where all scores are equal, so that it can serve as a unit. */
 export const spreadOf = (scores: Float64Array): number => {
+  if (scores.every((score) => score === scores[0])) return 1
   const mean = scores.reduce((sum, score) => sum + score / scores.length, 0)
-  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2 / scores.length, 0)
-  return variance > 0 ? Math.sqrt(variance) : 1
+  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2 / scores.length, 0))
 }
