@@ -2,9 +2,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
 import type { App } from './app-type.ts'
 import { body } from './body.ts'
+import { createCancel } from './cancel.ts'
 import { createContent } from './content.ts'
 import { createDispatch } from './dispatch.ts'
 import { answerError, errorHandler } from './error-handler.ts'
+import { eventStreams } from './event-stream.ts'
 import { createInference } from './inference.ts'
 import { refuseConnection, serverLimits } from './limits.ts'
 import { methods } from './methods.ts'
@@ -18,9 +20,11 @@ import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
 import { modelRoutes } from './routes/models.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { taskRoutes } from './routes/tasks.ts'
 import { trainingRoutes } from './routes/training.ts'
 import { itemKey } from './rows.ts'
 import { domainSchemas } from './schemas/rows.ts'
+import { InferenceTicket, TrainingTicket } from './schemas/tasks.ts'
 import { stopping } from './stopping.ts'
 import { createTraining } from './training.ts'
 import { validation } from './validation.ts'
@@ -45,6 +49,7 @@ const createServer = (log: FastifyBaseLogger): App =>
 const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
   app.register(errorHandler)
   app.register(stopping)
+  app.register(eventStreams)
   app.register(requestIds)
   app.register(observation, telemetry)
   app.register(methods)
@@ -57,14 +62,15 @@ const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
 
 const createWork = (app: App, { domain, store, queue, telemetry: { log }, settings }: ApiParts) => {
   const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
+  const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
   const models = createPublications({ mark: (taskIds) => store.models.published(taskIds), log })
   app.addHook('onClose', async () => {
     await Promise.all([inferences.flush(), models.flush()])
   })
   return {
-    inference: createInference({ domain, store, queue, dispatch, publications: inferences, log }),
-    training: createTraining({ store, queue, dispatch, publications: models, log }),
+    inference: createInference({ domain, store, queue, dispatch, cancel, publications: inferences, log }),
+    training: createTraining({ store, queue, dispatch, cancel, publications: models, log }),
     content: createContent({ domain, store }),
   }
 }
@@ -83,6 +89,8 @@ export const buildApi = (parts: ApiParts): App => {
 
   app.register(inferenceRoutes, { ...work, schemas, rankingKeep, itemKey: itemKey(domain) })
   app.register(trainingRoutes, work)
+  app.register(taskRoutes, { prefix: '/inference', noun: 'inference', task: work.inference, ticket: InferenceTicket })
+  app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
   app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })

@@ -48,6 +48,11 @@ export const TaskUnfinished = defineError(
   409,
   (id: string, status: TaskStatus) => `task ${id} is ${status}: wait for it with /inference/status/${id}?wait=10`,
 )
+export const TaskEnded = defineError(
+  409,
+  (id: string, status: TaskStatus) =>
+    `task ${id} ended as ${status} already: only one that has not ended can be cancelled`,
+)
 export const TaskWithoutRanking = defineError(
   409,
   (id: string, status: TaskStatus, reason: string | null) =>

@@ -2,19 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { isFinal } from '../celery/index.ts'
 import { INFERENCE_TASK } from '../contract.ts'
 import type { Domain, Fields } from '../domain/domain.ts'
+import type { TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
 import { ItemNotRanked, TaskUnfinished, TaskUnknown, TaskWithoutRanking, Unprocessable } from './errors.ts'
+import { createFollow } from './follow.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
-import { createProgress, type Waiting } from './progress.ts'
+import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { itemKey, resultRow } from './rows.ts'
+import { taskEvents } from './task-events.ts'
 
 export interface InferenceParts {
   readonly domain: Domain
   readonly store: Pick<ApiStore, 'inferences' | 'rankings'>
   readonly queue: Pick<TaskQueue, 'result'>
   readonly dispatch: Dispatch
+  readonly cancel: Cancel
   readonly publications: Publications
   readonly log: Log
 }
@@ -34,10 +39,14 @@ export interface Choice {
 
 const ticket = (taskId: string, status: string) => ({ task_id: taskId, status, type: 'inference' as const })
 
+const describe = ({ row, state }: Progress<TaskRow>) => ticket(row.taskId, state)
+
 /** From a user's request to the choice among what was ranked for it. */
-export const createInference = ({ domain, store, queue, dispatch, publications, log }: InferenceParts) => {
+export const createInference = ({ domain, store, queue, dispatch, cancel, publications, log }: InferenceParts) => {
   const { inferences, rankings } = store
-  const progress = createProgress({ find: (taskId) => inferences.find(taskId), queue, log })
+  const looking = { find: (taskId: string) => inferences.find(taskId), queue, log }
+  const progress = createProgress(looking)
+  const follow = createFollow(looking)
 
   /** Why there is no ranking to show or to choose from. */
   const reasonAgainst = async (taskId: string) => {
@@ -62,8 +71,15 @@ export const createInference = ({ domain, store, queue, dispatch, publications, 
     },
     /** @throws TaskUnknown */
     async status(taskId: string, waiting: Waiting) {
-      const { state } = await progress(taskId, waiting)
-      return ticket(taskId, state)
+      return describe(await progress(taskId, waiting))
+    },
+    /** The state now and at each change, until the final one. @throws TaskUnknown before the first event */
+    events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>
+      taskEvents({ changes: follow(taskId, signal), describe, lastEventId }),
+    /** Ends it without a ranking. @throws TaskUnknown, TaskEnded */
+    async cancel(taskId: string) {
+      await cancel(inferences, taskId)
+      return ticket(taskId, 'REVOKED')
     },
     /**
      * The best items, best first; the first call with `impression` is remembered as what the user was shown.

@@ -7,6 +7,9 @@ export const BODY_LIMIT_BYTES = 64 * 1024
 /** The longest that a status request may wait, in seconds. */
 export const MAX_WAIT_SECONDS = 60
 
+/** Event streams open at a time; each holds a connection and a subscription. */
+export const MAX_EVENT_STREAMS = 200
+
 /** Limits against slow and greedy clients, in milliseconds and bytes. */
 export const serverLimits = {
   bodyLimit: BODY_LIMIT_BYTES,

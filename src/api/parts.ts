@@ -9,9 +9,9 @@ import type { Metrics } from '../telemetry/metrics.ts'
 export interface ApiStore {
   readonly items: Pick<ItemStore, 'get' | 'list' | 'count'>
   readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
-  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find'>
+  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
-  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list'>
+  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end'>
 }
 
 /** What the result backend says of a task. */
@@ -25,6 +25,8 @@ export interface TaskResult {
   document(): Promise<TaskDocument | undefined>
   /** The final document, as soon as there is one; undefined when the time is over. Rejects when the signal aborts. */
   wait(options: { timeoutMs: number; signal: AbortSignal }): Promise<TaskDocument | undefined>
+  /** Once this resolves, every new document reaches the listener, which must not throw. */
+  subscribe(listener: (document: TaskDocument) => void): Promise<{ close(): Promise<void> }>
 }
 
 /** What the front door asks of the task queue. */
@@ -32,6 +34,10 @@ export interface TaskQueue {
   /** Resolves once the broker has confirmed the message. */
   send<Name extends keyof Tasks>(name: Name, args: ArgsOf<Tasks, Name>, options: { taskId: string }): Promise<unknown>
   result(taskId: string): TaskResult
+  /** Tells all workers not to start a task and, with `terminate`, to end it where it runs. */
+  revoke(taskId: string, options: { terminate: boolean }): Promise<void>
+  /** Stores REVOKED as the task's end in the result backend, unless it has ended. */
+  markRevoked(taskId: string): Promise<void>
 }
 
 /** By the name of a dependency: resolves when it can be used, rejects with an error that says why not. */

@@ -18,7 +18,7 @@ export interface Progress<Row extends TaskRow> {
   readonly document: TaskDocument | undefined
 }
 
-interface ProgressParts<Row extends TaskRow> {
+export interface ProgressParts<Row extends TaskRow> {
   readonly find: (taskId: string) => Promise<Row | undefined>
   readonly queue: Pick<TaskQueue, 'result'>
   readonly log: Log

@@ -3,15 +3,19 @@ import { isFinal } from '../celery/index.ts'
 import { TRAINING_TASK } from '../contract.ts'
 import type { ModelRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
+import { createFollow } from './follow.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
 import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
+import { taskEvents } from './task-events.ts'
 
 export interface TrainingParts {
   readonly store: Pick<ApiStore, 'models'>
   readonly queue: Pick<TaskQueue, 'result'>
   readonly dispatch: Dispatch
+  readonly cancel: Cancel
   readonly publications: Publications
   readonly log: Log
 }
@@ -24,14 +28,21 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const decisionOf = ({ row, document }: Progress<ModelRow>) =>
   [row.decision, row.reason, (document?.result as { decision?: unknown } | null | undefined)?.decision].find(isText)
 
-/** Starts trainings and tells how far they are. */
-export const createTraining = ({ store, queue, dispatch, publications, log }: TrainingParts) => {
-  const progress = createProgress({ find: (taskId) => store.models.find(taskId), queue, log })
+const describe = (found: Progress<ModelRow>) => {
+  const decision = isFinal(found.state) ? decisionOf(found) : undefined
+  return { ...ticket(found.row.taskId, found.state), ...(decision === undefined ? {} : { decision }) }
+}
+
+/** Starts trainings, tells how far they are and cancels them. */
+export const createTraining = ({ store: { models }, queue, dispatch, cancel, publications, log }: TrainingParts) => {
+  const looking = { find: (taskId: string) => models.find(taskId), queue, log }
+  const progress = createProgress(looking)
+  const follow = createFollow(looking)
   return {
     /** Accepts a training; from here on it is not lost. */
     async start() {
       const taskId = randomUUID()
-      await store.models.start(taskId)
+      await models.start(taskId)
       await dispatch(TRAINING_TASK, { taskId, args: [], publications })
       return ticket(taskId, 'PENDING')
     },
@@ -41,12 +52,15 @@ export const createTraining = ({ store, queue, dispatch, publications, log }: Tr
      */
     async status(taskId: string, waiting: Waiting) {
       const found = await progress(taskId, waiting)
-      const decision = isFinal(found.state) ? decisionOf(found) : undefined
-      return {
-        ...ticket(taskId, found.state),
-        ...(found.state === 'PROGRESS' ? { progress: found.document?.result } : {}),
-        ...(decision === undefined ? {} : { decision }),
-      }
+      return { ...describe(found), ...(found.state === 'PROGRESS' ? { progress: found.document?.result } : {}) }
+    },
+    /** The state now and all that follows, until the final state. @throws TaskUnknown before the first event */
+    events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>
+      taskEvents({ changes: follow(taskId, signal), describe, lastEventId }),
+    /** Ends it without a model; what it had trained is thrown away. @throws TaskUnknown, TaskEnded */
+    async cancel(taskId: string) {
+      await cancel(models, taskId)
+      return ticket(taskId, 'REVOKED')
     },
   }
 }

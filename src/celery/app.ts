@@ -4,6 +4,7 @@ import { CONTROL_CHANNEL, encodeCast } from './control/protocol.ts'
 import { LamportClock } from './events/clock.ts'
 import { type AnnounceSent, createSentAnnouncer } from './events/task-sent.ts'
 import { AsyncResult } from './result.ts'
+import { revokedDocument } from './revoked-document.ts'
 import { createRouter, type Router } from './routes.ts'
 import { createComposer } from './send.ts'
 import { resolveSettings, type Settings } from './settings.ts'
@@ -125,6 +126,15 @@ export class Celery<Tasks extends TaskMap<Tasks> = OpenTasks> {
     const keeping = this.#backend.revoked.add([taskId].flat(), REVOKED_SECONDS)
     // Both are tried: each reaches workers that the other does not.
     await Promise.all([keeping, this.#broker.broadcast(CONTROL_CHANNEL, command)])
+  }
+
+  /**
+   * Stores REVOKED as a task's end unless it has ended, for those who wait: without it they hear of a revoke only when
+   * the task's turn comes.
+   * @throws what the result backend says
+   */
+  async markRevoked(taskId: string): Promise<void> {
+    await this.#backend.store(revokedDocument(taskId), this.settings.resultExpires)
   }
 
   /** A worker for the tasks registered until it starts. @throws InvalidOption */

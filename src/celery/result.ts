@@ -1,4 +1,5 @@
 import type { Backend, ResultDocument } from './backend.ts'
+import type { Subscription } from './broker.ts'
 import { defer } from './deferred.ts'
 import { ResultTimeout, TaskFailed, TaskRevoked } from './errors.ts'
 import { fromExceptionObject } from './exceptions.ts'
@@ -74,6 +75,14 @@ export class AsyncResult<Result = unknown> {
       signal?.removeEventListener('abort', onAbort)
       await subscription.close()
     }
+  }
+
+  /**
+   * Once this resolves, every document stored for the task reaches the listener, until the subscription is closed.
+   * @param listener must never throw
+   */
+  subscribe(listener: (document: ResultDocument) => void): Promise<Subscription> {
+    return this.#parts.backend.subscribe(this.id, listener)
   }
 
   /** Removes what is stored. */

@@ -14,6 +14,7 @@ export const aStore = () => {
     start: async () => ({ userId: 1 }),
     published: mark,
     find: nothing,
+    end: async () => false,
   }
   return {
     items: { get: nothing, list: none, count: async () => 0 },
@@ -26,7 +27,7 @@ export const aStore = () => {
       result: nothing,
       results: nothing,
     },
-    models: { start: nothing, published: mark, find: nothing, list: none },
+    models: { start: nothing, published: mark, find: nothing, list: none, end: async () => false },
     published,
   }
 }

@@ -44,6 +44,8 @@ const operations = () =>
 test('the reference lists every route with its method', () => {
   const listed = operations().map(({ path, method }) => `${method.toUpperCase()} ${path}`)
   expect(listed.sort()).toEqual([
+    'DELETE /inference/{task_id}',
+    'DELETE /train/{task_id}',
     'GET /',
     'GET /content/info',
     'GET /content/location/{id}',
@@ -52,6 +54,7 @@ test('the reference lists every route with its method', () => {
     'GET /content/results/{task_id}',
     'GET /content/user/{id}',
     'GET /content/users',
+    'GET /inference/events/{task_id}',
     'GET /inference/results/{task_id}',
     'GET /inference/status/{task_id}',
     'GET /livez',
@@ -59,6 +62,7 @@ test('the reference lists every route with its method', () => {
     'GET /models',
     'GET /models/{id}',
     'GET /readyz',
+    'GET /train/events/{task_id}',
     'GET /train/status/{task_id}',
     'POST /inference/start',
     'POST /train/start',

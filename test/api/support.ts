@@ -25,13 +25,22 @@ const SETTINGS: ApiSettings = {
 /** A queue whose documents the test writes itself. */
 export class TestQueue implements TaskQueue {
   readonly sent: { name: string; args: readonly unknown[]; taskId: string }[] = []
+  readonly revoked: { taskId: string; terminate: boolean }[] = []
   readonly #documents = new Map<string, TaskDocument>()
-  readonly #events = new EventEmitter()
+  readonly #events = new EventEmitter().setMaxListeners(0)
   readonly #waiting = new Set<string>()
 
   async send(name: string, args: readonly unknown[], { taskId }: { taskId: string }): Promise<unknown> {
     this.sent.push({ name, args, taskId })
     return undefined
+  }
+
+  async revoke(taskId: string, { terminate }: { terminate: boolean }) {
+    this.revoked.push({ taskId, terminate })
+  }
+
+  async markRevoked(taskId: string) {
+    this.store(taskId, { status: 'REVOKED', result: null })
   }
 
   store(taskId: string, document: TaskDocument) {
@@ -66,7 +75,19 @@ export class TestQueue implements TaskQueue {
       signal.throwIfAborted()
       return time.aborted ? undefined : document()
     }
-    return { document, wait }
+    const subscribe = async (listener: (document: TaskDocument) => void) => {
+      const hear = () => listener(this.#documents.get(taskId) as TaskDocument)
+      this.#events.on(taskId, hear)
+      this.#waiting.add(taskId)
+      this.#events.emit(`waited:${taskId}`)
+      const close = async () => {
+        this.#events.off(taskId, hear)
+        this.#waiting.delete(taskId)
+        this.#events.emit(`left:${taskId}`)
+      }
+      return { close }
+    }
+    return { document, wait, subscribe }
   }
 }
 

@@ -39,7 +39,7 @@ test('a result backend that is away leaves the state of the row, and a warning',
     throw new Error('connect ECONNREFUSED redis://me:secret@localhost')
   }
   const { app, queue, ...logged } = buildTestApi({ store: stage.store })
-  queue.result = () => ({ document: away, wait: away })
+  queue.result = () => ({ document: away, wait: away, subscribe: away })
   const taskId = await startInference({ app }, aUser())
   expect((await app.inject(`/inference/status/${taskId}?wait=10`)).json().status).toBe('PENDING')
   expect(logged.warnings()).toHaveLength(1)

@@ -1,0 +1,76 @@
+import sse from '@fastify/sse'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { isFinal } from '../celery/index.ts'
+import { Unavailable } from './errors.ts'
+import { MAX_EVENT_STREAMS } from './limits.ts'
+import type { TaskEvent } from './task-events.ts'
+
+declare module 'fastify' {
+  interface FastifyReply {
+    /**
+     * Answers with server-sent events until there are no more, the client goes away or the server stops. An error before
+     * the first event is answered as on any other route.
+     */
+    stream(follow: (lastEventId: string | null, signal: AbortSignal) => AsyncIterable<TaskEvent>): Promise<void>
+  }
+}
+
+/** Silence after which a comment is sent, so that nobody on the way takes the connection for dead. */
+const HEARTBEAT_MS = 15_000
+
+/** Options of a route that streams. */
+export const EVENT_STREAM = {
+  sse: true,
+  exposeHeadRoute: false,
+  // The plugin streams only to those who ask for it by name, and these routes have nothing else to give.
+  onRequest: async ({ headers }: FastifyRequest) => {
+    headers.accept = 'text/event-stream'
+  },
+} as const
+
+const send = (reply: FastifyReply, event: TaskEvent) => {
+  // A client that reads slowly misses points of a curve rather than filling our memory.
+  if (event.event === 'progress' && reply.raw.writableNeedDrain) return
+  reply.header('content-type', 'text/event-stream')
+  reply.sse.send(event).catch((err: unknown) => reply.log.debug({ err }, 'the client of an event stream is gone'))
+}
+
+const sendAll = async (reply: FastifyReply, events: AsyncIterable<TaskEvent>) => {
+  try {
+    for await (const event of events) if (reply.sse.isConnected) send(reply, event)
+  } catch (error) {
+    if (!reply.raw.headersSent) throw error
+    // The client connects again by itself and is told then.
+    reply.log.warn({ err: error }, 'an event stream was cut off')
+  }
+}
+
+/** Streams of events, a bounded number at a time. */
+export const eventStreams = fp(
+  async (app) => {
+    await app.register(sse.default, { heartbeatInterval: HEARTBEAT_MS })
+    let open = 0
+
+    app.decorateReply('stream', async function (follow) {
+      // Else the plugin would end the answer before an error can be told, and have it sent as an event.
+      this.sse.keepAlive()
+      this.raw.removeHeader('content-type')
+      const { lastEventId } = this.sse
+      // The only answer that ends an EventSource, which otherwise connects again after the last event.
+      if (isFinal(lastEventId ?? '')) return this.code(204).send()
+      if (open >= MAX_EVENT_STREAMS)
+        throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)
+      open += 1
+      // An idle connection that a client keeps would hold up a stop.
+      this.header('connection', 'close')
+      try {
+        await sendAll(this, follow(lastEventId, this.waitSignal()))
+        if (this.raw.headersSent) this.sse.close()
+      } finally {
+        open -= 1
+      }
+    })
+  },
+  { name: 'event-streams', dependencies: ['stopping'] },
+)

@@ -1,0 +1,132 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { MAX_EVENT_STREAMS } from '../../src/api/limits.ts'
+import { aUser } from '../domain/builders.ts'
+import { buildTestApi, finishInference, startInference, type TestApi, UNKNOWN_ID, useTestApi } from './support.ts'
+
+const stage = useTestApi()
+let port: number
+
+beforeAll(async () => {
+  await stage.api.app.listen({ port: 0 })
+  ;({ port } = stage.api.app.server.address() as AddressInfo)
+})
+
+const startTraining = async ({ app }: Pick<TestApi, 'app'>): Promise<string> =>
+  (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+
+/** An answer that goes on; it is cut off when the test has ended. */
+const open = async (path: string, headers: Record<string, string> = {}, at = port) => {
+  const client = get({ port: at, path, headers, agent: false })
+  onTestFinished(() => void client.destroy())
+  const [response] = (await once(client, 'response')) as [IncomingMessage]
+  return { client, response }
+}
+
+/** All events up to the end of the answer. */
+const eventsOf = async (response: IncomingMessage, onFirst = () => {}) => {
+  const events: { event: string | undefined; id: string | undefined; data: unknown }[] = []
+  const onEvent = ({ event, id, data }: EventSourceMessage) => {
+    events.push({ event, id, data: JSON.parse(data) })
+    onFirst()
+  }
+  const parser = createParser({ onEvent })
+  for await (const chunk of response) parser.feed(String(chunk))
+  return events
+}
+
+/** @returns all events to come, once the first is there */
+const begin = async (response: IncomingMessage) => {
+  let events: ReturnType<typeof eventsOf> | undefined
+  await new Promise<void>((resolve) => {
+    events = eventsOf(response, resolve)
+  })
+  return { events }
+}
+
+const progressAt = (tree: number) => ({ tree, trees: 9, loss: 0.5, validation_ndcg10: 0.7 })
+const training = (taskId: string, status: string) => ({ task_id: taskId, status, type: 'training' })
+
+test('a training is followed from its state now through each tree to its final state', async () => {
+  const taskId = await startTraining(stage.api)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: progressAt(1) })
+  const { response } = await open(`/train/events/${taskId}`)
+  const { events } = await begin(response)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: progressAt(2) })
+  await stage.store.models.end(taskId, 'FAILURE', 'too few lists')
+  stage.api.queue.store(taskId, { status: 'FAILURE', result: null })
+  expect(response.headers['content-type']).toBe('text/event-stream')
+  expect(await events).toEqual([
+    { event: 'state', id: undefined, data: training(taskId, 'PROGRESS') },
+    { event: 'progress', id: '1', data: progressAt(1) },
+    { event: 'progress', id: '2', data: progressAt(2) },
+    { event: 'state', id: 'FAILURE', data: { ...training(taskId, 'FAILURE'), decision: 'too few lists' } },
+  ])
+})
+
+test('an inference that has ended is told at once, though the result backend knows nothing of it', async () => {
+  const taskId = await startInference(stage.api, aUser())
+  await finishInference(stage.store, taskId)
+  const { response } = await open(`/inference/events/${taskId}`)
+  const data = { task_id: taskId, status: 'SUCCESS', type: 'inference' }
+  expect(await eventsOf(response)).toEqual([{ event: 'state', id: 'SUCCESS', data }])
+})
+
+test('a client that comes back is not told a tree again, and is told not to come back after the end', async () => {
+  const taskId = await startTraining(stage.api)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: progressAt(4) })
+  const { response } = await open(`/train/events/${taskId}`, { 'last-event-id': '4' })
+  const { events } = await begin(response)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: progressAt(5) })
+  stage.api.queue.store(taskId, { status: 'SUCCESS', result: null })
+  expect((await events)?.map(({ id }) => id)).toEqual([undefined, '5', 'SUCCESS'])
+  const again = await open(`/train/events/${taskId}`, { 'last-event-id': 'SUCCESS' })
+  expect(again.response.statusCode).toBe(204)
+})
+
+test.each(['inference', 'train'])('events of an unknown task of /%s are a plain 404', async (kind) => {
+  const answer = await stage.api.app.inject(`/${kind}/events/${UNKNOWN_ID}`)
+  expect(answer.statusCode).toBe(404)
+  expect(answer.json().detail).toContain(UNKNOWN_ID)
+})
+
+test('a client that goes away frees its subscription', async () => {
+  const taskId = await startTraining(stage.api)
+  const { client } = await open(`/train/events/${taskId}`)
+  await stage.api.queue.waited(taskId)
+  client.destroy()
+  await stage.api.queue.left(taskId)
+  expect(stage.api.errors()).toEqual([])
+})
+
+test('a stop of the server ends the streams', async () => {
+  const served = buildTestApi({ store: stage.store })
+  await served.app.listen({ port: 0 })
+  const taskId = await startTraining(served)
+  const { response } = await open(`/train/events/${taskId}`, {}, (served.app.server.address() as AddressInfo).port)
+  const events = eventsOf(response)
+  await Promise.all([served.queue.left(taskId), served.app.close()])
+  expect(await events).toEqual([{ event: 'state', id: undefined, data: training(taskId, 'PENDING') }])
+})
+
+test('beyond the most open streams the next one is refused and the others go on', async () => {
+  const taskId = await startTraining(stage.api)
+  const streams = await Promise.all(Array.from({ length: MAX_EVENT_STREAMS }, () => open(`/train/events/${taskId}`)))
+  const refused = await stage.api.app.inject(`/train/events/${taskId}`)
+  expect(refused.statusCode).toBe(503)
+  await stage.store.models.end(taskId, 'FAILURE', 'enough')
+  stage.api.queue.store(taskId, { status: 'FAILURE', result: null })
+  for (const { response } of streams) expect(await eventsOf(response)).toHaveLength(2)
+})
+
+test('events that cannot be had while the result backend is away are a 503', async () => {
+  const { app, queue } = buildTestApi({ store: stage.store })
+  const taskId = await startTraining({ app })
+  const away = () => Promise.reject(new Error('away'))
+  queue.result = () => ({ document: away, wait: away, subscribe: away })
+  expect((await app.inject(`/train/events/${taskId}`)).statusCode).toBe(503)
+  await app.close()
+})
