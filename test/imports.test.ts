@@ -7,11 +7,24 @@ const SOURCES = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** What each room may import beside itself; the same table stands in docs/architecture.md. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  bin: ['api', 'tasks', 'store', 'celery', 'ranking', 'domain', 'simulation', 'telemetry', 'config', 'contract'],
+  bin: [
+    'api',
+    'tasks',
+    'store',
+    'celery',
+    'ranking',
+    'domain',
+    'tables',
+    'simulation',
+    'telemetry',
+    'config',
+    'contract',
+  ],
   api: ['store', 'celery', 'domain', 'telemetry', 'contract'],
   tasks: ['store', 'celery', 'ranking', 'domain', 'contract'],
   store: ['domain'],
   simulation: ['domain'],
+  tables: ['ranking', 'domain'],
   celery: [],
   ranking: [],
   domain: [],
