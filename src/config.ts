@@ -77,6 +77,12 @@ export const SettingsSchema = Type.Object({
     maximum: 1,
     description: 'Shrinkage: how much each tree adds.',
   }),
+  promotePolicy: Type.Enum(['auto', 'canary', 'manual'], {
+    default: 'auto',
+    description:
+      'What follows when a challenger passes the gate: `auto` promotes it, `canary` gives it a share of the users and promotes it when they choose better, `manual` leaves it to a person.',
+  }),
+  promoteMinLists: whole(30, 1, 100_000, 'Held-out lists with a choice below which no champion is replaced.'),
   promoteMinGain: Type.Number({
     default: 0,
     minimum: 0,
@@ -84,6 +90,31 @@ export const SettingsSchema = Type.Object({
     description:
       'Gain in NDCG@10 on held-out lists that a challenger must surely have over the champion (95 % interval).',
   }),
+  promoteMinRelativeGain: Type.Number({
+    default: 0,
+    minimum: 0,
+    maximum: 1,
+    description: "The same as a share of the champion's NDCG@10; the larger of both counts.",
+  }),
+  promoteGuardTolerance: Type.Number({
+    default: 0.01,
+    minimum: 0,
+    maximum: 1,
+    description: 'How far the means of NDCG@1 and MRR on held-out lists may fall while NDCG@10 rises.',
+  }),
+  canaryShare: whole(10, 1, 99, 'Percentage of the users whose lists a challenger on trial ranks.'),
+  canaryMinLists: whole(
+    100,
+    10,
+    100_000,
+    'Answered lists that champion and challenger each need before a trial is judged.',
+  ),
+  canaryMaxLists: whole(
+    2000,
+    20,
+    100_000,
+    'Answered lists of the challenger after which a trial ends in any case: with a promotion unless it did worse.',
+  ),
   logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',
     description: 'Least important log line that is written.',
@@ -142,12 +173,15 @@ const rangeProblems = ({
   trainingMinLists,
   trainingMaxLists,
   seedLists,
+  canaryMinLists,
+  canaryMaxLists,
   celeryQueueType,
   celeryQueueMaxPriority,
 }: Config) => [
   ...(celeryQueueType === 'quorum' && celeryQueueMaxPriority > 0
     ? ['CELERY_QUEUE_MAX_PRIORITY needs CELERY_QUEUE_TYPE=classic']
     : []),
+  ...(canaryMinLists > canaryMaxLists ? ['CANARY_MIN_LISTS must not be above CANARY_MAX_LISTS'] : []),
   ...(trainingMinLists > trainingMaxLists ? ['TRAINING_MIN_LISTS must not be above TRAINING_MAX_LISTS'] : []),
   ...(trainingMinLists > seedLists
     ? ['TRAINING_MIN_LISTS must not be above SEED_LISTS, from which the first model learns']

@@ -3,11 +3,21 @@ import type { Config } from '../config.ts'
 import type { TrainingProgress, TrainingResult } from '../contract.ts'
 import { definitionOf } from '../domain/define.ts'
 import type { Store } from '../store/store.ts'
+import type { Gate } from '../tasks/promotion.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
 import { createTraining, type Train } from '../tasks/training.ts'
 import { messageOf } from './fail.ts'
 import type { Opened } from './opened.ts'
 import { domain } from './system.ts'
+
+const gateOf = (config: Config): Gate => ({
+  policy: config.promotePolicy,
+  minLists: config.promoteMinLists,
+  minGain: config.promoteMinGain,
+  minRelativeGain: config.promoteMinRelativeGain,
+  guardTolerance: config.promoteGuardTolerance,
+  canaryShare: config.canaryShare,
+})
 
 /** Opens the thread that trains and gives the way to train with these settings. */
 export const openTraining = (config: Config, store: Store, opened: Opened): Train => {
@@ -15,7 +25,7 @@ export const openTraining = (config: Config, store: Store, opened: Opened): Trai
   const policy = {
     maxLists: config.trainingMaxLists,
     minLists: config.trainingMinLists,
-    minGain: config.promoteMinGain,
+    gate: gateOf(config),
     objective: config.trainingObjective,
     trees: config.trainingTrees,
     leaves: config.trainingLeaves,

@@ -1,19 +1,25 @@
 import type { Domain } from '../domain/domain.ts'
 import type { Database } from './database.ts'
 import { createDatasetStore } from './datasets.ts'
+import { createDriftStore } from './drift.ts'
 import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
 import { createModelStore } from './models.ts'
 import { createRankingStore } from './rankings.ts'
+import { createRegistryStore } from './registry.ts'
 import type { Store } from './store.ts'
 import { createUserStore } from './users.ts'
 
 /** The store of a domain on a migrated database. */
-export const createStore = (database: Database, domain: Pick<Domain, 'nouns' | 'describeUser'>): Store => ({
+export const createStore = (
+  database: Database,
+  domain: Pick<Domain, 'nouns' | 'describeUser' | 'features'>,
+): Store => ({
   items: createItemStore(database, domain.nouns.item),
   users: createUserStore(database, domain.nouns.user),
   inferences: createInferenceStore(database, domain),
   rankings: createRankingStore(database),
   datasets: createDatasetStore(database, domain),
-  models: createModelStore(database),
+  models: createModelStore(database, domain.features.names),
+  registry: createRegistryStore(database, domain.features.names),
 })

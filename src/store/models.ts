@@ -1,29 +1,16 @@
-import type { Fields } from '../domain/domain.ts'
 import type { Database, HasQuery } from './database.ts'
+import { MODEL_COLUMNS, type ModelColumns, toModel } from './model-rows.ts'
 import { createOutbox } from './outbox.ts'
-import type { Metrics, ModelRow, ModelStore, TaskStatus, TrainedModel } from './store.ts'
+import { changeStanding, lockStanding, type Serving, type Standing } from './standing.ts'
+import type { ModelStore, TrainedModel, Verdict } from './store.ts'
 import { canBeTaskId, toJson } from './values.ts'
 
-interface ModelColumns {
-  readonly task_id: string
-  readonly status: TaskStatus
-  readonly reason: string | null
-  readonly created_at: Date
-  readonly finished_at: Date | null
-  readonly kind: string | null
-  readonly use_percentage: number
-  readonly metrics: Readonly<Record<string, Metrics>>
-  readonly settings: Fields
-  readonly decision: string | null
-  readonly promoted_at: Date | null
-}
-
-const COLUMNS = `task_id, status, reason, created_at, finished_at, kind, use_percentage, metrics, settings, decision,
-  promoted_at`
-
+/** A conflict would use up a version, so it is looked for first. */
 const START = `
   with added as (
-    insert into stellwerk.models (task_id) values ($1) on conflict (task_id) do nothing returning task_id
+    insert into stellwerk.models (task_id)
+    select $1 where not exists (select from stellwerk.models where task_id = $1)
+    on conflict (task_id) do nothing returning task_id
   )
   insert into stellwerk.events (event, task_id) select 'training', task_id from added`
 
@@ -34,63 +21,70 @@ const BEGIN = `
 
 const FINISH = `
   update stellwerk.models set status = 'SUCCESS', reason = null, finished_at = now(),
-    kind = $2, artefact = $3, metrics = $4::jsonb, settings = $5::jsonb, decision = $6
-  where task_id = $1 and finished_at is null returning task_id`
-
-const PROMOTE = `
-  update stellwerk.models set
-    use_percentage = case when task_id = $1 then 100 else 0 end,
-    promoted_at = case when task_id = $1 then now() else promoted_at end
-  where task_id = $1 or use_percentage > 0`
+    kind = $2, artefact = $3, metrics = $4::jsonb, settings = $5::jsonb, verdict = $6, decision = $7,
+    feature_names = $8::text[]
+  where task_id = $1 and finished_at is null returning model_no`
 
 const END = `
   update stellwerk.models set status = $2, reason = $3, finished_at = now()
   where task_id = $1 and finished_at is null returning task_id`
 
-/** The champion is the model with the greatest share. */
 const SERVING = `
-  select task_id, use_percentage from stellwerk.models where use_percentage > 0
-  order by use_percentage desc, promoted_at desc`
-
-const toModel = (row: ModelColumns): ModelRow => ({
-  taskId: row.task_id,
-  status: row.status,
-  reason: row.reason,
-  createdAt: row.created_at,
-  finishedAt: row.finished_at,
-  kind: row.kind,
-  usePercentage: row.use_percentage,
-  metrics: row.metrics,
-  settings: row.settings,
-  decision: row.decision,
-  promotedAt: row.promoted_at,
-})
+  select task_id, use_percentage from stellwerk.models where alias is not null order by alias desc`
 
 /** A comparison with a model that serves no longer says nothing about the one that does. */
-const refuseIfOvertaken = ({ promote, decision, comparedWith }: TrainedModel, champion: string | undefined) => {
-  if (!promote || champion === undefined || champion === comparedWith) return { promote, decision }
-  const reason = `compared with ${comparedWith ?? 'no model'}, but by now ${champion} serves: train again`
-  return { promote: false, decision: `Refused: ${reason}. (${decision})` }
+const overtaken = ({ verdict, comparedWith }: TrainedModel, { champion, championTaskId }: Standing): Verdict => {
+  const reason = `compared with ${comparedWith ?? 'no model'}, but by now model ${champion} (${championTaskId}) serves: train again`
+  return { kind: 'refuse', decision: `Refused: ${reason}. (${verdict.decision})` }
 }
 
-const finishModel = async (session: HasQuery, model: TrainedModel): Promise<boolean> => {
-  // Conflicts only with itself, so promotions take turns while other writes go on.
-  await session.query('lock table stellwerk.models in share update exclusive mode')
-  const { rows: serving } = await session.query<{ task_id: string }>(SERVING, [])
-  const { promote, decision } = refuseIfOvertaken(model, serving[0]?.task_id)
+const waiting = ({ verdict }: TrainedModel, { challenger }: Standing): Verdict => ({
+  kind: 'hold',
+  decision: `${verdict.decision} Model ${challenger} is on trial already: this one waits, and can be promoted by hand.`,
+})
+
+/** What the verdict comes to now that others may have finished before. */
+const verdictNow = (model: TrainedModel, standing: Standing): Verdict => {
+  const { verdict, comparedWith } = model
+  if (verdict.kind === 'refuse') return verdict
+  if (standing.champion !== null && standing.championTaskId !== comparedWith) return overtaken(model, standing)
+  return verdict.kind === 'canary' && standing.challenger !== null ? waiting(model, standing) : verdict
+}
+
+const servingAfter = (verdict: Verdict, version: number, before: Serving): Serving => {
+  if (verdict.kind === 'promote') return { champion: version, challenger: null, challengerPercentage: 0 }
+  if (verdict.kind === 'canary')
+    return { champion: before.champion, challenger: version, challengerPercentage: verdict.sharePercent }
+  return before
+}
+
+const createFinish = (featureNames: readonly string[]) => async (session: HasQuery, model: TrainedModel) => {
+  const standing = await lockStanding(session)
+  const verdict = verdictNow(model, standing)
   const { taskId, kind, artefact, metrics, settings } = model
-  const values = [taskId, kind, artefact, toJson(metrics), toJson(settings), decision]
-  const { rows: finished } = await session.query(FINISH, values)
-  if (finished.length === 0) return false
-  if (promote) await session.query(PROMOTE, [taskId])
+  const { rows } = await session.query<{ model_no: number }>(FINISH, [
+    taskId,
+    kind,
+    artefact,
+    toJson(metrics),
+    toJson(settings),
+    verdict.kind,
+    verdict.decision,
+    featureNames,
+  ])
+  const version = rows[0]?.model_no
+  if (version === undefined) return false
+  const after = servingAfter(verdict, version, standing)
+  await changeStanding(session, standing, { action: verdict.kind, version, reason: verdict.decision, after })
   return true
 }
 
-export const createModelStore = (database: Database): ModelStore => ({
+/** @param featureNames what today's models are trained on; kept with each, so that one of other features is never promoted */
+export const createModelStore = (database: Database, featureNames: readonly string[]): ModelStore => ({
   ...createOutbox(database, {
     table: 'models',
     columns: 'task_id',
-    toEntry: ({ task_id }: ModelColumns) => ({ taskId: task_id }),
+    toEntry: ({ task_id }: { task_id: string }) => ({ taskId: task_id }),
   }),
 
   async start(taskId) {
@@ -99,15 +93,16 @@ export const createModelStore = (database: Database): ModelStore => ({
 
   async find(taskId) {
     if (!canBeTaskId(taskId)) return undefined
-    const { rows } = await database.query<ModelColumns>(`select ${COLUMNS} from stellwerk.models where task_id = $1`, [
-      taskId,
-    ])
+    const { rows } = await database.query<ModelColumns>(
+      `select ${MODEL_COLUMNS} from stellwerk.models where task_id = $1`,
+      [taskId],
+    )
     return rows.map(toModel)[0]
   },
 
   async list({ limit, offset }) {
     const { rows } = await database.query<ModelColumns>(
-      `select ${COLUMNS} from stellwerk.models order by model_no desc limit $1 offset $2`,
+      `select ${MODEL_COLUMNS} from stellwerk.models order by model_no desc limit $1 offset $2`,
       [limit, offset],
     )
     return rows.map(toModel)
@@ -119,7 +114,7 @@ export const createModelStore = (database: Database): ModelStore => ({
     return rows.length > 0
   },
 
-  finish: (model) => database.transaction((session) => finishModel(session, model)),
+  finish: (model) => database.transaction((session) => createFinish(featureNames)(session, model)),
 
   async end(taskId, status, reason) {
     if (!canBeTaskId(taskId)) return false

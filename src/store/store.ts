@@ -1,15 +1,19 @@
 import type { DatasetStore } from './contract/datasets.ts'
+import type { DriftStore } from './contract/drift.ts'
 import type { InferenceStore } from './contract/inferences.ts'
 import type { ItemStore } from './contract/items.ts'
 import type { ModelStore } from './contract/models.ts'
 import type { RankingStore } from './contract/rankings.ts'
+import type { RegistryStore } from './contract/registry.ts'
 import type { UserStore } from './contract/users.ts'
 
 export type * from './contract/datasets.ts'
+export type * from './contract/drift.ts'
 export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
 export type * from './contract/models.ts'
 export type * from './contract/rankings.ts'
+export type * from './contract/registry.ts'
 export type * from './contract/shared.ts'
 export type * from './contract/users.ts'
 
@@ -20,4 +24,6 @@ export interface Store {
   readonly rankings: RankingStore
   readonly datasets: DatasetStore
   readonly models: ModelStore
+  readonly drift: DriftStore
+  readonly registry: RegistryStore
 }

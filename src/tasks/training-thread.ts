@@ -8,7 +8,7 @@ import { boostedTrees } from '../ranking/boosting.ts'
 import { compare } from '../ranking/compare.ts'
 import { ArtefactUnreadable, DatasetInvalid } from '../ranking/errors.ts'
 import { evaluate } from '../ranking/evaluate.ts'
-import { ndcgPerList } from '../ranking/list-metrics.ts'
+import { ndcgPerList, reciprocalRankPerList } from '../ranking/list-metrics.ts'
 import type { ObjectiveKind } from '../ranking/objective.ts'
 import type { Dataset, FitProgress, Ranker } from '../ranking/ranker.ts'
 import type { Metrics, ShownList } from '../store/store.ts'
@@ -63,7 +63,27 @@ const tryChampion = (artefact: Uint8Array, test: Dataset) => {
 
 const NO_CHAMPION = { ranker: null, metrics: null, problem: null }
 
-const ndcgs = (ranker: Ranker, test: Dataset) => ndcgPerList(test, ranker.score(test.rows, test.itemIds), 10)
+interface Rivals {
+  readonly champion: Ranker | null
+  readonly challenger: Ranker
+  readonly seed: number
+}
+
+/** Paired differences on the held-out lists, in the metric that decides and in those that must not fall. */
+const differences = ({ champion, challenger, seed }: Rivals, test: Dataset): Pick<Trial, 'difference' | 'guards'> => {
+  if (champion === null) return { difference: null, guards: {} }
+  const before = champion.score(test.rows, test.itemIds)
+  const after = challenger.score(test.rows, test.itemIds)
+  const compared = (perList: (scores: Float64Array) => Float64Array) =>
+    compare(perList(before), perList(after), { seed })
+  return {
+    difference: compared((scores) => ndcgPerList(test, scores, 10)),
+    guards: {
+      'ndcg@1': compared((scores) => ndcgPerList(test, scores, 1)),
+      mrr: compared((scores) => reciprocalRankPerList(test, scores)),
+    },
+  }
+}
 
 /** Fits, tries challenger, champion and baselines on the held-out lists, and gives back figures and the artefact. */
 export default ({ lists, settings, champion, progress }: TrainingJob): TrainingOutcome => {
@@ -102,7 +122,7 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
       championProblem: rival.problem,
       baselines,
       lists: own.test.rankedLists,
-      difference: rival.ranker && compare(ndcgs(rival.ranker, test), ndcgs(challenger, test), { seed: settings.seed }),
+      ...differences({ champion: rival.ranker, challenger, seed: settings.seed }, test),
     },
   }
 }

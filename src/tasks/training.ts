@@ -1,6 +1,6 @@
 import type { TrainingResult } from '../contract.ts'
 import type { ShownList, Split, Store } from '../store/store.ts'
-import { decide } from './promotion.ts'
+import { decide, type Gate } from './promotion.ts'
 import { splitByTime } from './split.ts'
 import type { Trainer, TrainerHooks } from './trainer.ts'
 import type { TrainingSettings } from './training-thread.ts'
@@ -15,8 +15,7 @@ export interface TrainingPolicy extends TrainingSettings {
   readonly maxLists: number
   /** Answered lists below which there is no training. */
   readonly minLists: number
-  /** Gain in NDCG@10 that a challenger must surely have over the champion. */
-  readonly minGain: number
+  readonly gate: Gate
 }
 
 export interface TrainingParts {
@@ -33,7 +32,7 @@ export type Train = (taskId: string, hooks?: TrainerHooks) => Promise<TrainingRe
  * A training that was cut off runs again on the dataset that it had frozen.
  */
 export const createTraining = ({ store, trainer, policy }: TrainingParts): Train => {
-  const { maxLists, minLists, minGain, ...settings } = policy
+  const { maxLists, minLists, gate, ...settings } = policy
 
   const freeze = async (taskId: string) => {
     const answered = await store.datasets.answered(maxLists)
@@ -54,14 +53,12 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
     const { trial, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
-    const { promote, decision } = decide(trial, minGain)
     await store.models.finish({
       ...model,
       taskId,
       settings: { ...settings },
       comparedWith: champion,
-      promote,
-      decision,
+      verdict: decide(trial, gate),
     })
     return outcomeOf(await store.models.find(taskId))
   }

@@ -18,8 +18,7 @@ const train = async (taskId: string) => {
     metrics: { test: { 'ndcg@10': 0.8 } },
     settings: { trees: 10 },
     comparedWith: champion?.modelId ?? null,
-    promote: true,
-    decision: 'promoted: it is better',
+    verdict: { kind: 'promote', decision: 'promoted: it is better' },
   })
 }
 

@@ -39,7 +39,7 @@ export const openFresh = async (kind: Database['kind']): Promise<Database> => {
 
 const EMPTY = `
   truncate stellwerk.users, stellwerk.items, stellwerk.models, stellwerk.inferences, stellwerk.rankings,
-    stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events;
+    stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events, stellwerk.model_history;
   update stellwerk.catalogue set revision = 0`
 
 /** Opens a database for the tests of the enclosing `describe`. */

@@ -11,13 +11,20 @@ import { openTrainer } from '../../src/tasks/trainer.ts'
 import { createTraining } from '../../src/tasks/training.ts'
 import { aUser } from '../support/server.ts'
 import { addLists, useStore } from '../support/store.ts'
+import { aGate } from './gate.ts'
 
 const stage = useStore()
 let scorer: Scorer
 let rank: RankBatch
 
 beforeAll(() => {
-  scorer = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20, exploration: { share: 0, temperature: 1 } })
+  scorer = openScorer({
+    definition: definitionOf(places),
+    store: stage.store,
+    threads: 1,
+    keep: 20,
+    exploration: { share: 0, temperature: 1 },
+  })
   rank = createInference({ store: stage.store, scorer, onResult: () => {} })
 })
 afterAll(() => scorer.close())
@@ -31,7 +38,7 @@ const trainFirst = async () => {
   await addLists(stage.store, 60)
   const trainer = openTrainer(definitionOf(places))
   const learner = { objective: 'logistic', trees: 3, leaves: 4, learningRate: 0.1, seed: 1 } as const
-  const policy = { maxLists: 500, minLists: 30, minGain: 0, ...learner }
+  const policy = { maxLists: 500, minLists: 30, gate: aGate(), ...learner }
   await createTraining({ store: stage.store, trainer, policy })(randomUUID())
   await trainer.close()
 }

@@ -6,6 +6,7 @@ import { places } from '../../src/domain/places/places.ts'
 import { openTrainer, type Trainer } from '../../src/tasks/trainer.ts'
 import { createTraining, TooFewLists, type TrainingPolicy } from '../../src/tasks/training.ts'
 import { addLists, useStore } from '../support/store.ts'
+import { aGate } from './gate.ts'
 
 const stage = useStore()
 let trainer: Trainer
@@ -18,7 +19,7 @@ afterAll(() => trainer.close())
 const POLICY: TrainingPolicy = {
   maxLists: 500,
   minLists: 30,
-  minGain: 0,
+  gate: aGate(),
   trees: 5,
   leaves: 4,
   objective: 'logistic',

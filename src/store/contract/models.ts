@@ -1,15 +1,31 @@
 import type { Fields } from '../../domain/domain.ts'
 import type { Metrics, Outbox, Page, TaskRow } from './shared.ts'
 
+export type Alias = 'champion' | 'challenger'
+
+/**
+ * What the gate found: `promote` takes over, `canary` gets a share of the users, `hold` has passed and waits for a
+ * person, `refuse` has not passed. `decision` tells why, with the figures.
+ */
+export type Verdict =
+  | { readonly kind: 'promote' | 'hold' | 'refuse'; readonly decision: string }
+  | { readonly kind: 'canary'; readonly decision: string; readonly sharePercent: number }
+
 export interface ModelRow extends TaskRow {
+  /** Counts from 1 in the order in which trainings were asked for. */
+  readonly version: number
+  /** Null when it does not serve. */
+  readonly alias: Alias | null
   /** Name of the learner or baseline. */
   readonly kind: string | null
-  /** Share of new inferences ranked by this model, 0 to 100. */
+  /** Share of the users whose inferences this model ranks, 0 to 100. */
   readonly usePercentage: number
   /** Metrics by part (`train`, `validation`, `test`) of this model, and of what it was compared with (`champion`, `random`, `popularity`) on the test lists. */
   readonly metrics: Readonly<Record<string, Metrics>>
   readonly settings: Fields
-  /** Why it was promoted or refused. */
+  /** What the gate found; null before the training has ended. */
+  readonly verdict: Verdict['kind'] | null
+  /** Why it was promoted or refused, or what was decided about it last. */
   readonly decision: string | null
   readonly promotedAt: Date | null
 }
@@ -20,10 +36,9 @@ export interface TrainedModel {
   readonly artefact: Uint8Array
   readonly metrics: Readonly<Record<string, Metrics>>
   readonly settings: Fields
-  /** The champion it was compared with; when another one serves by now, it is not promoted and the decision says so. */
+  /** The champion it was compared with; when another one serves by now, it is refused and the decision says so. */
   readonly comparedWith: string | null
-  readonly promote: boolean
-  readonly decision: string
+  readonly verdict: Verdict
 }
 
 export interface ModelStore extends Outbox<{ taskId: string }> {
@@ -34,10 +49,10 @@ export interface ModelStore extends Outbox<{ taskId: string }> {
   list(page: Page): Promise<ModelRow[]>
   /** Marks it `STARTED`. @returns false when it is final already, so that a second delivery does nothing */
   begin(taskId: string): Promise<boolean>
-  /** Stores artefact, metrics, decision and `SUCCESS`; when promoted, this model gets 100 % and all others 0 in the same transaction. @returns false when it was final already */
+  /** Stores artefact, metrics, decision and `SUCCESS`, and does what the verdict says, in one transaction. @returns false when it was final already */
   finish(model: TrainedModel): Promise<boolean>
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
-  /** The models that serve, with their shares (which sum to 100); empty before the first promotion. */
+  /** The models that serve, the champion first, with their shares (which sum to 100); empty before the first promotion. */
   serving(): Promise<{ modelId: string; usePercentage: number }[]>
   artefact(modelId: string): Promise<Uint8Array | undefined>
 }

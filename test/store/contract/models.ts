@@ -10,8 +10,7 @@ const trained = (taskId: string, changes: Partial<TrainedModel> = {}): TrainedMo
   metrics: { test: { auc: 0.8, 'ndcg@10': 0.6 } },
   settings: { seed: 1 },
   comparedWith: null,
-  promote: true,
-  decision: 'better on the held-out lists',
+  verdict: { kind: 'promote', decision: 'better on the held-out lists' },
   ...changes,
 })
 
@@ -47,9 +46,13 @@ export const modelsContract = (stage: Stage) => {
 
   test('a refused model keeps its decision and serves nothing', async () => {
     const champion = await trainOne(stage)
-    const refused = await trainOne(stage, { comparedWith: champion, promote: false, decision: 'worse' })
+    const refused = await trainOne(stage, { comparedWith: champion, verdict: { kind: 'refuse', decision: 'worse' } })
     expect(await stage.store.models.serving()).toEqual([{ modelId: champion, usePercentage: 100 }])
-    expect(await stage.store.models.find(refused)).toMatchObject({ decision: 'worse', promotedAt: null })
+    expect(await stage.store.models.find(refused)).toMatchObject({
+      decision: 'worse',
+      verdict: 'refuse',
+      promotedAt: null,
+    })
     expect((await stage.store.models.list({ limit: 5, offset: 0 })).map(({ taskId }) => taskId)).toEqual([
       refused,
       champion,
@@ -68,7 +71,9 @@ export const modelsContract = (stage: Stage) => {
     expect(challengers).toContain(serving[0]?.modelId)
     const losers = challengers.filter((taskId) => taskId !== serving[0]?.modelId)
     for (const taskId of losers)
-      expect((await stage.store.models.find(taskId))?.decision).toContain(`but by now ${serving[0]?.modelId} serves`)
+      expect((await stage.store.models.find(taskId))?.decision).toContain(
+        `(${serving[0]?.modelId}) serves: train again`,
+      )
   })
 
   test('a final training is neither begun nor finished nor ended again', async () => {

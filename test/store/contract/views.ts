@@ -112,8 +112,7 @@ export const viewsContract = (stage: Stage) => {
       metrics: { train: { accuracy: 0.9 }, test: { accuracy: 0.8, auc: 0.7, precision: 0.6, recall: 0.5, f1: 0.4 } },
       settings: {},
       comparedWith: null,
-      promote: true,
-      decision: 'first',
+      verdict: { kind: 'promote', decision: 'better' },
     })
     expect(await rowsOf(stage, 'select * from models')).toMatchObject([
       { use_percentage: 100, train_acc: 0.9, test_acc: 0.8, test_auc: 0.7, test_pre: 0.6, test_rec: 0.5, test_f1: 0.4 },

@@ -1,0 +1,76 @@
+import type { ModelRow } from './models.ts'
+import type { Page } from './shared.ts'
+
+export type HistoryAction = 'promote' | 'rollback' | 'share' | 'canary' | 'stop' | 'hold' | 'refuse'
+
+/** How things stood after a change. Models are named by their versions. */
+export interface HistoryRow {
+  readonly changeNo: number
+  readonly at: Date
+  readonly action: HistoryAction
+  /** The model that the action is about. */
+  readonly version: number
+  readonly champion: number | null
+  readonly challenger: number | null
+  /** Share of the challenger in per cent; the champion has the rest. */
+  readonly challengerPercentage: number
+  readonly reason: string
+}
+
+export type RegistryOutcome =
+  | { readonly kind: 'done'; readonly model: ModelRow }
+  | { readonly kind: 'unknown' }
+  /** The text says why not, and what to do. */
+  | { readonly kind: 'refused'; readonly reason: string }
+
+/** What users did with the lists that one model ranked, among the newest lists of all models. */
+export interface OnlineFigures {
+  readonly version: number
+  /** Lists ranked, whether shown or not. */
+  readonly lists: number
+  /** Shown lists with an answer. */
+  readonly answered: number
+  /** Answers other than "none suited". */
+  readonly choices: number
+  /** Mean position of the choices, from 1; null without any. */
+  readonly meanPosition: number | null
+  /** Sum over the answered lists of 1 / position of the choice, 0 for none; and of its square. */
+  readonly reciprocalSum: number
+  readonly reciprocalSquares: number
+}
+
+/** A challenger with a share, and what both models reached since the shares are what they are. */
+export interface RunningTrial {
+  /** The change that began it; a conclusion counts only while nothing has changed since. */
+  readonly changeNo: number
+  readonly sharePercent: number
+  readonly champion: OnlineFigures
+  readonly challenger: OnlineFigures
+}
+
+export interface TrialConclusion {
+  readonly trial: RunningTrial
+  readonly promote: boolean
+  readonly reason: string
+}
+
+export interface RegistryStore {
+  /** @param name a version, a task id or an alias */
+  find(name: string): Promise<ModelRow | undefined>
+  /** Makes a model the champion, which gets all users; a challenger loses its share. Promoting the champion changes nothing more than that. */
+  promote(name: string, reason: string): Promise<RegistryOutcome>
+  /** Makes the champion before the present one champion again; called again, it goes further back. Models that cannot score today's features are passed over. */
+  rollback(reason: string): Promise<RegistryOutcome>
+  /** Sets a model's share in per cent; the other serving model has the rest. 100 promotes, 0 takes the share away. */
+  share(name: string, percent: number, reason: string): Promise<RegistryOutcome>
+  /** Newest first. */
+  history(page: Page): Promise<HistoryRow[]>
+  /** The state at a time; undefined before the first promotion. */
+  historyAt(time: Date): Promise<HistoryRow | undefined>
+  /** Of every model among the newest lists, in one query. */
+  online(): Promise<OnlineFigures[]>
+  /** The challenger on trial; undefined when there is none. */
+  trial(): Promise<RunningTrial | undefined>
+  /** Ends a trial, unless who serves or the shares have changed since it was read. @returns whether it did */
+  conclude(conclusion: TrialConclusion): Promise<boolean>
+}

@@ -1,0 +1,39 @@
+import type { Fields } from '../domain/domain.ts'
+import type { Alias, Metrics, ModelRow, TaskStatus, Verdict } from './store.ts'
+
+export interface ModelColumns {
+  readonly model_no: number
+  readonly task_id: string
+  readonly alias: Alias | null
+  readonly status: TaskStatus
+  readonly reason: string | null
+  readonly created_at: Date
+  readonly finished_at: Date | null
+  readonly kind: string | null
+  readonly use_percentage: number
+  readonly metrics: Readonly<Record<string, Metrics>>
+  readonly settings: Fields
+  readonly verdict: Verdict['kind'] | null
+  readonly decision: string | null
+  readonly promoted_at: Date | null
+}
+
+export const MODEL_COLUMNS = `model_no, task_id, alias, status, reason, created_at, finished_at, kind, use_percentage,
+  metrics, settings, verdict, decision, promoted_at`
+
+export const toModel = (row: ModelColumns): ModelRow => ({
+  version: row.model_no,
+  taskId: row.task_id,
+  alias: row.alias,
+  status: row.status,
+  reason: row.reason,
+  createdAt: row.created_at,
+  finishedAt: row.finished_at,
+  kind: row.kind,
+  usePercentage: row.use_percentage,
+  metrics: row.metrics,
+  settings: row.settings,
+  verdict: row.verdict,
+  decision: row.decision,
+  promotedAt: row.promoted_at,
+})
