@@ -4,6 +4,7 @@ import { checkRows } from './dataset.ts'
 import { NotExplainable } from './errors.ts'
 import type { Forest } from './forest.ts'
 import { checkForest } from './forest-check.ts'
+import { inspectForest } from './inspect.ts'
 import { addMargins } from './margins.ts'
 import { damaged, pack, type Unpacked } from './packed.ts'
 import type { Ranker } from './ranker.ts'
@@ -48,12 +49,10 @@ export const boostedRanker = (parts: BoostedParts): Ranker => ({
     const expected = addContributions(parts.forest, binRows(parts.plan, rows), contributions)
     return { base: parts.base + expected, contributions }
   },
-  gains() {
+  inspect(rows, itemIds) {
+    checkRows(parts, rows, itemIds)
     checkNoted(parts.forest)
-    const gains = new Float64Array(parts.featureNames.length)
-    for (const [node, feature] of parts.forest.features.entries())
-      gains[feature] = (gains[feature] as number) + (parts.forest.gains[node] as number)
-    return gains
+    return inspectForest(parts, binRows(parts.plan, rows))
   },
   probabilities: (scores) => scores.map((score) => probabilityOf(parts.calibration, score)),
   save: () => saveBoosted(parts),

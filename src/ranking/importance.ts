@@ -21,43 +21,45 @@ export interface Importance {
  * Importances of all features, in the order of the columns: by gain (Breiman et al., "Classification and regression
  * trees", 1984) and by permutation (Breiman, "Random forests", 2001). A column that is the same within each list, as
  * the user's are, is shuffled among lists, any other among rows. The same seed gives the same figures.
- * Scores the data set five times for each feature that the ranker tests: call it off the event loop.
+ * Goes five times through all trees that test a column, for each column: call it off the event loop.
  * @param data lists that the ranker did not learn from
- * @throws DatasetInvalid when the columns are not the ranker's
+ * @throws DatasetInvalid when the columns are not the ranker's, NotExplainable when its artefact is too old
  */
 export const importancesOf = (ranker: Ranker, data: Dataset, { seed }: { seed: number }): Importance[] => {
   checkDataset(data)
   checkSameFeatures(ranker.featureNames, data.featureNames)
   const random = createRandom(seed)
-  const gains = ranker.gains?.()
-  const total = gains?.reduce((sum, gain) => sum + gain, 0) ?? 0
-  const ndcg = (rows: Float64Array) => mean(ndcgPerList(data, ranker.score(rows, data.itemIds), 10))
-  const whole = ndcg(data.rows)
+  const inspection = ranker.inspect?.(data.rows, data.itemIds)
+  const total = inspection?.gains.reduce((sum, gain) => sum + gain, 0) ?? 0
+  const ndcg = (scores: Float64Array) => mean(ndcgPerList(data, scores, 10))
+  const whole = ndcg(ranker.score(data.rows, data.itemIds))
   return data.featureNames.map((feature, column) => {
-    const gain = gains?.[column] ?? 0
-    // A column that no split tests changes nothing.
-    if (gains && gain === 0) return { feature, gain, permutation: 0, permutationSd: 0 }
-    const falls = Float64Array.from({ length: REPEATS }, () => whole - ndcg(shuffleColumn(data, column, random)))
-    return { feature, gain: total > 0 ? gain / total : 0, permutation: mean(falls), permutationSd: deviation(falls) }
+    const gain = inspection?.gains[column] ?? 0
+    if (!inspection || gain === 0) return { feature, gain: 0, permutation: 0, permutationSd: 0 }
+    const rescore = inspection.rescore(column)
+    const groups = groupsOf(data, column)
+    const falls = Float64Array.from({ length: REPEATS }, () => whole - ndcg(rescore(shuffledRows(groups, random))))
+    return { feature, gain: gain / total, permutation: mean(falls), permutationSd: deviation(falls) }
   })
 }
 
-/** @returns the rows with the values of one column in another order */
-const shuffleColumn = (data: Dataset, column: number, random: Random): Float64Array => {
-  const columns = data.featureNames.length
-  const rows = data.rows.slice()
-  const groups = groupsOf(data, column)
-  const sources = shuffled(groups.length, random)
-  for (const [index, { begin, end }] of groups.entries()) {
-    const source = groups[sources[index] as number]?.begin ?? begin
-    for (let row = begin; row < end; row++)
-      rows[row * columns + column] = data.rows[source * columns + column] as number
-  }
-  return rows
+interface Group {
+  readonly begin: number
+  /** Exclusive. */
+  readonly end: number
+}
+
+/** For each row the row whose value it gets: each group gets the value of another one. */
+const shuffledRows = (groups: readonly Group[], random: Random): Int32Array => {
+  const sources = new Int32Array(groups.at(-1)?.end ?? 0)
+  const order = shuffled(groups.length, random)
+  for (const [index, { begin, end }] of groups.entries())
+    sources.fill(groups[order[index] as number]?.begin ?? begin, begin, end)
+  return sources
 }
 
 /** The ranges of rows that keep one value together: lists where none has two values in this column, else single rows. */
-const groupsOf = ({ offsets, rows, featureNames, labels }: Dataset, column: number) => {
+const groupsOf = ({ offsets, rows, featureNames, labels }: Dataset, column: number): Group[] => {
   const value = (row: number) => rows[row * featureNames.length + column]
   const lists = Array.from(offsets.subarray(1), (end, list) => ({ begin: offsets[list] as number, end }))
   const isShared = lists.every(({ begin, end }) => {

@@ -24,6 +24,14 @@ export interface Explanation {
   readonly contributions: Float64Array
 }
 
+/** How the scores of some rows depend on the columns. */
+export interface Inspection {
+  /** For each column how much its splits lowered the training loss. */
+  readonly gains: Float64Array
+  /** @returns what gives all scores as they would be if in this column row `i` had the value of row `sources[i]` */
+  rescore(column: number): (sources: Int32Array) => Float64Array
+}
+
 /** Scores items for a request; the better the item, the higher the score. */
 export interface Ranker {
   /** Which learner or baseline made it. */
@@ -43,10 +51,10 @@ export interface Ranker {
    */
   explain?(rows: Float64Array, itemIds: Int32Array): Explanation
   /**
-   * For each column how much its splits lowered the training loss. Absent where there are no splits.
-   * @throws NotExplainable when the artefact is too old to say
+   * How scores depend on columns, for importances. Absent where they do not.
+   * @throws DatasetInvalid, or NotExplainable when the artefact is too old to say
    */
-  gains?(): Float64Array
+  inspect?(rows: Float64Array, itemIds: Int32Array): Inspection
   /** From scores to probabilities of a choice, strictly rising as far as doubles allow. */
   probabilities(scores: Float64Array): Float64Array
   /** The artefact that `loadRanker` reads: the same ranker gives the same bytes. */

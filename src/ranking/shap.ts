@@ -1,29 +1,8 @@
 import type { BinnedRows } from './binning.ts'
 import type { Forest } from './forest.ts'
-import { gaussLegendre, type Quadrature } from './gauss-legendre.ts'
+import { gaussLegendre } from './gauss-legendre.ts'
+import { type LeafPath, pathsOf, type Turn } from './leaf-paths.ts'
 import { goesRight } from './partition.ts'
-
-/** One turn on the way to a leaf. */
-interface Turn {
-  readonly node: number
-  readonly isRight: boolean
-  /** Which part of the rows that reached the node in training took this turn. */
-  readonly share: number
-}
-
-/** All turns of one way that test the same feature. */
-interface PathFeature {
-  readonly feature: number
-  readonly turns: readonly Turn[]
-  /** The product of the turns' shares. */
-  readonly share: number
-}
-
-/** The way to a leaf, each feature once. */
-interface LeafPath {
-  readonly value: number
-  readonly features: readonly PathFeature[]
-}
 
 /**
  * Adds to each row the Shapley values of its features, for the game in which a feature that is left out goes both ways,
@@ -42,57 +21,57 @@ export const addContributions = (forest: Forest, binned: BinnedRows, into: Float
   let expected = 0
   for (const root of forest.roots)
     for (const path of pathsOf(forest, root)) {
-      expected += path.features.reduce((product, { share }) => product * share, path.value)
-      for (let row = 0; row < binned.count; row++) addPath({ forest, binned, path, row }, into)
+      expected += path.shares.reduce((product, share) => product * share, path.value)
+      addPath({ forest, binned, path }, into)
     }
   return expected
 }
 
-const pathsOf = (forest: Forest, root: number): LeafPath[] => {
-  const coverOf = (reference: number) =>
-    (reference < 0 ? forest.leafCovers[~reference] : forest.nodeCovers[reference]) as number
-  const paths: LeafPath[] = []
-  const visit = (reference: number, turns: readonly Turn[]) => {
-    if (reference < 0) {
-      paths.push({ value: forest.leaves[~reference] as number, features: byFeature(forest, turns) })
-      return
-    }
-    for (const isRight of [false, true]) {
-      const child = forest.children[2 * reference + Number(isRight)] as number
-      visit(child, [...turns, { node: reference, isRight, share: coverOf(child) / coverOf(reference) }])
-    }
-  }
-  visit(root, [])
-  return paths
-}
-
-const byFeature = ({ features }: Forest, turns: readonly Turn[]): PathFeature[] =>
-  [...new Set(turns.map(({ node }) => features[node] as number))].map((feature) => {
-    const own = turns.filter(({ node }) => features[node] === feature)
-    return { feature, turns: own, share: own.reduce((product, { share }) => product * share, 1) }
-  })
-
-interface RowOnPath {
+interface PathTask {
   readonly forest: Forest
   readonly binned: BinnedRows
   readonly path: LeafPath
-  readonly row: number
 }
 
-const addPath = ({ forest, binned, path, row }: RowOnPath, into: Float64Array): void => {
-  const columns = binned.shared.length
-  const turnsHere = path.features.map(({ feature, turns }) => {
-    const bin = binned.bins[feature * binned.count + row] as number
-    return turns.every(({ node, isRight }) => goesRight(forest, node, bin) === isRight)
-  })
-  const factor = (index: number, t: number) => (turnsHere[index] ? t : 0) + (1 - t) * (path.features[index]?.share ?? 1)
-  const { points, weights }: Quadrature = gaussLegendre(Math.ceil(path.features.length / 2))
-  for (const [index, t] of points.entries()) {
-    const weight = weights[index] as number
-    const product = path.features.reduce((all, _, other) => all * factor(other, t), path.value * weight)
-    for (const [own, { feature, share }] of path.features.entries()) {
-      const at = row * columns + feature
-      into[at] = (into[at] as number) + (((turnsHere[own] ? 1 : 0) - share) * product) / factor(own, t)
+/** Adds what one leaf contributes to all rows. */
+const addPath = ({ forest, binned, path }: PathTask, into: Float64Array): void => {
+  const { features, shares } = path
+  const known = new Float64Array(features.length)
+  const integrals = new Float64Array(features.length)
+  const integrate = integratorOf(path)
+  for (let row = 0; row < binned.count; row++) {
+    for (const [own, { feature, turns }] of features.entries())
+      known[own] = takesAll(forest, turns, binned.bins[feature * binned.count + row] as number) ? 1 : 0
+    integrate(known, integrals)
+    for (const [own, { feature }] of features.entries()) {
+      const at = row * binned.shared.length + feature
+      const weight = (known[own] as number) - (shares[own] as number)
+      into[at] = (into[at] as number) + weight * (integrals[own] as number)
+    }
+  }
+}
+
+const takesAll = (forest: Forest, turns: readonly Turn[], bin: number): boolean => {
+  for (const { node, isRight } of turns) if (goesRight(forest, node, bin) !== isRight) return false
+  return true
+}
+
+/** @returns what fills in the integral for each feature, given each oᵢ; its arrays are made once for all rows */
+const integratorOf = ({ value, shares }: LeafPath) => {
+  const { points, weights } = gaussLegendre(Math.ceil(shares.length / 2))
+  const factors = new Float64Array(shares.length)
+  return (known: Float64Array, integrals: Float64Array) => {
+    integrals.fill(0)
+    for (let point = 0; point < points.length; point++) {
+      const t = points[point] as number
+      let product = value * (weights[point] as number)
+      for (let own = 0; own < factors.length; own++) {
+        const factor = t * (known[own] as number) + (1 - t) * (shares[own] as number)
+        factors[own] = factor
+        product *= factor
+      }
+      for (let own = 0; own < factors.length; own++)
+        integrals[own] = (integrals[own] as number) + product / (factors[own] as number)
     }
   }
 }
