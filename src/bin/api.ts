@@ -5,6 +5,7 @@ import { openQueue } from './queue.ts'
 import { expectSharedServers } from './servers.ts'
 import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
+import { startCanary } from './start-canary.ts'
 import { startSweep } from './start-sweep.ts'
 import { openStore } from './system.ts'
 
@@ -18,6 +19,7 @@ export const api = async (config: Config) => {
     const queue = await openQueue({ config, log, opened })
     const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
     startSweep(parts)
+    startCanary(parts)
     const address = await startApi(parts)
     tell(`Stellwerk's API listens at ${address}     API reference: ${address}/docs`)
   })

@@ -5,6 +5,7 @@ import { openMetrics, runProcess, tell } from './process.ts'
 import { consumedQueues, openQueue } from './queue.ts'
 import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
+import { startCanary } from './start-canary.ts'
 import { startSweep } from './start-sweep.ts'
 import { startWorker } from './start-worker.ts'
 import { openStore } from './system.ts'
@@ -29,6 +30,7 @@ export const up = async (config: Config) => {
       onShutdown: () => stop('remote control'),
     })
     startSweep(parts)
+    startCanary(parts)
     tell(welcome(await startApi(parts)))
   })
 }

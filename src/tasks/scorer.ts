@@ -73,7 +73,7 @@ export const openScorer = ({ definition, store, threads, keep, exploration }: Sc
 const byModel = (work: readonly InferenceWork[], serving: Parameters<typeof assignModel>[1]) => {
   const groups = new Map<string, InferenceWork[]>()
   for (const task of work) {
-    const modelId = assignModel(task.taskId, serving)
+    const modelId = assignModel(task.userId, serving)
     if (!modelId) throw new NoModel('no model serves yet: run "stellwerk train", or wait for the first training to end')
     const group = groups.get(modelId)
     if (group) group.push(task)

@@ -1,29 +1,36 @@
-import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { assignModel } from '../../src/tasks/assign.ts'
 
-const serving = [
-  { modelId: 'champion', usePercentage: 80 },
-  { modelId: 'challenger', usePercentage: 20 },
+const serving = (percent: number, challenger = 'challenger') => [
+  { modelId: 'champion', usePercentage: 100 - percent },
+  { modelId: challenger, usePercentage: percent },
 ]
+const USERS = Array.from({ length: 20_000 }, (_, index) => index + 1)
+const chosenFor = (percent: number, challenger = 'challenger') =>
+  USERS.filter((userId) => assignModel(userId, serving(percent, challenger)) === challenger)
 
-test('a task is always assigned to the same model', () => {
-  const taskId = randomUUID()
-  expect(assignModel(taskId, serving)).toBe(assignModel(taskId, serving))
+test('a user has the same model as long as the shares stay', () => {
+  expect(chosenFor(30)).toEqual(chosenFor(30))
 })
 
-test('each model gets its share of the tasks', () => {
-  const given = Array.from({ length: 10_000 }, (_, i) => assignModel(`task-${i}`, serving))
-  const share = given.filter((model) => model === 'challenger').length / given.length
-  expect(share).toBeGreaterThan(0.18)
-  expect(share).toBeLessThan(0.22)
+test.each([1, 10, 50, 90])('a challenger with %i %% gets that share of the users', (percent) => {
+  const sigma = Math.sqrt((percent / 100) * (1 - percent / 100) * USERS.length)
+  expect(Math.abs(chosenFor(percent).length - (percent / 100) * USERS.length)).toBeLessThan(4 * sigma)
 })
 
-test('a model without a share gets nothing, and without models there is none', () => {
-  const one = [
-    { modelId: 'old', usePercentage: 0 },
-    { modelId: 'new', usePercentage: 100 },
-  ]
-  expect(new Set(Array.from({ length: 500 }, (_, i) => assignModel(`task-${i}`, one)))).toEqual(new Set(['new']))
-  expect(assignModel('any', [])).toBeUndefined()
+test('those who have the challenger keep it when its share is raised', () => {
+  const before = chosenFor(10)
+  const after = new Set(chosenFor(40))
+  expect(before.every((userId) => after.has(userId))).toBe(true)
+})
+
+test('another trial takes other users', () => {
+  const first = new Set(chosenFor(10))
+  const inBoth = chosenFor(10, 'another').filter((userId) => first.has(userId)).length
+  expect(inBoth / USERS.length).toBeCloseTo(0.01, 2)
+})
+
+test('a model alone gets everything, and without models there is none', () => {
+  expect(USERS.every((userId) => assignModel(userId, serving(0).slice(0, 1)) === 'champion')).toBe(true)
+  expect(assignModel(1, [])).toBeUndefined()
 })

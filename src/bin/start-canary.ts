@@ -1,0 +1,17 @@
+import { watchTrial } from '../tasks/canary.ts'
+import { every } from './every.ts'
+import type { ProcessParts } from './process.ts'
+
+const PAUSE_MS = 2000
+
+/** Looks at a challenger's trial again and again, where the policy is that trials decide. */
+export const startCanary = ({ config, log, store, opened }: ProcessParts) => {
+  if (config.promotePolicy !== 'canary') return
+  const policy = { minLists: config.canaryMinLists, maxLists: config.canaryMaxLists }
+  const look = async () => {
+    const concluded = await watchTrial(store.registry, policy)
+    if (concluded) log.info({ model: concluded.version, reason: concluded.reason }, 'trial ended')
+  }
+  const repeating = every(PAUSE_MS, look, (err) => log.warn({ err }, 'the trial was not looked at: it will be again'))
+  opened.add('canary', repeating, (it) => it.stop())
+}

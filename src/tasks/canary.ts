@@ -1,0 +1,100 @@
+import { sampleRatioEvidence } from '../ranking/sample-ratio.ts'
+import { type ConfidenceSequence, confidenceSequence, type Sample } from '../ranking/sequential-test.ts'
+import type { OnlineFigures, RegistryStore, RunningTrial } from '../store/store.ts'
+
+export interface TrialPolicy {
+  /** Answered lists that each of both models needs before anything is judged. */
+  readonly minLists: number
+  /** Answered lists of the challenger with which the trial ends in any case. */
+  readonly maxLists: number
+}
+
+/** What a look at a running trial comes to. */
+export type TrialVerdict = { readonly kind: 'go-on' } | { readonly kind: 'promote' | 'stop'; readonly reason: string }
+
+/** Chance of a wrong promotion of an equal model, and of a wrong stop, over the whole trial. */
+const ALPHA = 0.05
+
+/** A split that is wrong points to a mistake in the system: false alarms must be rare. */
+const SAMPLE_RATIO_ALPHA = 0.001
+
+/** Bernoulli observations: 1 for a choice, 0 for "none suited". */
+const choicesOf = ({ answered, choices }: OnlineFigures): Sample => ({
+  count: answered,
+  sum: choices,
+  squares: choices,
+})
+
+/** 1 / position of the choice, 0 for "none suited". */
+const rewardsOf = ({ answered, reciprocalSum, reciprocalSquares }: OnlineFigures): Sample => ({
+  count: answered,
+  sum: reciprocalSum,
+  squares: reciprocalSquares,
+})
+
+const differenceIn = (trial: RunningTrial, sampleOf: (figures: OnlineFigures) => Sample) =>
+  confidenceSequence(sampleOf(trial.champion), sampleOf(trial.challenger), ALPHA)
+
+const figure = (value: number) => value.toFixed(4)
+const interval = ({ meanDifference, low, high }: ConfidenceSequence) =>
+  `${figure(meanDifference)} (always-valid 95 % interval ${figure(low)} to ${figure(high)})`
+const perCent = (share: number) => `${(share * 100).toFixed(1)} %`
+
+const splitProblem = ({ champion, challenger, sharePercent }: RunningTrial): string | undefined => {
+  const total = champion.lists + challenger.lists
+  const evidence = sampleRatioEvidence({ hits: challenger.lists, total, share: sharePercent / 100 })
+  if (evidence < 1 / SAMPLE_RATIO_ALPHA) return undefined
+  return (
+    `it ranked ${perCent(challenger.lists / total)} of ${total} lists instead of ${sharePercent} %, which is no chance: ` +
+    'look for failed inferences of one of the models before you trust a comparison'
+  )
+}
+
+/**
+ * Judges a challenger by what users did: the mean of 1 / position of the choice (0 when none suited) over the shown and
+ * answered lists, and the rate of choices as a guard. Both are compared by intervals that may be looked at
+ * all the time. Explored lists count: both models have the same share of them.
+ */
+export const judgeTrial = (trial: RunningTrial, { minLists, maxLists }: TrialPolicy): TrialVerdict => {
+  const { champion, challenger } = trial
+  const stop = (reason: string): TrialVerdict => ({ kind: 'stop', reason: `Trial stopped: ${reason}.` })
+  const promote = (reason: string): TrialVerdict => ({
+    kind: 'promote',
+    reason: `Promoted after its trial: ${reason}.`,
+  })
+
+  const problem = splitProblem(trial)
+  if (problem !== undefined) return stop(problem)
+  if (Math.min(champion.answered, challenger.answered) < minLists) return { kind: 'go-on' }
+
+  const rewards = differenceIn(trial, rewardsOf)
+  const rate = differenceIn(trial, choicesOf)
+  const basis = `on ${challenger.answered} answered lists against the champion's ${champion.answered}`
+  const found = `the mean of 1 / position of the choice differs by ${interval(rewards)} ${basis}`
+  if (rate.high < 0) return stop(`the rate of choices fell by ${interval(rate)} ${basis}`)
+  if (rewards.high < 0) return stop(`${found}, surely worse`)
+  if (rewards.low > 0) return promote(`${found}, surely better`)
+  if (challenger.answered < maxLists) return { kind: 'go-on' }
+  const atTheEnd = `${found}, not sure to be either after the ${maxLists} lists of a trial`
+  return rewards.meanDifference < 0
+    ? stop(`${atTheEnd}, and the mean is lower`)
+    : promote(`${atTheEnd}, and the mean is no lower`)
+}
+
+/**
+ * Looks at the running trial once and ends it where that is due. Any number of processes may do so at the same time: only
+ * one of them ends it.
+ * @returns what was concluded; undefined when there is no trial, it goes on, or another process was first
+ */
+export const watchTrial = async (
+  registry: Pick<RegistryStore, 'trial' | 'conclude'>,
+  policy: TrialPolicy,
+): Promise<{ version: number; reason: string } | undefined> => {
+  const trial = await registry.trial()
+  if (!trial) return undefined
+  const verdict = judgeTrial(trial, policy)
+  if (verdict.kind === 'go-on') return undefined
+  const { reason } = verdict
+  const concluded = await registry.conclude({ trial, promote: verdict.kind === 'promote', reason })
+  return concluded ? { version: trial.challenger.version, reason } : undefined
+}
