@@ -3,6 +3,7 @@ import { apiCommand } from './commands/api.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelsCommand } from './commands/models.ts'
+import { rankCommand } from './commands/rank/rank.ts'
 import { seedCommand } from './commands/seed.ts'
 import { trafficCommand } from './commands/traffic.ts'
 import { trainCommand } from './commands/train.ts'
@@ -36,5 +37,6 @@ export const createProgram = () =>
     .addCommand(seedCommand())
     .addCommand(trainCommand())
     .addCommand(modelsCommand())
+    .addCommand(rankCommand())
     .addCommand(trafficCommand())
     .addCommand(doctorCommand())

@@ -39,14 +39,17 @@ export const readRows = async (
   const file = await openText(path)
   const format = formatOf(file)
   if (format.kind === 'libsvm' && reading.delimiter === undefined)
-    return readLibsvm(file, libsvmColumns(path, reading.features), onRow)
+    return readLibsvm(file, libsvmColumns(path, reading), onRow)
   const delimiter = reading.delimiter ?? (format.kind === 'csv' ? format.delimiter : ',')
   const { roles } = reading
   const plan = { delimiter, roles, encoderFor: (header: readonly string[]) => encoderFor(header, reading) }
   return { ...(await readCsv(file, plan, onRow)), first: 0 }
 }
 
-const libsvmColumns = (path: string, features: FeatureSource): readonly Column[] | undefined => {
+const libsvmColumns = (path: string, { features, roles }: Reading): readonly Column[] | undefined => {
+  const named = roles.item ?? roles.weight
+  if (named !== undefined)
+    throw new TableInvalid(`${path} is a LibSVM file, which has no column ${named}: give a table with a header`)
   if (features.from === 'domain')
     throw new TableInvalid(`${path} is a LibSVM file, which has no fields of a domain: give a table with a header`)
   if (features.from === 'file') return undefined
