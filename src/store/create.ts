@@ -21,5 +21,6 @@ export const createStore = (
   rankings: createRankingStore(database),
   datasets: createDatasetStore(database, domain),
   models: createModelStore(database, domain.features.names),
+  drift: createDriftStore(database),
   registry: createRegistryStore(database, domain.features.names),
 })

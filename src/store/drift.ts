@@ -1,0 +1,108 @@
+import type { Fields } from '../domain/domain.ts'
+import type { Database } from './database.ts'
+import { createCursor } from './drift-cursor.ts'
+import { createFeedbackBlocks } from './feedback-blocks.ts'
+import { createInputWindows } from './input-windows.ts'
+import type { DriftReference, DriftStore } from './store.ts'
+import { createTrainingStarts } from './training-starts.ts'
+import { canBeTaskId, toJson } from './values.ts'
+
+const READ_USERS = `
+  select user_id as id, created_at, fields from stellwerk.users
+  where user_id > $1 and user_id <= $2 order by user_id limit $3`
+
+/** Of the lists that a model ranked, with the choice that holds. */
+const READ_CHOICES = `
+  select c.choice_no as id, c.chosen_at, r.model_id, array_position(r.item_ids, c.item_id) as position,
+    r.model_id is not null and m.choice_no = c.choice_no as counts
+  from stellwerk.choices c
+  join stellwerk.rankings r on r.ranking_no = c.ranking_no
+  join stellwerk.impressions m on m.ranking_no = c.ranking_no
+  where c.choice_no > $1 and c.choice_no <= $2 order by c.choice_no limit $3`
+
+const REFERENCE = "select task_id, promoted_at, inputs from stellwerk.models where alias = 'champion'"
+
+interface UserRow {
+  readonly id: number
+  readonly created_at: Date
+  readonly fields: Fields
+}
+
+interface ChoiceRow {
+  readonly id: number
+  readonly chosen_at: Date
+  readonly model_id: string
+  readonly position: number | null
+  readonly counts: boolean
+}
+
+interface ReferenceRow {
+  readonly task_id: string
+  readonly promoted_at: Date | null
+  readonly inputs: DriftReference['inputs']
+}
+
+export const createDriftStore = (database: Database): DriftStore => {
+  const users = createCursor(database, 'users')
+  const choices = createCursor(database, 'choices')
+  return {
+    ...createInputWindows(database),
+    ...createFeedbackBlocks(database),
+    ...createTrainingStarts(database),
+
+    async unreadUsers(holder, limit) {
+      const unread = await users.read<UserRow>(holder, { text: READ_USERS, limit })
+      return unread && { ...unread, rows: unread.rows.map((row) => ({ user: row.fields, askedAt: row.created_at })) }
+    },
+
+    async unreadChoices(holder, limit) {
+      const unread = await choices.read<ChoiceRow>(holder, { text: READ_CHOICES, limit })
+      const lists = unread?.rows.filter(({ counts }) => counts) ?? []
+      return (
+        unread && {
+          ...unread,
+          rows: lists.map(({ model_id, position, chosen_at }) => ({
+            modelId: model_id,
+            position,
+            chosenAt: chosen_at,
+          })),
+        }
+      )
+    },
+
+    async reference() {
+      const { rows } = await database.query<ReferenceRow>(REFERENCE, [])
+      return rows.map(({ task_id, promoted_at, inputs }) => ({
+        modelId: task_id,
+        promotedAt: promoted_at ?? new Date(0),
+        inputs,
+      }))[0]
+    },
+
+    async saveReference(taskId, inputs) {
+      if (!canBeTaskId(taskId)) return
+      await database.query(
+        'update stellwerk.models set inputs = $2::jsonb where task_id = $1 and finished_at is null',
+        [taskId, toJson(inputs)],
+      )
+    },
+
+    async state() {
+      const { rows } = await database.query<{ model_id: string | null; signals: string[]; since: Date | null }>(
+        'select model_id, signals, since from stellwerk.drift_state',
+        [],
+      )
+      const [row] = rows
+      return { modelId: row?.model_id ?? null, signals: row?.signals ?? [], since: row?.since ?? null }
+    },
+
+    async changeState({ modelId, signals, since }, before) {
+      const { rows } = await database.query(
+        `update stellwerk.drift_state set model_id = $1, signals = $2::text[], since = $3
+         where model_id is not distinct from $4 and signals = $5::text[] returning only_row`,
+        [modelId, signals, since, before.modelId, before.signals],
+      )
+      return rows.length > 0
+    },
+  }
+}
