@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Domain, Fields } from '../domain/domain.ts'
 import type { Database, HasQuery } from './database.ts'
 import type { DatasetStore, LabelledList, ShownList, Split } from './store.ts'
-import { toJson } from './values.ts'
+import { canBeTaskId, toJson } from './values.ts'
 
 /** Lists in one statement: bounds the size of a message to the database. */
 const LISTS_PER_STATEMENT = 1_000
@@ -20,6 +20,10 @@ const FREEZE = `
   values ($1, $2::bigint[], $3::bigint[], $4::bigint[])
   on conflict (task_id) do update set task_id = d.task_id
   returning to_json(train) as train, to_json(validation) as validation, to_json(test) as test`
+
+const FROZEN = `
+  select to_json(train) as train, to_json(validation) as validation, to_json(test) as test
+  from stellwerk.datasets where task_id = $1`
 
 /** What was shown when the choice was made: the first items, and the chosen one wherever it stood. */
 const READ = `
@@ -139,6 +143,12 @@ export const createDatasetStore = (database: Database, domain: Pick<Domain, 'des
     async freeze(taskId, { train, validation, test }) {
       const { rows } = await database.query<Split>(FREEZE, [taskId, train, validation, test])
       return rows[0] as Split
+    },
+
+    async frozen(taskId) {
+      if (!canBeTaskId(taskId)) return undefined
+      const { rows } = await database.query<Split>(FROZEN, [taskId])
+      return rows[0]
     },
 
     async read(listIds) {

@@ -1,4 +1,5 @@
 import type { Database, HasQuery } from './database.ts'
+import { readFindings, saveFindings } from './findings.ts'
 import { MODEL_COLUMNS, type ModelColumns, toModel } from './model-rows.ts'
 import { createOutbox } from './outbox.ts'
 import { changeStanding, lockStanding, type Serving, type Standing } from './standing.ts'
@@ -74,6 +75,7 @@ const createFinish = (featureNames: readonly string[]) => async (session: HasQue
   ])
   const version = rows[0]?.model_no
   if (version === undefined) return false
+  if (model.findings) await saveFindings(session, taskId, model.findings)
   const after = servingAfter(verdict, version, standing)
   await changeStanding(session, standing, { action: verdict.kind, version, reason: verdict.decision, after })
   return true
@@ -126,6 +128,8 @@ export const createModelStore = (database: Database, featureNames: readonly stri
     const { rows } = await database.query<{ task_id: string; use_percentage: number }>(SERVING, [])
     return rows.map((row) => ({ modelId: row.task_id, usePercentage: row.use_percentage }))
   },
+
+  findings: (taskId) => readFindings(database, taskId),
 
   async artefact(modelId) {
     if (!canBeTaskId(modelId)) return undefined

@@ -9,6 +9,7 @@ import type { UserStore } from './contract/users.ts'
 
 export type * from './contract/datasets.ts'
 export type * from './contract/drift.ts'
+export type * from './contract/findings.ts'
 export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
 export type * from './contract/models.ts'

@@ -1,7 +1,7 @@
 import type { TrainingResult } from '../contract.ts'
-import type { ShownList, Split, Store } from '../store/store.ts'
+import type { Store } from '../store/store.ts'
 import { decide, type Gate } from './promotion.ts'
-import { splitByTime } from './split.ts'
+import { readSplit, splitByTime } from './split.ts'
 import type { Trainer, TrainerHooks } from './trainer.ts'
 import type { TrainingSettings } from './training-thread.ts'
 
@@ -49,7 +49,7 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     // A training that another Celery client asked for has no row yet.
     await store.models.start(taskId)
     if (!(await store.models.begin(taskId))) return outcomeOf(await store.models.find(taskId))
-    const lists = await readParts(store.datasets, await freeze(taskId))
+    const lists = await readSplit(store.datasets, await freeze(taskId))
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
     const { trial, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
@@ -62,13 +62,6 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     })
     return outcomeOf(await store.models.find(taskId))
   }
-}
-
-const readParts = async (datasets: Store['datasets'], split: Split) => {
-  const all = await datasets.read([...split.train, ...split.validation, ...split.test])
-  const testFrom = split.train.length + split.validation.length
-  const part = (from: number, to?: number): ShownList[] => all.slice(from, to)
-  return { train: part(0, split.train.length), validation: part(split.train.length, testFrom), test: part(testFrom) }
 }
 
 const outcomeOf = (row: Awaited<ReturnType<Store['models']['find']>>): TrainingResult => ({

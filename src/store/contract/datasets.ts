@@ -23,6 +23,8 @@ export interface DatasetStore {
   answered(maxLists: number): Promise<number[]>
   /** Writes down which lists the training uses; a second call for the same task returns the first split. */
   freeze(taskId: string, split: Split): Promise<Split>
+  /** Which lists a training used; undefined when it froze none. */
+  frozen(taskId: string): Promise<Split | undefined>
   /** The lists in the order of the ids. */
   read(listIds: readonly number[]): Promise<ShownList[]>
   /** Adds made-up users with lists of shown items and their choice, in a few statements, as finished inferences. */

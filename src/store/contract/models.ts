@@ -1,4 +1,5 @@
 import type { Fields } from '../../domain/domain.ts'
+import type { Findings } from './findings.ts'
 import type { Metrics, Outbox, Page, TaskRow } from './shared.ts'
 
 export type Alias = 'champion' | 'challenger'
@@ -39,6 +40,8 @@ export interface TrainedModel {
   /** The champion it was compared with; when another one serves by now, it is refused and the decision says so. */
   readonly comparedWith: string | null
   readonly verdict: Verdict
+  /** Absent where no training made the model. */
+  readonly findings?: Findings
 }
 
 export interface ModelStore extends Outbox<{ taskId: string }> {
@@ -55,4 +58,6 @@ export interface ModelStore extends Outbox<{ taskId: string }> {
   /** The models that serve, the champion first, with their shares (which sum to 100); empty before the first promotion. */
   serving(): Promise<{ modelId: string; usePercentage: number }[]>
   artefact(modelId: string): Promise<Uint8Array | undefined>
+  /** Undefined for a model of a version that kept none, and before the training has ended. */
+  findings(taskId: string): Promise<Findings | undefined>
 }
