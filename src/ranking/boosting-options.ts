@@ -1,7 +1,7 @@
 import { MAX_VALUE_BINS } from './binning.ts'
 import { OptionInvalid } from './errors.ts'
 import { OBJECTIVE_KINDS, type ObjectiveKind } from './objective.ts'
-import type { FitProgress } from './ranker.ts'
+import type { Dataset, FitProgress } from './ranker.ts'
 import type { TreeOptions } from './tree.ts'
 
 /** Columns by name along which scores never fall (1) or never rise (−1) while all other columns stay the same. */
@@ -96,6 +96,27 @@ export const boostingSettings = (options: BoostingOptions): BoostingSettings => 
   objective: objectiveKind(options.objective ?? 'logistic'),
   monotone: options.monotone ?? {},
 })
+
+/**
+ * @returns one direction per column, 0 for those that `monotone` does not name
+ * @throws OptionInvalid for a name that is no column or a column of categories
+ */
+export const directionsOf = (
+  monotone: Monotone,
+  { featureNames, categorical }: Pick<Dataset, 'featureNames' | 'categorical'>,
+): Int8Array => {
+  const directions = new Int8Array(featureNames.length)
+  for (const [name, direction] of Object.entries(monotone)) {
+    const column = featureNames.indexOf(name)
+    if (column < 0) throw new OptionInvalid(`monotone names "${name}", which is no column: use a name from the data`)
+    if (categorical.includes(column))
+      throw new OptionInvalid(`monotone names "${name}", which holds categories: they have no order, leave it out`)
+    if (direction !== 1 && direction !== -1)
+      throw new OptionInvalid(`monotone gives "${name}" the direction ${direction}: give 1 or -1`)
+    directions[column] = direction
+  }
+  return directions
+}
 
 const objectiveKind = (kind: ObjectiveKind): ObjectiveKind => {
   if (OBJECTIVE_KINDS.includes(kind)) return kind

@@ -1,6 +1,6 @@
 import { type BinnedRows, binRows, type ColumnBins, planBins } from './binning.ts'
 import { BOOSTED_KIND, boostedRanker } from './boosted-ranker.ts'
-import { type BoostingOptions, type BoostingSettings, boostingSettings } from './boosting-options.ts'
+import { type BoostingOptions, type BoostingSettings, boostingSettings, directionsOf } from './boosting-options.ts'
 import { type Calibration, fitCalibration, LOG_ODDS } from './calibration.ts'
 import { checkDataset, checkSameFeatures } from './dataset.ts'
 import { EarlyStop } from './early-stop.ts'
@@ -79,7 +79,10 @@ class Boosting {
     this.#validation = this.#part(validation, objectiveOf(settings, validation))
     const count = train.labels.length
     this.#derivatives = { gradient: new Float64Array(count), hessian: new Float64Array(count) }
-    this.#grower = new TreeGrower(this.#plan, this.#train.binned, settings)
+    this.#grower = new TreeGrower(this.#plan, this.#train.binned, {
+      ...settings,
+      directions: directionsOf(settings.monotone, train),
+    })
     this.#random = createRandom(settings.seed)
     this.#columns = Int32Array.from(this.#plan.keys()).filter((column) => this.#train.binned.shared[column] === -1)
   }

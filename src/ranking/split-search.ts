@@ -1,6 +1,6 @@
 import { SET_WORDS } from './forest.ts'
-import { BIN_WIDTH, type Sums } from './histogram.ts'
-import type { Split, SplitLimits } from './split.ts'
+import { BIN_WIDTH } from './histogram.ts'
+import { type LeafSums, leafValue, type Split, type SplitLimits } from './split.ts'
 
 /** Gains below this are rounding errors of the sums. */
 const MIN_GAIN = 1e-9
@@ -13,7 +13,7 @@ export interface SplitTask {
   readonly histogram: Float64Array
   /** Columns to search, ascending. */
   readonly columns: Int32Array
-  readonly total: Sums
+  readonly total: LeafSums
 }
 
 /** The best point found so far: the first `length` bins of a column's order go left. */
@@ -32,6 +32,8 @@ interface Best {
  * (Chen and Guestrin 2016, equation 7; missing values try both sides, their algorithm 3).
  * Categories are sorted by gradient over hessian and then divided as quantities are, which contains the best
  * division of them in two (Fisher, "On grouping for maximum homogeneity", 1958; Ke et al. 2017).
+ * In a column with a direction, splits whose values go the other way are passed over, and all below the two sides stay
+ * on their side of the middle between the two values (the basic method of XGBoost and LightGBM).
  */
 export class SplitSearch {
   readonly #offsets: Int32Array
@@ -47,7 +49,7 @@ export class SplitSearch {
 
   /** @returns undefined when no split is worth it */
   find({ histogram, columns, total }: SplitTask): Split | undefined {
-    const unsplit = total.gradient ** 2 / (total.hessian + this.#limits.l2)
+    const unsplit = -penalisedLoss(total, leafValue(total, this.#limits.l2), this.#limits.l2)
     const best: Best = {
       score: unsplit + 2 * MIN_GAIN,
       feature: -1,
@@ -81,9 +83,12 @@ export class SplitSearch {
   }
 
   #scan({ histogram, total, column, length, missingLeft }: Scan, best: Best): void {
-    const { minDataInLeaf, minHessian, l2 } = this.#limits
+    const { minDataInLeaf, minHessian, l2, directions } = this.#limits
+    const { lower, upper } = total
+    const direction = directions[column] as number
     const order = this.#order
     const offset = this.#offsets[column] as number
+    const missingRight = missingLeft ? 0 : (histogram[offset + 2] as number)
     let gradient = missingLeft ? (histogram[offset] as number) : 0
     let hessian = missingLeft ? (histogram[offset + 1] as number) : 0
     let count = missingLeft ? (histogram[offset + 2] as number) : 0
@@ -98,11 +103,17 @@ export class SplitSearch {
       if (total.count - count < minDataInLeaf || hessianRight < minHessian) return
       if (count < minDataInLeaf || hessian < minHessian) continue
       const gradientRight = total.gradient - gradient
-      const score = (gradient * gradient) / (hessian + l2) + (gradientRight * gradientRight) / (hessianRight + l2)
-      if (score > best.score) {
+      const left = clamp(-gradient / (hessian + l2), lower, upper)
+      const right = clamp(-gradientRight / (hessianRight + l2), lower, upper)
+      const score =
+        -left * (2 * gradient + (hessian + l2) * left) - right * (2 * gradientRight + (hessianRight + l2) * right)
+      if (!(score > best.score)) continue
+      // A missing value is neither more nor less than others, and a value that this leaf has not seen is not missing.
+      const isMissingAlone = total.count - count === missingRight
+      if (isMissingAlone || direction * (right - left) >= 0) {
         best.score = score
         best.feature = column
-        best.length = i + 1
+        best.length = isMissingAlone ? length : i + 1
         best.missingLeft = missingLeft
         best.gradient = gradient
         best.hessian = hessian
@@ -112,20 +123,37 @@ export class SplitSearch {
   }
 
   #describe({ histogram, total, best, unsplit }: Found): Split {
-    const { gradient, hessian, count, feature } = best
-    const left = { gradient, hessian, count }
-    const right = {
-      gradient: total.gradient - gradient,
-      hessian: total.hessian - hessian,
-      count: total.count - count,
-    }
-    const sawMissing = (histogram[(this.#offsets[feature] as number) + 2] as number) > 0
+    const { feature } = best
+    const { left, right } = this.#sides(histogram, total, best)
+    const sawMissing = this.#missing(histogram, feature) > 0
     const missingLeft = sawMissing ? best.missingLeft : left.count >= right.count
     const gain = (best.score - unsplit) / 2
     const isCategorical = this.#categorical.has(feature)
     const set = isCategorical ? this.#leftSet(histogram, best, missingLeft) : undefined
     const limit = isCategorical ? 0 : best.length - (missingLeft ? 0 : 1)
     return { feature, gain, limit, shift: missingLeft ? 0 : 255, set, left, right }
+  }
+
+  #missing(histogram: Float64Array, column: number): number {
+    return histogram[(this.#offsets[column] as number) + 2] as number
+  }
+
+  #sides(histogram: Float64Array, total: LeafSums, best: Best): { left: LeafSums; right: LeafSums } {
+    const { gradient, hessian, count, feature, missingLeft } = best
+    const left = { ...total, gradient, hessian, count }
+    const right = {
+      ...total,
+      gradient: total.gradient - gradient,
+      hessian: total.hessian - hessian,
+      count: total.count - count,
+    }
+    const direction = this.#limits.directions[feature] as number
+    const isMissingAlone = !missingLeft && right.count === this.#missing(histogram, feature)
+    if (direction === 0 || isMissingAlone) return { left, right }
+    const middle = (leafValue(left, this.#limits.l2) + leafValue(right, this.#limits.l2)) / 2
+    return direction > 0
+      ? { left: { ...left, upper: middle }, right: { ...right, lower: middle } }
+      : { left: { ...left, lower: middle }, right: { ...right, upper: middle } }
   }
 
   /** A category that this leaf has no row of goes where missing ones go. */
@@ -145,9 +173,16 @@ export class SplitSearch {
   }
 }
 
+const clamp = (value: number, lower: number, upper: number): number =>
+  value < lower ? lower : value > upper ? upper : value
+
+/** Twice the change of the loss, to second order, when the rows of a leaf get this value (Chen and Guestrin 2016, equation 4). */
+const penalisedLoss = ({ gradient, hessian }: LeafSums, value: number, l2: number): number =>
+  value * (2 * gradient + (hessian + l2) * value)
+
 interface Scan {
   readonly histogram: Float64Array
-  readonly total: Sums
+  readonly total: LeafSums
   readonly column: number
   readonly length: number
   readonly missingLeft: boolean
@@ -155,7 +190,7 @@ interface Scan {
 
 interface Found {
   readonly histogram: Float64Array
-  readonly total: Sums
+  readonly total: LeafSums
   readonly best: Best
   readonly unsplit: number
 }

@@ -1,9 +1,9 @@
 import type { BinnedRows, ColumnBins } from './binning.ts'
 import { type Forest, SET_WORDS } from './forest.ts'
-import { Histograms, histogramOffsets, type Sums } from './histogram.ts'
+import { Histograms, histogramOffsets } from './histogram.ts'
 import type { Derivatives } from './objective.ts'
 import { type Range, RowPartition } from './partition.ts'
-import { leafValue, type Split, type SplitLimits } from './split.ts'
+import { type LeafSums, leafValue, type Split, type SplitLimits } from './split.ts'
 import { SplitSearch } from './split-search.ts'
 
 /** How large a tree grows and what its leaves are worth. */
@@ -24,7 +24,7 @@ export interface TreeTask {
 
 /** A leaf that may still be split. */
 interface OpenLeaf extends Range {
-  readonly sums: Sums
+  readonly sums: LeafSums
   readonly split: Split | undefined
   readonly histogram: Float64Array
   /** Where its reference stands in `children`; -1 for the root. */
@@ -86,7 +86,7 @@ export class TreeGrower {
     const smaller = leftIsSmaller ? { begin, end: middle } : { begin: middle, end }
     const built = this.#histograms.build({ rows, ...smaller }, derivatives, columns)
     this.#histograms.subtract(histogram, built, columns)
-    const leaf = (range: Range, sums: Sums, slot: number): OpenLeaf => {
+    const leaf = (range: Range, sums: LeafSums, slot: number): OpenLeaf => {
       const own = (slot === 2 * node) === leftIsSmaller ? built : histogram
       return {
         ...range,
@@ -106,8 +106,9 @@ const mostGainful = (open: readonly OpenLeaf[]): OpenLeaf | undefined => {
   return best
 }
 
-const sumRows = ({ gradient, hessian }: Derivatives, rows: Int32Array): Sums => {
-  const sums = { gradient: 0, hessian: 0, count: rows.length }
+const sumRows = ({ gradient, hessian }: Derivatives, rows: Int32Array): LeafSums => {
+  const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
+  const sums = { gradient: 0, hessian: 0, count: rows.length, ...unbounded }
   for (const row of rows) {
     sums.gradient += gradient[row] as number
     sums.hessian += hessian[row] as number

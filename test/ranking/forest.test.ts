@@ -6,7 +6,14 @@ import { createRandom, sample } from '../../src/ranking/random.ts'
 import { TreeGrower } from '../../src/ranking/tree.ts'
 
 const COLUMNS = 4
-const OPTIONS = { maxLeaves: 12, learningRate: 1, minDataInLeaf: 3, minHessian: 0, l2: 1 }
+const OPTIONS = {
+  maxLeaves: 12,
+  learningRate: 1,
+  minDataInLeaf: 3,
+  minHessian: 0,
+  l2: 1,
+  directions: new Int8Array(COLUMNS),
+}
 
 /** Random rows with missing values, a categorical last column, and derivatives that depend on the columns. */
 const grownTree = (seed: number) => {
