@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { datasetsContract } from './contract/datasets.ts'
+import { driftContract } from './contract/drift.ts'
 import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
 import { modelsContract } from './contract/models.ts'
@@ -16,5 +17,6 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('rankings', () => rankingsContract(stage))
   describe('datasets', () => datasetsContract(stage))
   describe('models', () => modelsContract(stage))
+  describe('drift', () => driftContract(stage))
   describe('views', () => viewsContract(stage))
 })
