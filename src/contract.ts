@@ -22,5 +22,27 @@ export interface TrainingProgress {
   readonly validation_ndcg10: number
 }
 
+/** What one feature adds to the score of an item; its value is null where it is missing. */
+export interface Contribution {
+  readonly feature: string
+  readonly value: string | number | boolean | null
+  readonly contribution: number
+}
+
+/** Why an item has its score: the base and all contributions, largest first, add up to it. */
+export interface ItemExplanation {
+  readonly base: number
+  readonly contributions: readonly Contribution[]
+}
+
+/** What comes of asking why a list is ranked as it is. */
+export type ExplainOutcome =
+  /** One per item, best first. */
+  | { readonly kind: 'explained'; readonly items: readonly ItemExplanation[] }
+  | { readonly kind: 'no-ranking' }
+  | { readonly kind: 'not-explainable'; readonly reason: string }
+  /** Too many wait already. */
+  | { readonly kind: 'busy' }
+
 export const INFERENCE_TASK = 'worker.tasks.inference.inference'
 export const TRAINING_TASK = 'worker.tasks.train.training'

@@ -60,7 +60,7 @@ const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
   app.register(reference, settings)
 }
 
-const createWork = (app: App, { domain, store, queue, telemetry: { log }, settings }: ApiParts) => {
+const createWork = (app: App, { domain, store, queue, explain, telemetry: { log }, settings }: ApiParts) => {
   const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
@@ -69,7 +69,7 @@ const createWork = (app: App, { domain, store, queue, telemetry: { log }, settin
     await Promise.all([inferences.flush(), models.flush()])
   })
   return {
-    inference: createInference({ domain, store, queue, dispatch, cancel, publications: inferences, log }),
+    inference: createInference({ domain, store, queue, explain, dispatch, cancel, publications: inferences, log }),
     training: createTraining({ store, queue, dispatch, cancel, publications: models, log }),
     content: createContent({ domain, store }),
   }

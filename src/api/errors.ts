@@ -58,6 +58,10 @@ export const TaskWithoutRanking = defineError(
   (id: string, status: TaskStatus, reason: string | null) =>
     `task ${id} ended as ${status}${reason === null ? '' : ` (${reason})`}: start another inference`,
 )
+export const NotExplainable = defineError(
+  409,
+  (id: string, reason: string) => `task ${id} cannot be explained: ${reason}`,
+)
 export const UnsupportedMediaType = defineError(
   415,
   (type: string) => `the body is ${type}: send it as application/json`,

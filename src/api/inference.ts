@@ -7,8 +7,9 @@ import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
 import { ItemNotRanked, TaskUnfinished, TaskUnknown, TaskWithoutRanking, Unprocessable } from './errors.ts'
+import { createExplanations } from './explanations.ts'
 import { createFollow } from './follow.ts'
-import type { ApiStore, TaskQueue } from './parts.ts'
+import type { ApiStore, Explain, TaskQueue } from './parts.ts'
 import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { itemKey, resultRow } from './rows.ts'
@@ -18,6 +19,7 @@ export interface InferenceParts {
   readonly domain: Domain
   readonly store: Pick<ApiStore, 'inferences' | 'rankings'>
   readonly queue: Pick<TaskQueue, 'result'>
+  readonly explain: Explain
   readonly dispatch: Dispatch
   readonly cancel: Cancel
   readonly publications: Publications
@@ -29,6 +31,8 @@ export interface RankingRequest extends Waiting {
   readonly limit: number
   /** Whether the items count as shown. */
   readonly impression: boolean
+  /** Whether each item says why it has its score. */
+  readonly explain: boolean
 }
 
 export interface Choice {
@@ -42,11 +46,14 @@ const ticket = (taskId: string, status: string) => ({ task_id: taskId, status, t
 const describe = ({ row, state }: Progress<TaskRow>) => ticket(row.taskId, state)
 
 /** From a user's request to the choice among what was ranked for it. */
-export const createInference = ({ domain, store, queue, dispatch, cancel, publications, log }: InferenceParts) => {
+export const createInference = (parts: InferenceParts) => {
+  const { domain, store, queue, explain, dispatch, cancel, publications, log } = parts
   const { inferences, rankings } = store
   const looking = { find: (taskId: string) => inferences.find(taskId), queue, log }
   const progress = createProgress(looking)
   const follow = createFollow(looking)
+
+  const explanationsOf = createExplanations(explain)
 
   /** Why there is no ranking to show or to choose from. */
   const reasonAgainst = async (taskId: string) => {
@@ -83,17 +90,21 @@ export const createInference = ({ domain, store, queue, dispatch, cancel, public
     },
     /**
      * The best items, best first; the first call with `impression` is remembered as what the user was shown.
-     * @throws TaskUnknown, TaskUnfinished, TaskWithoutRanking
+     * @throws TaskUnknown, TaskUnfinished, TaskWithoutRanking, NotExplainable, Unavailable
      */
-    async results({ taskId, limit, impression, ...waiting }: RankingRequest) {
+    async results({ taskId, limit, impression, explain: asked, ...waiting }: RankingRequest) {
       if (waiting.waitSeconds > 0) await progress(taskId, waiting)
+      // Explained first: a list that is not answered must not be remembered as shown.
+      const explanations = asked ? await explanationsOf(taskId, limit) : []
+      if (explanations === undefined) throw await reasonAgainst(taskId)
       const ranked = await (impression ? rankings.show(taskId, limit) : rankings.peek(taskId, limit))
       if (ranked === undefined) throw await reasonAgainst(taskId)
-      return ranked.map(({ score, itemId, modelVersion, fields }) => ({
+      return ranked.map(({ score, itemId, modelVersion, fields }, index) => ({
         score,
         [itemKey(domain)]: itemId,
         model_version: modelVersion,
         ...fields,
+        ...(asked ? { explanation: explanations[index] } : {}),
       }))
     },
     /**

@@ -1,5 +1,5 @@
 import type { ArgsOf } from '../celery/index.ts'
-import type { Tasks } from '../contract.ts'
+import type { ExplainOutcome, Tasks } from '../contract.ts'
 import type { Domain } from '../domain/domain.ts'
 import type { InferenceStore, ItemStore, ModelStore, RankingStore, UserStore } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -43,6 +43,9 @@ export interface TaskQueue {
 /** By the name of a dependency: resolves when it can be used, rejects with an error that says why not. */
 export type Checks = Readonly<Record<string, () => Promise<void>>>
 
+/** Why the first `limit` items of a task's ranking have their scores; never blocks the event loop. */
+export type Explain = (taskId: string, limit: number) => Promise<ExplainOutcome>
+
 export interface ApiSettings {
   /** Value of the label `app_name` in the metrics, and the title of the API reference. */
   readonly appName: string
@@ -60,6 +63,7 @@ export interface ApiParts {
   readonly domain: Domain
   readonly store: ApiStore
   readonly queue: TaskQueue
+  readonly explain: Explain
   readonly checks: Checks
   readonly telemetry: { readonly log: Log; readonly metrics: Metrics }
   readonly settings: ApiSettings

@@ -1,4 +1,6 @@
 import { buildApi } from '../api/app.ts'
+import { definitionOf } from '../domain/define.ts'
+import { openExplainer } from '../tasks/explainer.ts'
 import type { ProcessParts } from './process.ts'
 import { APP_NAME } from './process.ts'
 import { version } from './settings.ts'
@@ -26,10 +28,14 @@ const checksOf = ({ database, store, queue }: ProcessParts) => ({
 /** Builds the front door and listens. @returns its address */
 export const startApi = async (parts: ProcessParts): Promise<string> => {
   const { config, log, metrics, store, queue, opened } = parts
+  const explainer = opened.add('explainer', openExplainer({ definition: definitionOf(domain), store }), (it) =>
+    it.close(),
+  )
   const api = buildApi({
     domain,
     store,
     queue: queue.celery,
+    explain: explainer.explain,
     checks: checksOf(parts),
     telemetry: { log, metrics },
     settings: {

@@ -40,6 +40,9 @@ export interface PreparedItems {
   readonly count: number
 }
 
+/** The value of a feature as people read it: a category's name, a month, yes or no; null where it is missing. */
+export type FeatureValue = string | number | boolean | null
+
 /** From fields to numbers; the same function serves training and ranking. Missing values are NaN. */
 export interface FeatureSpace {
   /** Column names, in order. */
@@ -52,6 +55,8 @@ export interface FeatureSpace {
    * @param askedAt when the user asked: dates become days ahead of it
    */
   rows(user: Fields, askedAt: Date, items: PreparedItems): Float64Array
+  /** What a number in the rows stands for. */
+  readable(column: number, value: number): FeatureValue
 }
 
 /** A definition with all that follows from it. */

@@ -2,6 +2,7 @@ import type { Domain } from '../domain/domain.ts'
 import type { Database } from './database.ts'
 import { createDatasetStore } from './datasets.ts'
 import { createDriftStore } from './drift.ts'
+import { createExplanationStore } from './explanations.ts'
 import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
 import { createModelStore } from './models.ts'
@@ -19,6 +20,7 @@ export const createStore = (
   users: createUserStore(database, domain.nouns.user),
   inferences: createInferenceStore(database, domain),
   rankings: createRankingStore(database),
+  explanations: createExplanationStore(database),
   datasets: createDatasetStore(database, domain),
   models: createModelStore(database, domain.features.names),
   drift: createDriftStore(database),

@@ -1,5 +1,6 @@
 import type { DatasetStore } from './contract/datasets.ts'
 import type { DriftStore } from './contract/drift.ts'
+import type { ExplanationStore } from './contract/explanations.ts'
 import type { InferenceStore } from './contract/inferences.ts'
 import type { ItemStore } from './contract/items.ts'
 import type { ModelStore } from './contract/models.ts'
@@ -9,6 +10,7 @@ import type { UserStore } from './contract/users.ts'
 
 export type * from './contract/datasets.ts'
 export type * from './contract/drift.ts'
+export type * from './contract/explanations.ts'
 export type * from './contract/findings.ts'
 export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
@@ -23,6 +25,7 @@ export interface Store {
   readonly users: UserStore
   readonly inferences: InferenceStore
   readonly rankings: RankingStore
+  readonly explanations: ExplanationStore
   readonly datasets: DatasetStore
   readonly models: ModelStore
   readonly drift: DriftStore

@@ -4,7 +4,7 @@ import type { DomainDefinition, Fields, PreparedItems } from '../domain/domain.t
 import { drawList, highestFirst, spreadOf } from '../ranking/plackett-luce.ts'
 import type { Ranker } from '../ranking/ranker.ts'
 import type { CatalogueItem, Ranking } from '../store/store.ts'
-import { loadUsable } from './usable.ts'
+import { createKeptModels } from './kept-models.ts'
 
 export interface ScoringSetup {
   readonly definition: DomainDefinition
@@ -42,18 +42,10 @@ interface Catalogue {
   readonly prepared: PreparedItems
 }
 
-/** Models a thread keeps loaded; serving ones are few, so the oldest may go. */
-const MODELS_KEPT = 8
-
 const { definition, keep, temperature } = workerData as ScoringSetup
 const domain = defineDomain(definition)
-const models = new Map<string, Ranker>()
+const models = createKeptModels(domain.features.names)
 let catalogue: Catalogue | undefined
-
-const keepModel = (modelId: string, artefact: Uint8Array) => {
-  models.set(modelId, loadUsable(artefact, domain.features.names))
-  for (const oldest of [...models.keys()].slice(0, -MODELS_KEPT)) models.delete(oldest)
-}
 
 const keepCatalogue = (revision: number, items: readonly CatalogueItem[]) => {
   catalogue = {
@@ -85,7 +77,7 @@ const rank = (model: Ranker, from: Catalogue, { user, askedAt, explorationSeed }
 /** Ranks, or says that it cannot yet: models and the catalogue stay in the thread between jobs. */
 export default ({ modelId, revision, requests, supplies }: ScoringJob): ScoringAnswer => {
   if (supplies) {
-    keepModel(modelId, supplies.artefact)
+    models.keep(modelId, supplies.artefact)
     keepCatalogue(revision, supplies.items)
   }
   const model = models.get(modelId)

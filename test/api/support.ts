@@ -130,6 +130,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     domain: places,
     store,
     queue,
+    explain: async () => ({ kind: 'no-ranking' }),
     checks: {},
     telemetry: { log: logged.log, metrics },
     settings: { ...SETTINGS, ...settings },

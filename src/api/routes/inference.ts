@@ -61,7 +61,7 @@ export const inferenceRoutes = async (
         operationId: 'getInferenceResults',
         summary: 'The ranking, best first',
         description:
-          'What the first call answers is remembered as what was shown. `HEAD`, a prefetch (`Sec-Purpose`) and `impression=false` read without being remembered.',
+          'What the first call answers is remembered as what was shown. `HEAD`, a prefetch (`Sec-Purpose`) and `impression=false` read without being remembered. With `explain=true` each item says what its features add to its score.',
         tags,
         params: TaskParams,
         querystring: rankingQuery(rankingKeep),
@@ -73,6 +73,7 @@ export const inferenceRoutes = async (
         taskId: request.params.task_id,
         limit: request.query.limit,
         impression: request.query.impression && isSeen(request),
+        explain: request.query.explain,
         waitSeconds: request.query.wait,
         signal: reply.waitSignal(),
       }),

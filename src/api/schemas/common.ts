@@ -37,7 +37,7 @@ const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
 export const WaitQuery = query<{ wait: number }>({ wait: Wait })
 
 export const rankingQuery = (rankingKeep: number) =>
-  query<{ limit: number; wait: number; impression: boolean }>({
+  query<{ limit: number; wait: number; impression: boolean; explain: boolean }>({
     limit: Type.Integer({
       minimum: 1,
       maximum: rankingKeep,
@@ -49,6 +49,7 @@ export const rankingQuery = (rankingKeep: number) =>
       default: true,
       description: 'Whether this counts as showing them; false reads without recording',
     }),
+    explain: Type.Boolean({ default: false, description: 'Whether each item says why it has its score' }),
   })
 
 export const PageQuery = query<{ limit: number; offset: number }>({

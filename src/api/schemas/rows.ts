@@ -13,6 +13,24 @@ const ModelVersion = Type.Union([Type.Integer(), Type.Null()], {
   examples: [1],
 })
 
+const Explanation = Type.Object(
+  {
+    base: Type.Number({ description: 'The score of an item of which nothing is known' }),
+    contributions: Type.Array(
+      Type.Object({
+        feature: Type.String({ examples: ['price/budget'] }),
+        value: Type.Union([Type.Number(), Type.String(), Type.Boolean(), Type.Null()], {
+          description: 'Null where it is missing',
+          examples: [0.75],
+        }),
+        contribution: Type.Number({ description: 'What it adds to the score' }),
+      }),
+      { description: 'Largest first; features that add nothing are left out' },
+    ),
+  },
+  { description: 'With `explain=true`: the base and the contributions add up to the score' },
+)
+
 /** The statistics of lists, which stand beside the fields of the schema. */
 const derived = (columns: readonly Column[]) =>
   Object.fromEntries(
@@ -47,6 +65,7 @@ export const domainSchemas = (domain: Domain) => {
           model_version: ModelVersion,
           ...item.properties,
           ...derived(domain.itemColumns),
+          explanation: Type.Optional(Explanation),
         }),
       ),
       { description: `The ${nouns.item}s, best first` },

@@ -1,5 +1,6 @@
 import type { Field } from '../fields.ts'
 import { STATISTICS, statisticsOf } from '../statistics.ts'
+import { asFlag, asMonth, asNameIn, asNumber, asWeekday, type Reader } from './readers.ts'
 
 const DAY_MS = 86_400_000
 
@@ -7,6 +8,8 @@ const DAY_MS = 86_400_000
 export interface Encoder {
   readonly names: readonly string[]
   encode(value: unknown): readonly number[]
+  /** One for each column. */
+  readonly readers: readonly Reader[]
 }
 
 /** Days since 1970-01-01 (UTC). */
@@ -21,10 +24,18 @@ export const encoderOf = (field: Field): Encoder | undefined => {
     case 'text':
       return undefined
     case 'boolean':
-      return { names: [field.name], encode: (value) => [typeof value === 'boolean' ? Number(value) : Number.NaN] }
+      return {
+        names: [field.name],
+        encode: (value) => [typeof value === 'boolean' ? Number(value) : Number.NaN],
+        readers: [asFlag],
+      }
     case 'integer':
     case 'number':
-      return { names: [field.name], encode: (value) => [typeof value === 'number' ? value : Number.NaN] }
+      return {
+        names: [field.name],
+        encode: (value) => [typeof value === 'number' ? value : Number.NaN],
+        readers: [asNumber],
+      }
     case 'category':
       return categoryEncoder(field.name, field.categories)
     case 'date':
@@ -36,7 +47,11 @@ export const encoderOf = (field: Field): Encoder | undefined => {
 
 const categoryEncoder = (name: string, categories: readonly string[]): Encoder => {
   const positions = new Map<unknown, number>(categories.map((category, position) => [category, position]))
-  return { names: [name], encode: (value) => [positions.get(value) ?? Number.NaN] }
+  return {
+    names: [name],
+    encode: (value) => [positions.get(value) ?? Number.NaN],
+    readers: [asNameIn(categories)],
+  }
 }
 
 const dateEncoder = (name: string): Encoder => ({
@@ -46,6 +61,7 @@ const dateEncoder = (name: string): Encoder => ({
     const weekdayFromMonday = (date.getUTCDay() + 6) % 7
     return [date.getUTCMonth() + 1, weekdayFromMonday, dayOf(date)]
   },
+  readers: [asMonth, asWeekday, asNumber],
 })
 
 const listEncoder = (prefix: string): Encoder => ({
@@ -54,4 +70,5 @@ const listEncoder = (prefix: string): Encoder => ({
     const statistics = statisticsOf(value)
     return STATISTICS.map((statistic) => statistics?.[statistic] ?? Number.NaN)
   },
+  readers: STATISTICS.map(() => asNumber),
 })

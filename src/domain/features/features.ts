@@ -27,6 +27,7 @@ export const createFeatures = ({ userFields, itemFields, matches }: Parts): Feat
   const item = createSide('item', itemFields)
   const matched = matches.flatMap((match) => matchedColumns(match, userFields, itemFields))
   const layout = createLayout(user, item, matched)
+  const readers = [...user.readers, ...item.readers, ...matched.map(({ read }) => read)]
   return {
     names: [...user.names, ...item.names, ...matched.map(({ name }) => name)],
     categorical: [...user.categorical, ...item.categorical.map((position) => position + user.names.length)],
@@ -35,6 +36,7 @@ export const createFeatures = ({ userFields, itemFields, matches }: Parts): Feat
       if (!(items instanceof ItemTable)) throw new TypeError('items: give what prepare of the same domain returned')
       return layout.fill({ userRow: Float64Array.from(user.encode(fields)), askedDay: dayOf(askedAt), items })
     },
+    readable: (column, value) => (Number.isNaN(value) ? null : (readers[column]?.(value) ?? null)),
   }
 }
 

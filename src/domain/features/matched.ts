@@ -1,6 +1,7 @@
 import type { Match } from '../domain.ts'
 import { DomainError } from '../errors.ts'
 import type { Field } from '../fields.ts'
+import { asFlag, asNumber, type Reader } from './readers.ts'
 
 /** A column made of one field of the user and one of the item. */
 export interface MatchedColumn {
@@ -8,6 +9,7 @@ export interface MatchedColumn {
   readonly match: Match
   /** Both as encoded: booleans 0 or 1, categories their position, missing NaN. */
   combine(user: number, item: number): number
+  readonly read: Reader
 }
 
 /**
@@ -36,16 +38,16 @@ const find = (name: string, fields: readonly Field[], side: string): Field => {
 const isNumber = (field: Field): boolean => field.kind === 'integer' || field.kind === 'number'
 
 const numberColumns = (match: Match): MatchedColumn[] => [
-  { match, name: `${match.user}-${match.item}`, combine: (user, item) => finite(user - item) },
-  { match, name: `${match.item}/${match.user}`, combine: (user, item) => finite(item / user) },
+  { match, name: `${match.user}-${match.item}`, combine: (user, item) => finite(user - item), read: asNumber },
+  { match, name: `${match.item}/${match.user}`, combine: (user, item) => finite(item / user), read: asNumber },
 ]
 
 /** A division by zero or an overflow says nothing, as a missing value does. */
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
 const booleanColumns = (match: Match): MatchedColumn[] => [
-  { match, name: `${match.user}&${match.item}`, combine: (user, item) => user * item },
-  { match, name: `${match.user}&!${match.item}`, combine: (user, item) => user * (1 - item) },
+  { match, name: `${match.user}&${match.item}`, combine: (user, item) => user * item, read: asFlag },
+  { match, name: `${match.user}&!${match.item}`, combine: (user, item) => user * (1 - item), read: asFlag },
 ]
 
 /** The two enums may list their categories in different orders. */
@@ -58,5 +60,6 @@ const categoryColumn = (match: Match, user: readonly string[], item: readonly st
       Number.isNaN(userPosition) || Number.isNaN(itemPosition)
         ? Number.NaN
         : Number(sameInItem[userPosition] === itemPosition),
+    read: asFlag,
   }
 }

@@ -1,6 +1,7 @@
 import type { Fields } from '../domain.ts'
 import type { Field } from '../fields.ts'
 import { daysAheadName, encoderOf } from './encoders.ts'
+import type { Reader } from './readers.ts'
 
 /** One side of a match, user or item: its fields as a row of numbers. */
 export interface Side {
@@ -12,6 +13,8 @@ export interface Side {
   /** Position of the first column of a field. */
   position(field: string): number
   encode(fields: Fields): readonly number[]
+  /** One for each column. */
+  readonly readers: readonly Reader[]
 }
 
 /** @param label stands before each column name: `user` gives `user.budget` */
@@ -29,5 +32,6 @@ export const createSide = (label: string, fields: readonly Field[]): Side => {
     days: positionsOf('date', daysAheadName),
     position: (field) => names.indexOf(field),
     encode: (values) => encoded.flatMap(({ field, encoder }) => encoder.encode(values[field.name])),
+    readers: encoded.flatMap(({ encoder }) => encoder.readers),
   }
 }
