@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { Cron } from 'croner'
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
 
 const text = (fallback: string, description: string) => Type.String({ default: fallback, description })
+const flag = (fallback: boolean, description: string) => Type.Boolean({ default: fallback, description })
 const whole = (fallback: number, minimum: number, maximum: number, description: string) =>
   Type.Integer({ default: fallback, minimum, maximum, description })
 
@@ -77,6 +79,24 @@ export const SettingsSchema = Type.Object({
     maximum: 1,
     description: 'Shrinkage: how much each tree adds.',
   }),
+  trainingSchedule: text(
+    '',
+    'When trainings begin by themselves, as a cron expression in UTC (`0 3 * * *`: every night at three). Empty: never.',
+  ),
+  trainingAfterChoices: whole(
+    1000,
+    0,
+    1_000_000,
+    'New choices since the last training began after which the next begins by itself; 0 means never.',
+  ),
+  trainingOnDrift: flag(true, 'Whether a training begins by itself when a drift is found.'),
+  trainingMinPauseSeconds: whole(
+    60,
+    0,
+    604_800,
+    'Seconds between the begin of a training and one that begins by itself.',
+  ),
+  driftSeconds: whole(10, 1, 3600, 'Seconds between two looks for a drift and for reasons to train.'),
   promotePolicy: Type.Enum(['auto', 'canary', 'manual'], {
     default: 'auto',
     description:
@@ -146,6 +166,7 @@ export const expectation = (schema: {
 }) => {
   if (Array.isArray(schema.enum)) return `one of ${schema.enum.join(', ')}`
   if (schema.type === 'string') return 'text'
+  if (schema.type === 'boolean') return 'true or false'
   const kind = schema.type === 'integer' ? 'a whole number' : 'a number'
   return schema.exclusiveMinimum === undefined
     ? `${kind} from ${schema.minimum} to ${schema.maximum}`
@@ -167,7 +188,16 @@ const addressProblems = (config: Config) =>
   })
 
 /** An address that stands in the wrong variable may hold a password and is not repeated. */
-const shown = (value = '') => (/^[\w .,+-]{0,40}$/.test(value) ? `"${value}"` : 'something else')
+const shown = (value = '') => (/^[\w .,+*-]{0,40}$/.test(value) ? `"${value}"` : 'something else')
+
+const scheduleProblems = ({ trainingSchedule }: Config) => {
+  try {
+    if (trainingSchedule !== '') new Cron(trainingSchedule)
+    return []
+  } catch {
+    return [`TRAINING_SCHEDULE must be a cron expression such as "0 3 * * *", and is ${shown(trainingSchedule)}`]
+  }
+}
 
 const rangeProblems = ({
   trainingMinLists,
@@ -196,8 +226,14 @@ const valueProblems = (config: unknown, environment: Environment) => {
   })
 }
 
-/** Numbers are read strictly: `1.5` for a whole number, `1e3` and `true` stay text and are refused by the schema. */
+const SWITCH = new Map([
+  ['true', true],
+  ['false', false],
+])
+
+/** Values are read strictly: `1.5` for a whole number, `1e3` and `yes` stay text and are refused by the schema. */
 const read = (schema: object, value: string) => {
+  if ('type' in schema && schema.type === 'boolean') return SWITCH.get(value) ?? value
   const isNumber = 'type' in schema && (schema.type === 'integer' || schema.type === 'number')
   return isNumber && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value
 }
@@ -213,7 +249,8 @@ export const loadConfig = (environment: Environment): Config => {
   })
   const config = Value.Default(SettingsSchema, Object.fromEntries(given)) as Config
   const problems = valueProblems(config, environment)
-  if (problems.length === 0) problems.push(...addressProblems(config), ...rangeProblems(config))
+  if (problems.length === 0)
+    problems.push(...addressProblems(config), ...scheduleProblems(config), ...rangeProblems(config))
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
   return Object.freeze(config)
 }

@@ -17,8 +17,23 @@ test.each([
   ['SEED', '1e3'],
   ['LOG_LEVEL', 'loud'],
   ['TRAINING_LEARNING_RATE', '0'],
+  ['TRAINING_ON_DRIFT', 'yes'],
+  ['TRAINING_ON_DRIFT', '1'],
+  ['TRAINING_SCHEDULE', 'at night'],
+  ['TRAINING_SCHEDULE', '61 3 * * *'],
 ])('a wrong %s (%s) stops the start and is named with what is expected', (name, value) => {
-  expect(() => loadConfig({ [name]: value })).toThrow(new RegExp(`^${name} must be .+ and is "${value}"$`))
+  expect(() => loadConfig({ [name]: value })).toThrow(
+    new RegExp(`^${name} must be .+ and is "${value.replaceAll('*', '\\*')}"$`),
+  )
+})
+
+test('a switch is read from true and false', () => {
+  expect(loadConfig({ TRAINING_ON_DRIFT: 'false' }).trainingOnDrift).toBe(false)
+  expect(loadConfig({ TRAINING_ON_DRIFT: 'true' }).trainingOnDrift).toBe(true)
+})
+
+test('a cron expression is taken as it is', () => {
+  expect(loadConfig({ TRAINING_SCHEDULE: '*/15 3-5 * * MON' }).trainingSchedule).toBe('*/15 3-5 * * MON')
 })
 
 test('all wrong settings are named at once', () => {

@@ -43,7 +43,10 @@ export const firstStart = async ({ config, store, train }: FirstStartParts) => {
     tell(`lists to learn from: ${await addLists(store, config, new Date())} made-up ones, with choices`)
   }
   const line = createStatusLine(1000)
-  const { decision } = await trainNow(train, store, { onProgress: (progress) => line.show(progressText(progress)) })
+  const { decision } = await trainNow(train, store, {
+    cause: 'first',
+    onProgress: (progress) => line.show(progressText(progress)),
+  })
   line.end()
   tell(`first model: ${decision}`)
 }

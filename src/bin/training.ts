@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { TrainingProgress, TrainingResult } from '../contract.ts'
 import { definitionOf } from '../domain/define.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, TrainingCause } from '../store/store.ts'
 import type { Gate } from '../tasks/promotion.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
 import { createTraining, type Train } from '../tasks/training.ts'
@@ -36,9 +36,13 @@ export const openTraining = (config: Config, store: Store, opened: Opened): Trai
 }
 
 /** A whole training in this process, without the queue: for the first start and for the command line. */
-export const trainNow = async (train: Train, store: Store, hooks: TrainerHooks): Promise<TrainingResult> => {
+export const trainNow = async (
+  train: Train,
+  store: Store,
+  { cause, ...hooks }: TrainerHooks & { readonly cause?: TrainingCause },
+): Promise<TrainingResult> => {
   const taskId = randomUUID()
-  await store.models.start(taskId)
+  await store.models.start(taskId, cause)
   try {
     return await train(taskId, hooks)
   } catch (error) {

@@ -9,8 +9,8 @@ import { canBeTaskId, toJson } from './values.ts'
 /** A conflict would use up a version, so it is looked for first. */
 const START = `
   with added as (
-    insert into stellwerk.models (task_id)
-    select $1 where not exists (select from stellwerk.models where task_id = $1)
+    insert into stellwerk.models (task_id, cause)
+    select $1, $2 where not exists (select from stellwerk.models where task_id = $1)
     on conflict (task_id) do nothing returning task_id
   )
   insert into stellwerk.events (event, task_id) select 'training', task_id from added`
@@ -89,8 +89,8 @@ export const createModelStore = (database: Database, featureNames: readonly stri
     toEntry: ({ task_id }: { task_id: string }) => ({ taskId: task_id }),
   }),
 
-  async start(taskId) {
-    await database.query(START, [taskId])
+  async start(taskId, cause = 'request') {
+    await database.query(START, [taskId, cause])
   },
 
   async find(taskId) {

@@ -3,6 +3,8 @@ import { workerData } from 'piscina'
 import type { TrainingProgress } from '../contract.ts'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition } from '../domain/domain.ts'
+import { inputsOf } from '../drift/inputs.ts'
+import { type Sketches, sketchInputs } from '../drift/sketch.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { importancesOf } from '../ranking/importance.ts'
 import type { FitProgress } from '../ranking/ranker.ts'
@@ -31,6 +33,8 @@ export interface TrainingOutcome {
   readonly metrics: Readonly<Record<string, Metrics>>
   readonly trial: Trial
   readonly findings: Findings
+  /** Of the users whose lists were fitted, validated and tested on: what a later drift is measured against. */
+  readonly inputs: Sketches
 }
 
 const definition = workerData as DomainDefinition
@@ -53,6 +57,7 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
   const { ranker, windowLists, curve } = fitBestWindow(data, settings, (now) => progress.postMessage(toProgress(now)))
   const trial = holdTrial({ challenger: ranker, champion, data, seed })
   const artefact = ranker.save()
+  const used = [...lists.train.slice(-windowLists), ...lists.validation, ...lists.test]
   return {
     kind: ranker.kind,
     artefact,
@@ -70,5 +75,6 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
       counterfactual: null,
       record: recordOf({ definition, artefact, windowLists, examination: [] }),
     },
+    inputs: sketchInputs(inputsOf(domain), used),
   }
 }

@@ -19,7 +19,7 @@ export interface TrainingPolicy extends TrainingSettings {
 }
 
 export interface TrainingParts {
-  readonly store: Pick<Store, 'datasets' | 'models'>
+  readonly store: Pick<Store, 'datasets' | 'models' | 'drift'>
   readonly trainer: Trainer
   readonly policy: TrainingPolicy
 }
@@ -52,7 +52,8 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     const lists = await readSplit(store.datasets, await freeze(taskId))
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
-    const { trial, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
+    const { trial, inputs, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
+    await store.drift.saveReference(taskId, inputs)
     await store.models.finish({
       ...model,
       taskId,

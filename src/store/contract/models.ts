@@ -1,4 +1,5 @@
 import type { Fields } from '../../domain/domain.ts'
+import type { TrainingCause } from './drift.ts'
 import type { Findings } from './findings.ts'
 import type { Metrics, Outbox, Page, TaskRow } from './shared.ts'
 
@@ -15,6 +16,8 @@ export type Verdict =
 export interface ModelRow extends TaskRow {
   /** Counts from 1 in the order in which trainings were asked for. */
   readonly version: number
+  /** What asked for its training: a person, the first start, or one of the triggers. */
+  readonly cause: 'request' | 'first' | 'schedule' | 'choices' | 'drift'
   /** Null when it does not serve. */
   readonly alias: Alias | null
   /** Name of the learner or baseline. */
@@ -46,7 +49,7 @@ export interface TrainedModel {
 
 export interface ModelStore extends Outbox<{ taskId: string }> {
   /** Stores the model row (`PENDING`) and the event `training` in one statement. */
-  start(taskId: string): Promise<void>
+  start(taskId: string, cause?: TrainingCause): Promise<void>
   find(taskId: string): Promise<ModelRow | undefined>
   /** Newest first. */
   list(page: Page): Promise<ModelRow[]>
