@@ -1,7 +1,12 @@
+import { createRandom, sample } from './random.ts'
+
 /** Bin 0 holds missing values; a column has at most this many bins for values, so that a bin fits a byte. */
 export const MAX_VALUE_BINS = 255
 
 const MISSING = 0
+
+/** Rows whose values say where the bins of a quantity end. */
+const PLANNED_ROWS = 200_000
 
 /** How the values of one column fall into bins. */
 export interface ColumnBins {
@@ -13,12 +18,31 @@ export interface ColumnBins {
   readonly edges: Float64Array
 }
 
-/** Rows as bins, column after column: the bin of `row` in `column` is `bins[column × count + row]`. */
+/** Columns whose bins share a word: a histogram reads a row's derivatives once for all of them. */
+export const WORD_COLUMNS = 4
+
+/**
+ * Rows as bins, a byte each, four columns to a word. The words of columns 0 to 3 of all rows come first, then those of
+ * columns 4 to 7, and so on; the lowest byte of a word belongs to its first column. `binAt` reads one bin.
+ */
 export interface BinnedRows {
   readonly count: number
-  readonly bins: Uint8Array
+  /** In shared memory, so that several threads may sum. */
+  readonly words: Uint32Array
   /** For each column the bin that all rows share, or -1. */
   readonly shared: Int16Array
+}
+
+/** Where the bin of a column stands: `(words[first + row] >>> shift) & 255`. */
+export const placeOf = (count: number, column: number): { first: number; shift: number } => ({
+  first: Math.floor(column / WORD_COLUMNS) * count,
+  shift: 8 * (column % WORD_COLUMNS),
+})
+
+/** @returns the bin of a row in a column */
+export const binAt = ({ words, count }: BinnedRows, column: number, row: number): number => {
+  const { first, shift } = placeOf(count, column)
+  return ((words[first + row] as number) >>> shift) & 255
 }
 
 /** What is binned: row-major, `columns` values in each row. */
@@ -29,53 +53,68 @@ export interface Matrix {
 
 /**
  * Chooses the bins of each column: one per distinct value where these are few, else bins of about equally many rows.
+ * Of more than `PLANNED_ROWS` rows, quantities are looked at in a sample of so many, always the same; categories in all.
  * @param categorical positions of the columns with categories; of too many categories the most frequent are kept
  * @param maxBins most bins for values in a column, 2 to 255
  */
-export const planBins = (matrix: Matrix, categorical: readonly number[], maxBins: number): ColumnBins[] =>
-  Array.from({ length: matrix.columns }, (_, column) => {
-    const distinct = distinctValues(columnValues(matrix, column))
-    return categorical.includes(column)
+export const planBins = (matrix: Matrix, categorical: readonly number[], maxBins: number): ColumnBins[] => {
+  const sampled = sampledRows(matrix)
+  return Array.from({ length: matrix.columns }, (_, column) => {
+    const isCategorical = categorical.includes(column)
+    const distinct = distinctValues(columnValues(isCategorical ? matrix : sampled, column))
+    return isCategorical
       ? { categorical: true, edges: frequentCategories(distinct, maxBins) }
       : { categorical: false, edges: quantileEdges(distinct, maxBins) }
   })
+}
 
-/** @returns the bin of each value, for columns planned before; a block of rows at a time keeps it in the cache */
+/** Rows binned at a time: their values stay in the cache while column after column is read. */
+const BLOCK_ROWS = 256
+
+/** @returns the bin of each value, for columns planned before */
 export const binRows = (plan: readonly ColumnBins[], rows: Float64Array): BinnedRows => {
   const columns = plan.length
   const count = columns === 0 ? 0 : rows.length / columns
-  const bins = new Uint8Array(columns * count)
-  const shared = Int16Array.from(plan, (columnBins, column) =>
-    binColumn({ columnBins, rows, column, columns, into: bins.subarray(column * count, (column + 1) * count) }),
-  )
-  return { count, bins, shared }
+  const room = Math.ceil(columns / WORD_COLUMNS) * count * Uint32Array.BYTES_PER_ELEMENT
+  const words = new Uint32Array(new SharedArrayBuffer(room))
+  const shared = new Int16Array(columns)
+  for (let begin = 0; begin < count; begin += BLOCK_ROWS) {
+    const end = Math.min(begin + BLOCK_ROWS, count)
+    for (const [column, columnBins] of plan.entries()) {
+      const bin = binBlock({ columnBins, rows, columns, column, begin, end }, words)
+      shared[column] = begin === 0 || shared[column] === bin ? bin : -1
+    }
+  }
+  return { count, words, shared: count === 0 ? shared.fill(-1) : shared }
 }
 
-interface ColumnToBin {
+interface BlockToBin {
   readonly columnBins: ColumnBins
   readonly rows: Float64Array
-  readonly column: number
   readonly columns: number
-  readonly into: Uint8Array
+  readonly column: number
+  readonly begin: number
+  readonly end: number
 }
 
-/** @returns the bin that all rows share, or -1 */
-const binColumn = ({ columnBins, rows, column, columns, into }: ColumnToBin): number => {
-  let lastValue = Number.NaN
-  let lastBin = MISSING
+/** @returns the bin that all rows of the block share, or -1 */
+const binBlock = ({ columnBins, rows, columns, column, begin, end }: BlockToBin, words: Uint32Array): number => {
+  const { first, shift } = placeOf(rows.length / columns, column)
+  let lastValue = rows[begin * columns + column] as number
+  let lastBin = binOf(columnBins, lastValue)
   let differs = false
-  for (let row = 0, at = column; row < into.length; row++, at += columns) {
+  for (let row = begin, at = begin * columns + column; row < end; row++, at += columns) {
     const value = rows[at] as number
     // A request repeats the user's values in each row: the search is done once for them.
     if (value !== lastValue) {
       const bin = binOf(columnBins, value)
-      if (row > 0 && bin !== lastBin) differs = true
+      if (bin !== lastBin) differs = true
       lastValue = value
       lastBin = bin
     }
-    into[row] = lastBin
+    words[first + row] = (words[first + row] as number) | (lastBin << shift)
   }
-  return differs || into.length === 0 ? -1 : lastBin
+  return differs ? -1 : lastBin
 }
 
 /** The bin of one value: a binary search in the edges. */
@@ -89,6 +128,16 @@ export const binOf = ({ categorical, edges }: ColumnBins, value: number): number
     else high = middle
   }
   return categorical && edges[low] !== value ? MISSING : low + 1
+}
+
+const sampledRows = (matrix: Matrix): Matrix => {
+  const { rows, columns } = matrix
+  const count = rows.length / columns
+  if (!(count > PLANNED_ROWS)) return matrix
+  const picked = new Float64Array(PLANNED_ROWS * columns)
+  for (const [index, row] of sample(createRandom(0), count, PLANNED_ROWS).entries())
+    picked.set(rows.subarray(row * columns, (row + 1) * columns), index * columns)
+  return { rows: picked, columns }
 }
 
 interface Distinct {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { MAX_VALUE_BINS } from './binning.ts'
 import { OptionInvalid } from './errors.ts'
 import { OBJECTIVE_KINDS, type ObjectiveKind } from './objective.ts'
@@ -42,8 +43,14 @@ interface NumberSettings extends Omit<TreeOptions, 'directions'> {
   readonly seed: number
 }
 
-/** Settings to change from their defaults, and a listener. */
+/** Settings to change from their defaults, and what does not change the ranker. */
 export interface BoostingOptions extends Partial<BoostingSettings> {
+  /**
+   * Threads to train with, the caller's included, 1 to 64; the ranker is the same with any number, to the last bit.
+   * @default as many as the machine runs at once, up to 8, for data of a million values or more; 1 for less, where
+   * starting a thread takes longer than it saves
+   */
+  readonly threads?: number
   /** Called once after each tree; throwing ends the training with that error. */
   readonly onProgress?: (progress: FitProgress) => void
 }
@@ -118,14 +125,30 @@ export const directionsOf = (
   return directions
 }
 
+/** Fewest values, rows times columns, of which a second thread sums enough to pay for its start. */
+const MIN_VALUES_TO_SHARE = 1_000_000
+const DEFAULT_MAX_THREADS = 8
+const MAX_THREADS = 64
+
+/**
+ * How many threads train on this data.
+ * @throws OptionInvalid naming the number and its range
+ */
+export const threadsFor = ({ rows }: Pick<Dataset, 'rows'>, threads: number | undefined): number => {
+  if (threads === undefined)
+    return rows.length < MIN_VALUES_TO_SHARE ? 1 : Math.min(availableParallelism(), DEFAULT_MAX_THREADS)
+  return checked('threads', threads, whole(1, 1, MAX_THREADS))
+}
+
 const objectiveKind = (kind: ObjectiveKind): ObjectiveKind => {
   if (OBJECTIVE_KINDS.includes(kind)) return kind
   throw new OptionInvalid(`objective is "${kind}": give one of ${OBJECTIVE_KINDS.join(', ')}`)
 }
 
-const setting = (options: BoostingOptions, name: keyof NumberSettings): number => {
-  const bounds = BOUNDS[name]
-  const value = options[name] ?? bounds.fallback
+const setting = (options: BoostingOptions, name: keyof NumberSettings): number =>
+  checked(name, options[name] ?? BOUNDS[name].fallback, BOUNDS[name])
+
+const checked = (name: string, value: number, bounds: Bounds): number => {
   const fits = value >= bounds.min && value <= bounds.max && (!bounds.whole || Number.isInteger(value))
   if (fits) return value
   throw new OptionInvalid(

@@ -1,6 +1,12 @@
 import { type BinnedRows, binRows, type ColumnBins, planBins } from './binning.ts'
 import { BOOSTED_KIND, boostedRanker } from './boosted-ranker.ts'
-import { type BoostingOptions, type BoostingSettings, boostingSettings, directionsOf } from './boosting-options.ts'
+import {
+  type BoostingOptions,
+  type BoostingSettings,
+  boostingSettings,
+  directionsOf,
+  threadsFor,
+} from './boosting-options.ts'
 import { type Calibration, fitCalibration, LOG_ODDS } from './calibration.ts'
 import { checkDataset, checkSameFeatures } from './dataset.ts'
 import { EarlyStop } from './early-stop.ts'
@@ -25,16 +31,24 @@ export const boostedTrees: Learner<BoostingOptions> = {
   fit(data, options) {
     const settings = boostingSettings(options)
     checkTrainingData(data)
-    const boosting = new Boosting(data, settings)
-    const stop = new EarlyStop(settings.patienceTrees)
-    for (let tree = 1; tree <= settings.trees && !stop.isDue; tree++) {
-      boosting.addTree()
-      const ndcgs = boosting.validationNdcgs()
-      if (ndcgs.length > 0) stop.note(tree, mean(ndcgs))
-      options.onProgress?.({ tree, trees: settings.trees, ...boosting.losses(), validationNdcg10: mean(ndcgs) })
+    const boosting = new Boosting(data, settings, threadsFor(data.train, options.threads))
+    try {
+      return boost(boosting, settings, options.onProgress)
+    } finally {
+      void boosting.close()
     }
-    return boosting.ranker(stop.bestTree)
   },
+}
+
+const boost = (boosting: Boosting, settings: BoostingSettings, onProgress: BoostingOptions['onProgress']): Ranker => {
+  const stop = new EarlyStop(settings.patienceTrees)
+  for (let tree = 1; tree <= settings.trees && !stop.isDue; tree++) {
+    boosting.addTree()
+    const ndcgs = boosting.validationNdcgs()
+    if (ndcgs.length > 0) stop.note(tree, mean(ndcgs))
+    onProgress?.({ tree, trees: settings.trees, ...boosting.losses(), validationNdcg10: mean(ndcgs) })
+  }
+  return boosting.ranker(stop.bestTree)
 }
 
 const checkTrainingData = ({ train, validation }: TrainingData) => {
@@ -69,7 +83,7 @@ class Boosting {
   readonly #columns: Int32Array
   readonly #trees: Forest[] = []
 
-  constructor({ train, validation }: TrainingData, settings: BoostingSettings) {
+  constructor({ train, validation }: TrainingData, settings: BoostingSettings, threads: number) {
     const matrix = { rows: train.rows, columns: train.featureNames.length }
     this.#settings = settings
     this.#plan = planBins(matrix, train.categorical, settings.maxBins)
@@ -81,6 +95,7 @@ class Boosting {
     this.#derivatives = { gradient: new Float64Array(count), hessian: new Float64Array(count) }
     this.#grower = new TreeGrower(this.#plan, this.#train.binned, {
       ...settings,
+      threads,
       directions: directionsOf(settings.monotone, train),
     })
     this.#random = createRandom(settings.seed)
@@ -131,6 +146,12 @@ class Boosting {
     if (this.#settings.objective === 'logistic') return ranker
     return boostedRanker({ ...parts, calibration: this.#calibrate(ranker) })
   }
+
+  /** Ends the threads. @returns when they have ended */
+  close(): Promise<unknown> {
+    return this.#grower.close()
+  }
+
   /** On the validation lists where they have rows: the trees have seen the training lists. */
   #calibrate(ranker: Ranker): Calibration {
     const { data } = this.#validation.data.labels.length > 0 ? this.#validation : this.#train

@@ -1,9 +1,8 @@
-import type { BinnedRows, ColumnBins } from './binning.ts'
+import { type BinnedRows, type ColumnBins, WORD_COLUMNS } from './binning.ts'
 import type { Derivatives } from './objective.ts'
+import { BIN_WIDTH, CONTROL_LENGTH, type SharedSums } from './parallel/sums.ts'
+import { openTeam, type Team } from './parallel/team.ts'
 import type { Range } from './partition.ts'
-
-/** Numbers per bin: sum of gradients, sum of hessians, count of rows. */
-export const BIN_WIDTH = 3
 
 /** Sums over some rows. */
 export interface Sums {
@@ -20,9 +19,12 @@ export const histogramOffsets = (plan: readonly ColumnBins[]): Int32Array => {
   return offsets
 }
 
-/** The rows whose derivatives are summed: a range of row numbers. */
-export interface HistogramRows extends Range {
-  readonly rows: Int32Array
+/** How much there may be at once. */
+export interface HistogramsRoom {
+  /** Most histograms in use. */
+  readonly histograms: number
+  /** Threads that sum, the caller's included. */
+  readonly threads: number
 }
 
 /**
@@ -31,42 +33,70 @@ export interface HistogramRows extends Range {
  * (Ke et al., "LightGBM", NIPS 2017; Chen and Guestrin, "XGBoost", KDD 2016).
  */
 export class Histograms {
-  readonly #binned: BinnedRows
+  /** Row numbers, to be reordered by the growth of a tree. */
+  readonly rows: Int32Array
   readonly #offsets: Int32Array
-  readonly #free: Float64Array[] = []
-  readonly #gradient: Float64Array
-  readonly #hessian: Float64Array
+  readonly #shared: SharedSums
+  readonly #team: Team
+  readonly #free: Float64Array[]
+  /** How many words of columns the tree tests. */
+  #tested = 0
 
-  constructor(binned: BinnedRows, offsets: Int32Array) {
-    this.#binned = binned
+  constructor(binned: BinnedRows, offsets: Int32Array, room: HistogramsRoom) {
+    const words = Math.ceil(binned.shared.length / WORD_COLUMNS)
+    const laneOffsets = Int32Array.from({ length: words * WORD_COLUMNS }, (_, lane) => offsets[lane] ?? 0)
+    // A last word with room for more columns sums their empty bins behind the others, where nobody reads.
+    const used = offsets.at(-1) ?? 0
+    for (let lane = binned.shared.length; lane < laneOffsets.length; lane++)
+      laneOffsets[lane] = used + BIN_WIDTH * (lane % WORD_COLUMNS)
+    const length = used + BIN_WIDTH * WORD_COLUMNS
     this.#offsets = offsets
-    this.#gradient = new Float64Array(binned.count)
-    this.#hessian = new Float64Array(binned.count)
+    this.#shared = {
+      words: binned.words,
+      count: binned.count,
+      offsets: laneOffsets,
+      rows: new Int32Array(shared(binned.count, 4)),
+      derivatives: new Float64Array(shared(2 * binned.count, 8)),
+      histograms: new Float64Array(shared(room.histograms * length, 8)),
+      tested: new Int32Array(shared(words, 4)),
+      control: new Int32Array(shared(CONTROL_LENGTH, 4)),
+    }
+    this.rows = this.#shared.rows
+    this.#free = Array.from({ length: room.histograms }, (_, index) =>
+      this.#shared.histograms.subarray(index * length, (index + 1) * length),
+    )
+    this.#team = openTeam(this.#shared, room.threads)
   }
 
-  /** Sums rows into a histogram that is handed back with `release`. */
-  build({ rows, begin, end }: HistogramRows, { gradient, hessian }: Derivatives, columns: Int32Array): Float64Array {
-    const histogram = this.#free.pop()?.fill(0) ?? new Float64Array(this.#offsets.at(-1) ?? 0)
-    // Gathered once: each column then reads the derivatives in sequence.
-    for (let i = begin; i < end; i++) {
-      this.#gradient[i] = gradient[rows[i] as number] as number
-      this.#hessian[i] = hessian[rows[i] as number] as number
+  /**
+   * Takes over the rows and columns of a tree, and the derivatives of its rows.
+   * @returns the sums over all rows
+   */
+  start(rows: Int32Array, { gradient, hessian }: Derivatives, columns: Int32Array): Sums {
+    const tested = new Set(Array.from(columns, (column) => Math.floor(column / WORD_COLUMNS)))
+    this.#tested = tested.size
+    this.#shared.tested.set([...tested])
+    this.rows.set(rows)
+    const { derivatives } = this.#shared
+    const sums = { gradient: 0, hessian: 0, count: rows.length }
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as number
+      const [own, ownHessian] = [gradient[row] as number, hessian[row] as number]
+      derivatives[2 * row] = own
+      derivatives[2 * row + 1] = ownHessian
+      sums.gradient += own
+      sums.hessian += ownHessian
     }
-    for (const column of columns) this.#sumColumn({ rows, begin, end }, column, histogram)
+    return sums
+  }
+
+  /** Sums a range of `rows` into a histogram that is handed back with `release`. */
+  build({ begin, end }: Range): Float64Array {
+    const histogram = this.#free.pop()
+    if (histogram === undefined) throw new Error('a tree has more leaves open than it may grow')
+    histogram.fill(0)
+    this.#team.sum({ begin, end, histogram: histogram.byteOffset / histogram.BYTES_PER_ELEMENT }, this.#tested)
     return histogram
-  }
-
-  #sumColumn({ rows, begin, end }: HistogramRows, column: number, histogram: Float64Array): void {
-    const { bins, count } = this.#binned
-    const first = column * count
-    const offset = this.#offsets[column] as number
-    const [gradient, hessian] = [this.#gradient, this.#hessian]
-    for (let i = begin; i < end; i++) {
-      const at = offset + BIN_WIDTH * (bins[first + (rows[i] as number)] as number)
-      histogram[at] = (histogram[at] as number) + (gradient[i] as number)
-      histogram[at + 1] = (histogram[at + 1] as number) + (hessian[i] as number)
-      histogram[at + 2] = (histogram[at + 2] as number) + 1
-    }
   }
 
   /** Turns a parent's histogram into that of one child, given the other child's. */
@@ -82,4 +112,11 @@ export class Histograms {
   release(histogram: Float64Array): void {
     this.#free.push(histogram)
   }
+
+  /** Ends the threads. @returns when they have ended */
+  close(): Promise<unknown> {
+    return this.#team.close()
+  }
 }
+
+const shared = (length: number, bytes: number) => new SharedArrayBuffer(length * bytes)

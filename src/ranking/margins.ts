@@ -4,11 +4,9 @@ import { RowPartition } from './partition.ts'
 
 /** Adds the leaf values of all trees to the margins, one margin per row. */
 export const addMargins = (forest: Forest, binned: BinnedRows, margins: Float64Array): void => {
-  const partition = new RowPartition(
-    binned,
-    Int32Array.from({ length: binned.count }, (_, row) => row),
-  )
-  const { rows } = partition
+  const rows = new Int32Array(binned.count)
+  for (let row = 0; row < rows.length; row++) rows[row] = row
+  const partition = new RowPartition(binned, rows)
   const visit = (reference: number, begin: number, end: number) => {
     if (begin === end) return
     if (reference >= 0) {

@@ -1,4 +1,4 @@
-import type { BinnedRows } from './binning.ts'
+import { type BinnedRows, binAt } from './binning.ts'
 import type { Forest } from './forest.ts'
 import { gaussLegendre } from './gauss-legendre.ts'
 import { type LeafPath, pathsOf, type Turn } from './leaf-paths.ts'
@@ -41,7 +41,7 @@ const addPath = ({ forest, binned, path }: PathTask, into: Float64Array): void =
   const integrate = integratorOf(path)
   for (let row = 0; row < binned.count; row++) {
     for (const [own, { feature, turns }] of features.entries())
-      known[own] = takesAll(forest, turns, binned.bins[feature * binned.count + row] as number) ? 1 : 0
+      known[own] = takesAll(forest, turns, binAt(binned, feature, row)) ? 1 : 0
     integrate(known, integrals)
     for (const [own, { feature }] of features.entries()) {
       const at = row * binned.shared.length + feature

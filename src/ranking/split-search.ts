@@ -1,5 +1,5 @@
 import { SET_WORDS } from './forest.ts'
-import { BIN_WIDTH } from './histogram.ts'
+import { BIN_WIDTH } from './parallel/sums.ts'
 import { type LeafSums, leafValue, type Split, type SplitLimits } from './split.ts'
 
 /** Gains below this are rounding errors of the sums. */

@@ -13,10 +13,15 @@ export interface TreeOptions extends SplitLimits {
   readonly learningRate: number
 }
 
+export interface GrowthOptions extends TreeOptions {
+  /** Threads that sum histograms, the caller's included; the trees are the same with any number. */
+  readonly threads: number
+}
+
 /** What one tree is grown from. */
 export interface TreeTask {
   readonly derivatives: Derivatives
-  /** Row numbers, ascending; reordered by the growth. */
+  /** Row numbers, ascending. */
   readonly rows: Int32Array
   /** Columns that may be tested, ascending. */
   readonly columns: Int32Array
@@ -33,24 +38,24 @@ interface OpenLeaf extends Range {
 
 /** Grows trees leaf by leaf, always where the loss falls most (Shi, "Best-first decision tree learning", 2007; Ke et al. 2017). */
 export class TreeGrower {
-  readonly #binned: BinnedRows
   readonly #options: TreeOptions
   readonly #histograms: Histograms
+  readonly #partition: RowPartition
   readonly #search: SplitSearch
 
-  constructor(plan: readonly ColumnBins[], binned: BinnedRows, options: TreeOptions) {
+  constructor(plan: readonly ColumnBins[], binned: BinnedRows, options: GrowthOptions) {
     const offsets = histogramOffsets(plan)
     const categorical = [...plan.keys()].filter((column) => plan[column]?.categorical)
-    this.#binned = binned
+    const leaves = Math.min(options.maxLeaves, Math.ceil(binned.count / options.minDataInLeaf))
     this.#options = options
-    this.#histograms = new Histograms(binned, offsets)
+    this.#histograms = new Histograms(binned, offsets, { histograms: leaves, threads: options.threads })
+    this.#partition = new RowPartition(binned, this.#histograms.rows)
     this.#search = new SplitSearch(offsets, categorical, options)
   }
 
   /** @returns a forest of one tree */
   grow(task: TreeTask): Forest {
     const tree = emptyTree(this.#options.maxLeaves)
-    const partition = new RowPartition(this.#binned, task.rows)
     const open = [this.#openRoot(task)]
     let nodes = 0
     while (open.length < this.#options.maxLeaves) {
@@ -58,8 +63,8 @@ export class TreeGrower {
       if (chosen?.split === undefined) break
       writeNode(tree, nodes, chosen.split)
       writeReference(tree, chosen.slot, nodes)
-      const middle = partition.split(tree, nodes, chosen)
-      open.splice(open.indexOf(chosen), 1, ...this.#openChildren(task, chosen, { node: nodes, middle }))
+      const middle = this.#partition.split(tree, nodes, chosen)
+      open.splice(open.indexOf(chosen), 1, ...this.#openChildren(task.columns, chosen, { node: nodes, middle }))
       nodes++
     }
     for (const [leaf, { slot, sums, histogram }] of open.entries()) {
@@ -73,18 +78,18 @@ export class TreeGrower {
 
   #openRoot({ derivatives, rows, columns }: TreeTask): OpenLeaf {
     const range = { begin: 0, end: rows.length }
-    const histogram = this.#histograms.build({ rows, ...range }, derivatives, columns)
-    const total = sumRows(derivatives, rows)
+    const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
+    const total = { ...this.#histograms.start(rows, derivatives, columns), ...unbounded }
+    const histogram = this.#histograms.build(range)
     return { ...range, sums: total, histogram, slot: -1, split: this.#search.find({ histogram, columns, total }) }
   }
 
-  #openChildren(task: TreeTask, parent: OpenLeaf, { node, middle }: { node: number; middle: number }): OpenLeaf[] {
+  #openChildren(columns: Int32Array, parent: OpenLeaf, { node, middle }: { node: number; middle: number }): OpenLeaf[] {
     const { begin, end, histogram, split } = parent
     if (split === undefined) return []
-    const { derivatives, rows, columns } = task
     const leftIsSmaller = middle - begin <= end - middle
     const smaller = leftIsSmaller ? { begin, end: middle } : { begin: middle, end }
-    const built = this.#histograms.build({ rows, ...smaller }, derivatives, columns)
+    const built = this.#histograms.build(smaller)
     this.#histograms.subtract(histogram, built, columns)
     const leaf = (range: Range, sums: LeafSums, slot: number): OpenLeaf => {
       const own = (slot === 2 * node) === leftIsSmaller ? built : histogram
@@ -98,22 +103,17 @@ export class TreeGrower {
     }
     return [leaf({ begin, end: middle }, split.left, 2 * node), leaf({ begin: middle, end }, split.right, 2 * node + 1)]
   }
+
+  /** Ends the threads; no tree can be grown after. @returns when they have ended, which a caller need not await */
+  close(): Promise<unknown> {
+    return this.#histograms.close()
+  }
 }
 
 const mostGainful = (open: readonly OpenLeaf[]): OpenLeaf | undefined => {
   let best: OpenLeaf | undefined
   for (const leaf of open) if (leaf.split && leaf.split.gain > (best?.split?.gain ?? 0)) best = leaf
   return best
-}
-
-const sumRows = ({ gradient, hessian }: Derivatives, rows: Int32Array): LeafSums => {
-  const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
-  const sums = { gradient: 0, hessian: 0, count: rows.length, ...unbounded }
-  for (const row of rows) {
-    sums.gradient += gradient[row] as number
-    sums.hessian += hessian[row] as number
-  }
-  return sums
 }
 
 const emptyTree = (maxLeaves: number): Forest => ({

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { binOf, binRows, planBins } from '../../src/ranking/binning.ts'
+import { binAt, binOf, binRows, planBins } from '../../src/ranking/binning.ts'
+import { createRandom } from '../../src/ranking/random.ts'
 
 const planColumn = (values: readonly number[], { maxBins = 255, categorical = false } = {}) => {
   const [column] = planBins({ rows: Float64Array.from(values), columns: 1 }, categorical ? [0] : [], maxBins)
@@ -71,11 +72,34 @@ test('a category that was not planned counts as missing', () => {
   expect([0, 1, 3, 5, 6].map((value) => binOf(column, value))).toEqual([0, 1, 0, 2, 0])
 })
 
-test('rows are binned column after column, and a column that all rows share is known', () => {
-  const rows = Float64Array.of(1, 5, 2, 5, 1, 5)
-  const plan = planBins({ rows, columns: 2 }, [], 255)
-  const { bins, shared, count } = binRows(plan, rows)
-  expect(count).toBe(3)
-  expect([...bins]).toEqual([1, 2, 1, 1, 1, 1])
-  expect([...shared]).toEqual([-1, 1])
+const NO_BINS = { categorical: false, edges: new Float64Array(0) }
+
+test('each row has the bin of its value in each column, and a column that all rows share is known', () => {
+  const [count, columns] = [1_000, 7]
+  const random = createRandom(1)
+  const rows = Float64Array.from({ length: count * columns }, (_, i) => (i % columns === 5 ? 3 : random.below(500)))
+  const plan = planBins({ rows, columns }, [2], 255)
+  const binned = binRows(plan, rows)
+  const read = Array.from(rows, (_, i) => binAt(binned, i % columns, Math.floor(i / columns)))
+  expect(read).toEqual(Array.from(rows, (value, i) => binOf(plan[i % columns] ?? NO_BINS, value)))
+  expect([...binned.shared]).toEqual([-1, -1, -1, -1, -1, 1, -1])
+})
+
+test('a column that is the same within each block of rows, but not in all, is not taken for shared', () => {
+  const rows = Float64Array.from({ length: 512 }, (_, row) => (row < 256 ? 1 : 2))
+  const plan = planBins({ rows, columns: 1 }, [], 255)
+  expect([...binRows(plan, rows).shared]).toEqual([-1])
+})
+
+test('the bins of many rows follow from a sample, and still hold about equally many rows', () => {
+  const random = createRandom(1)
+  const rows = Float64Array.from({ length: 250_000 }, () => random.uniform() ** 3)
+  const binned = binRows(planBins({ rows, columns: 1 }, [], 10), rows)
+  const counts = new Float64Array(11)
+  for (let row = 0; row < rows.length; row++) {
+    const bin = binAt(binned, 0, row)
+    counts[bin] = (counts[bin] ?? 0) + 1
+  }
+  expect(Math.min(...counts.subarray(1))).toBeGreaterThan(24_000)
+  expect(Math.max(...counts)).toBeLessThan(26_000)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binRows, planBins } from '../../src/ranking/binning.ts'
+import { type BinnedRows, binAt, binRows, planBins } from '../../src/ranking/binning.ts'
 import { type Forest, joinForests } from '../../src/ranking/forest.ts'
 import { addMargins } from '../../src/ranking/margins.ts'
 import { createRandom, sample } from '../../src/ranking/random.ts'
@@ -12,6 +12,7 @@ const OPTIONS = {
   minDataInLeaf: 3,
   minHessian: 0,
   l2: 1,
+  threads: 1,
   directions: new Int8Array(COLUMNS),
 }
 
@@ -52,8 +53,8 @@ const leafOf = (forest: Forest, bins: readonly number[], tree: number): number =
   return ~reference
 }
 
-const binsOfRow = ({ bins, count }: { bins: Uint8Array; count: number }, row: number) =>
-  Array.from({ length: COLUMNS }, (_, column) => bins[column * count + row] ?? 0)
+const binsOfRow = (binned: BinnedRows, row: number) =>
+  Array.from({ length: COLUMNS }, (_, column) => binAt(binned, column, row))
 
 test('scoring all rows at once gives each row the sum of the leaves it reaches', () => {
   const { tree, binned } = grownTree(1)

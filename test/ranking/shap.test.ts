@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { BinnedRows } from '../../src/ranking/binning.ts'
+import { type BinnedRows, binAt, binRows } from '../../src/ranking/binning.ts'
 import { type Forest, joinForests, SET_WORDS } from '../../src/ranking/forest.ts'
 import { addMargins } from '../../src/ranking/margins.ts'
 import { goesRight } from '../../src/ranking/partition.ts'
@@ -47,11 +47,14 @@ const aTree = (random: Random, { columns, nodes }: { columns: number; nodes: num
 }
 
 /** Rows of random bins; bin 0 holds missing values. */
-const someRows = (random: Random, columns: number, count = 5): BinnedRows => ({
-  count,
-  bins: Uint8Array.from({ length: columns * count }, () => random.below(BINS)),
-  shared: new Int16Array(columns).fill(-1),
-})
+const someRows = (random: Random, columns: number, count = 5): BinnedRows => {
+  const edges = Float64Array.from({ length: BINS - 1 }, (_, index) => index + 1)
+  const plan = Array.from({ length: columns }, () => ({ categorical: false, edges }))
+  return binRows(
+    plan,
+    Float64Array.from({ length: columns * count }, () => random.below(BINS) || Number.NaN),
+  )
+}
 
 /** The worth of a tree to a set of known features, straight from the definition (Lundberg et al. 2018, algorithm 1). */
 const worth = (forest: Forest, reference: number, knownBin: (feature: number) => number | undefined): number => {
@@ -70,7 +73,7 @@ const factorial = (n: number): number => (n < 2 ? 1 : n * factorial(n - 1))
 const shapleyValues = (forest: Forest, binned: BinnedRows, row: number): number[] => {
   const columns = binned.shared.length
   const worths = Array.from({ length: 2 ** columns }, (_, set) => {
-    const knownBin = (feature: number) => ((set >> feature) & 1 ? binned.bins[feature * binned.count + row] : undefined)
+    const knownBin = (feature: number) => ((set >> feature) & 1 ? binAt(binned, feature, row) : undefined)
     return [...forest.roots].reduce((sum, root) => sum + worth(forest, root, knownBin), 0)
   })
   return Array.from({ length: columns }, (_, feature) =>
