@@ -4,6 +4,7 @@ import type { TrainingProgress, TrainingResult } from '../contract.ts'
 import { definitionOf } from '../domain/define.ts'
 import type { Store, TrainingCause } from '../store/store.ts'
 import type { Gate } from '../tasks/promotion.ts'
+import { type Repetition, repeatTraining } from '../tasks/repeat.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
 import { createTraining, type Train } from '../tasks/training.ts'
 import { messageOf } from './fail.ts'
@@ -19,9 +20,12 @@ const gateOf = (config: Config): Gate => ({
   canaryShare: config.canaryShare,
 })
 
+const openTrainingThread = (opened: Opened) =>
+  opened.add('trainer', openTrainer(definitionOf(domain)), (it) => it.close())
+
 /** Opens the thread that trains and gives the way to train with these settings. */
 export const openTraining = (config: Config, store: Store, opened: Opened): Train => {
-  const trainer = opened.add('trainer', openTrainer(definitionOf(domain)), (it) => it.close())
+  const trainer = openTrainingThread(opened)
   const policy = {
     maxLists: config.trainingMaxLists,
     minLists: config.trainingMinLists,
@@ -33,6 +37,21 @@ export const openTraining = (config: Config, store: Store, opened: Opened): Trai
     seed: config.seed,
   }
   return createTraining({ store, trainer, policy })
+}
+
+/**
+ * Does the training of a stored model once more and compares the bytes; stores nothing.
+ * @param name a version, a task id or an alias
+ * @throws NotRepeatable
+ */
+export const repeatNow = async (
+  name: string,
+  { store, opened }: { store: Store; opened: Opened },
+  hooks: TrainerHooks,
+): Promise<Repetition> => {
+  const model = await store.registry.find(name)
+  if (model === undefined) throw new Error(`there is no model ${name}: "stellwerk models" lists them`)
+  return repeatTraining({ store, trainer: openTrainingThread(opened) })(model, hooks)
 }
 
 /** A whole training in this process, without the queue: for the first start and for the command line. */

@@ -1,41 +1,32 @@
 import { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { TrainingProgress, TrainingResult } from '../../contract.ts'
-import { addressOf, isAlive, request, ServerError } from '../http.ts'
+import type { Repetition } from '../../tasks/repeat.ts'
+import { addressOf, followTask, isAlive, request, ServerError } from '../http.ts'
 import { options } from '../options.ts'
 import { createStatusLine, print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
 import { withStore } from '../system.ts'
-import { openTraining, progressText, trainNow } from '../training.ts'
+import { openTraining, progressText, repeatNow, trainNow } from '../training.ts'
 
 type Report = (progress: TrainingProgress) => void
 
-interface Status {
+interface Ticket {
   readonly task_id: string
   readonly status: string
-  readonly progress?: TrainingProgress
   readonly decision?: string
 }
 
-/** Seconds for which one question about the state is held open; each answer may bring new progress. */
-const WAIT_SECONDS = 1
+const resultOf = async (url: string, { task_id, status, decision = '' }: Ticket): Promise<TrainingResult> => {
+  if (status !== 'SUCCESS') throw new ServerError(`the training ended in ${status}: ${decision}`)
+  const { time_promoted } = await request<{ time_promoted: string | null }>(url, `/models/${task_id}`)
+  return { decision, promoted: time_promoted !== null }
+}
 
 const trainThere = async (url: string, report: Report): Promise<TrainingResult> => {
-  const { task_id } = await request<Status>(url, '/train/start', { method: 'POST' })
-  for (;;) {
-    const {
-      status,
-      progress,
-      decision = '',
-    } = await request<Status>(url, `/train/status/${task_id}?wait=${WAIT_SECONDS}`)
-    if (progress) report(progress)
-    if (status === 'FAILURE' || status === 'REVOKED')
-      throw new ServerError(`the training ended in ${status}: ${decision}`)
-    if (status === 'SUCCESS') {
-      const { time_promoted } = await request<{ time_promoted: string | null }>(url, `/models/${task_id}`)
-      return { decision, promoted: time_promoted !== null }
-    }
-  }
+  const { task_id } = await request<Ticket>(url, '/train/start', { method: 'POST' })
+  const ended = await followTask(url, `/train/events/${task_id}`, (progress) => report(progress as TrainingProgress))
+  return resultOf(url, ended as Ticket)
 }
 
 const trainHere = (config: Config, report: Report): Promise<TrainingResult> =>
@@ -43,7 +34,37 @@ const trainHere = (config: Config, report: Report): Promise<TrainingResult> =>
     trainNow(openTraining(config, store, opened), store, { onProgress: report }),
   )
 
-const run = async ({ url, json, ...flags }: { url?: string; json?: boolean; dataDir?: string }) => {
+const repeat = async (name: string, { json, ...flags }: Flags) => {
+  const line = createStatusLine()
+  const found = await withStore(settingsFrom(flags), { create: false }, (store, opened) =>
+    repeatNow(name, { store, opened }, { onProgress: (progress) => line.show(progressText(progress)) }),
+  )
+  line.end()
+  if (!found.identical) process.exitCode = 1
+  print(json, found, repetitionText(found))
+}
+
+const repetitionText = ({ version, identical, sha256, changed }: Repetition) =>
+  [
+    `model ${version}: ${identical ? 'identical' : 'different'}`,
+    `stored    sha256 ${sha256.stored}`,
+    `repeated  sha256 ${sha256.repeated}`,
+    ...changed.map((change) => `changed: ${change}`),
+    ...(identical || changed.length > 0
+      ? []
+      : ['nothing that was recorded has changed: this is a fault of the learner']),
+  ].join('\n')
+
+interface Flags {
+  readonly url?: string
+  readonly json?: boolean
+  readonly dataDir?: string
+}
+
+const run = async ({ repeat: name, ...flags }: Flags & { repeat?: string }) =>
+  name === undefined ? train(flags) : repeat(name, flags)
+
+const train = async ({ url, json, ...flags }: Flags) => {
   const config = settingsFrom(flags)
   const address = url ?? addressOf(config)
   const line = createStatusLine()
@@ -61,8 +82,12 @@ export const trainCommand = () =>
     .addOption(options.url())
     .addOption(options.dataDir())
     .addOption(options.json())
+    .option(
+      '--repeat <model>',
+      'train a model once more from its record (version, task id or alias), store nothing, and compare the bytes',
+    )
     .addHelpText(
       'after',
-      '\nAsks the running server to do it; trains in this process where none answers. Being refused is no failure: the\ncommand ends with code 0 and says why.',
+      '\nAsks the running server to do it; trains in this process where none answers. Being refused is no failure: the\ncommand ends with code 0 and says why. --repeat reads the database itself and ends with code 1 when the bytes differ.',
     )
     .action(run)
