@@ -18,7 +18,7 @@ export type Sketches = Readonly<Record<string, Sketch>>
 const RELATIVE_ERROR = 0.02
 const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 
-/** Beyond these a number counts as one of them: 1,037 buckets of each sign at most. */
+/** Beyond these a number counts as one of them: 1,038 buckets of each sign at most. */
 const LEAST = 1e-6
 const GREATEST = 1e12
 
