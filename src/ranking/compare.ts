@@ -1,4 +1,4 @@
-import { bootstrapInterval, meanOfDrawn } from './bootstrap.ts'
+import { bootstrapIntervals, meanOfDrawn } from './bootstrap.ts'
 import { DatasetInvalid } from './errors.ts'
 import { mean } from './list-metrics.ts'
 
@@ -12,6 +12,7 @@ export interface Comparison {
 }
 
 const RESAMPLES = 2_000
+const NOTHING = { low: 0, high: 0 }
 
 /**
  * Paired bootstrap over lists: the lists are drawn, and both rankers are measured on the same draw.
@@ -26,5 +27,6 @@ export const compare = (champion: Float64Array, challenger: Float64Array, { seed
     )
   const differences = champion.map((value, list) => (challenger[list] as number) - value)
   const drawing = { count: differences.length, resamples: RESAMPLES, seed }
-  return { meanDifference: mean(differences), ...bootstrapInterval(drawing, meanOfDrawn(differences)) }
+  const [{ low, high } = NOTHING] = bootstrapIntervals(drawing, [meanOfDrawn(differences)])
+  return { meanDifference: mean(differences), low, high }
 }

@@ -1,4 +1,4 @@
-import { bootstrapInterval, meanOfDrawn } from './bootstrap.ts'
+import { bootstrapIntervals, meanOfDrawn } from './bootstrap.ts'
 import { averagePrecisionPerList, mean, ndcgPerList, reciprocalRankPerList } from './list-metrics.ts'
 import type { Dataset } from './ranker.ts'
 import { ascendingOrder, rocAuc } from './row-metrics.ts'
@@ -17,6 +17,7 @@ export const ORDER_METRICS = ['ndcg@1', 'ndcg@3', 'ndcg@5', 'ndcg@10', 'map', 'm
 export type OrderMetric = (typeof ORDER_METRICS)[number]
 
 const RESAMPLES = 1_000
+const NOTHING = { low: 0, high: 0 }
 
 /**
  * Measures scores with 95 % intervals: lists are drawn with replacement, never single rows, because the rows of a list
@@ -28,28 +29,30 @@ export const figuresOf = (
   scores: Float64Array,
   { seed }: { seed: number },
 ): Record<OrderMetric, Figure> => {
-  const ofMean = (values: Float64Array): Figure => ({
-    value: mean(values),
-    ...bootstrapInterval({ count: values.length, resamples: RESAMPLES, seed }, meanOfDrawn(values)),
-  })
-  const ndcg = (k: number) => ofMean(ndcgPerList(lists, scores, k))
-  return {
-    'ndcg@1': ndcg(1),
-    'ndcg@3': ndcg(3),
-    'ndcg@5': ndcg(5),
-    'ndcg@10': ndcg(10),
-    map: ofMean(averagePrecisionPerList(lists, scores)),
-    mrr: ofMean(reciprocalRankPerList(lists, scores)),
-    auc: aucFigure(lists, scores, seed),
+  const means = {
+    'ndcg@1': ndcgPerList(lists, scores, 1),
+    'ndcg@3': ndcgPerList(lists, scores, 3),
+    'ndcg@5': ndcgPerList(lists, scores, 5),
+    'ndcg@10': ndcgPerList(lists, scores, 10),
+    map: averagePrecisionPerList(lists, scores),
+    mrr: reciprocalRankPerList(lists, scores),
   }
-}
-
-const aucFigure = (lists: Lists, scores: Float64Array, seed: number): Figure => {
-  const count = lists.offsets.length - 1
-  const aucOf = drawnAuc(lists, scores)
+  const ranked = { count: means.map.length, resamples: RESAMPLES, seed }
+  const intervals = bootstrapIntervals(ranked, Object.values(means).map(meanOfDrawn))
+  const all = { count: lists.offsets.length - 1, resamples: RESAMPLES, seed }
+  const [aucInterval = NOTHING] = bootstrapIntervals(all, [drawnAuc(lists, scores)])
+  const figure = (metric: keyof typeof means, index: number) => ({
+    value: mean(means[metric]),
+    ...(intervals[index] ?? NOTHING),
+  })
   return {
-    value: rocAuc({ labels: lists.labels, scores }),
-    ...bootstrapInterval({ count, resamples: RESAMPLES, seed }, aucOf),
+    'ndcg@1': figure('ndcg@1', 0),
+    'ndcg@3': figure('ndcg@3', 1),
+    'ndcg@5': figure('ndcg@5', 2),
+    'ndcg@10': figure('ndcg@10', 3),
+    map: figure('map', 4),
+    mrr: figure('mrr', 5),
+    auc: { value: rocAuc({ labels: lists.labels, scores }), ...aucInterval },
   }
 }
 
