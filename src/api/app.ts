@@ -5,17 +5,20 @@ import { body } from './body.ts'
 import { createCancel } from './cancel.ts'
 import { createContent } from './content.ts'
 import { createDispatch } from './dispatch.ts'
+import { createDrift } from './drift.ts'
 import { answerError, errorHandler } from './error-handler.ts'
 import { eventStreams } from './event-stream.ts'
 import { createInference } from './inference.ts'
 import { refuseConnection, serverLimits } from './limits.ts'
 import { methods } from './methods.ts'
+import { createModels } from './models.ts'
 import { observation } from './observation.ts'
 import type { ApiParts } from './parts.ts'
 import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
 import { answerId, requestId, requestIds } from './request-id.ts'
 import { contentRoutes } from './routes/content.ts'
+import { driftRoutes } from './routes/drift.ts'
 import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
 import { modelRoutes } from './routes/models.ts'
@@ -60,7 +63,7 @@ const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
   app.register(reference, settings)
 }
 
-const createWork = (app: App, { domain, store, queue, explain, telemetry: { log }, settings }: ApiParts) => {
+const createWork = (app: App, { domain, store, queue, explain, drift, telemetry: { log }, settings }: ApiParts) => {
   const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
@@ -72,6 +75,8 @@ const createWork = (app: App, { domain, store, queue, explain, telemetry: { log 
     inference: createInference({ domain, store, queue, explain, dispatch, cancel, publications: inferences, log }),
     training: createTraining({ store, queue, dispatch, cancel, publications: models, log }),
     content: createContent({ domain, store }),
+    models: createModels(store),
+    drift: createDrift(drift),
   }
 }
 
@@ -92,6 +97,7 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(taskRoutes, { prefix: '/inference', noun: 'inference', task: work.inference, ticket: InferenceTicket })
   app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)
+  app.register(driftRoutes, work)
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
   app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })
   app.register(homeRoutes, { appName })

@@ -40,6 +40,8 @@ export const ResultUnknown = defineError(
   (id: number) => `no result ${id}: see /content/results/{task_id} for those of a task`,
 )
 export const ModelUnknown = defineError(404, (id: string) => `no model ${id}: see /models`)
+/** The text says why, and what to do. */
+export const ModelRefused = defineError(409, (reason: string) => reason)
 export const ItemNotRanked = defineError(
   404,
   (key: string, id: number) => `${key} ${id} is not in this ranking: choose one that /inference/results gave, or -1`,
@@ -58,6 +60,7 @@ export const TaskWithoutRanking = defineError(
   (id: string, status: TaskStatus, reason: string | null) =>
     `task ${id} ended as ${status}${reason === null ? '' : ` (${reason})`}: start another inference`,
 )
+export const InputUnknown = defineError(404, (name: string) => `no input ${name}: GET /drift names those there are`)
 export const NotExplainable = defineError(
   409,
   (id: string, reason: string) => `task ${id} cannot be explained: ${reason}`,

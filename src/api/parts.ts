@@ -1,9 +1,10 @@
 import type { ArgsOf } from '../celery/index.ts'
 import type { ExplainOutcome, Tasks } from '../contract.ts'
 import type { Domain } from '../domain/domain.ts'
-import type { InferenceStore, ItemStore, ModelStore, RankingStore, UserStore } from '../store/store.ts'
+import type { InferenceStore, ItemStore, ModelStore, RankingStore, RegistryStore, UserStore } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { DriftWatch } from './drift.ts'
 
 /** What the front door asks of the store. */
 export interface ApiStore {
@@ -12,6 +13,7 @@ export interface ApiStore {
   readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
   readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end'>
+  readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
 }
 
 /** What the result backend says of a task. */
@@ -63,6 +65,7 @@ export interface ApiParts {
   readonly domain: Domain
   readonly store: ApiStore
   readonly queue: TaskQueue
+  readonly drift: DriftWatch
   readonly explain: Explain
   readonly checks: Checks
   readonly telemetry: { readonly log: Log; readonly metrics: Metrics }

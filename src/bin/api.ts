@@ -7,6 +7,7 @@ import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
 import { startCanary } from './start-canary.ts'
 import { startSweep } from './start-sweep.ts'
+import { startTriggers } from './start-triggers.ts'
 import { openStore } from './system.ts'
 
 /** The front door alone; any number of them may run. */
@@ -20,7 +21,7 @@ export const api = async (config: Config) => {
     const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
     startSweep(parts)
     startCanary(parts)
-    const address = await startApi(parts)
+    const address = await startApi(parts, startTriggers(parts))
     tell(`Stellwerk's API listens at ${address}     API reference: ${address}/docs`)
   })
 }

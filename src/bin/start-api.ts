@@ -1,4 +1,5 @@
 import { buildApi } from '../api/app.ts'
+import type { DriftWatch } from '../api/drift.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openExplainer } from '../tasks/explainer.ts'
 import type { ProcessParts } from './process.ts'
@@ -26,7 +27,7 @@ const checksOf = ({ database, store, queue }: ProcessParts) => ({
 })
 
 /** Builds the front door and listens. @returns its address */
-export const startApi = async (parts: ProcessParts): Promise<string> => {
+export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<string> => {
   const { config, log, metrics, store, queue, opened } = parts
   const explainer = opened.add('explainer', openExplainer({ definition: definitionOf(domain), store }), (it) =>
     it.close(),
@@ -36,6 +37,7 @@ export const startApi = async (parts: ProcessParts): Promise<string> => {
     store,
     queue: queue.celery,
     explain: explainer.explain,
+    drift,
     checks: checksOf(parts),
     telemetry: { log, metrics },
     settings: {

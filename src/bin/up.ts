@@ -7,6 +7,7 @@ import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
 import { startCanary } from './start-canary.ts'
 import { startSweep } from './start-sweep.ts'
+import { startTriggers } from './start-triggers.ts'
 import { startWorker } from './start-worker.ts'
 import { openStore } from './system.ts'
 import { openTraining } from './training.ts'
@@ -31,6 +32,6 @@ export const up = async (config: Config) => {
     })
     startSweep(parts)
     startCanary(parts)
-    tell(welcome(await startApi(parts)))
+    tell(welcome(await startApi(parts, startTriggers(parts))))
   })
 }

@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { cached } from './cached.ts'
+import { createDriftGauges } from './drift-gauges.ts'
 
 export interface MetricsOptions {
   /** Value of the label `app_name`. */
@@ -80,6 +81,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
     registers,
   })
 
+  const observeDrift = createDriftGauges(registers)
   const readActive = cached(activeInferences, 1000)
   new Gauge({
     name: 'api_active_inferences',
@@ -109,6 +111,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
       taskTotal.inc({ task: nameOf(task), state })
       if (seconds !== undefined) taskSeconds.observe({ task: nameOf(task) }, seconds)
     },
+    observeDrift,
     /** An inference was ranked so many seconds after it was accepted. */
     observeResult(seconds: number) {
       resultSeconds.observe(seconds)

@@ -4,6 +4,7 @@ import { buildApi } from '../../src/api/app.ts'
 import type { ApiParts, ApiSettings, ApiStore, TaskDocument, TaskQueue } from '../../src/api/parts.ts'
 import { isFinal } from '../../src/celery/index.ts'
 import { places } from '../../src/domain/places/places.ts'
+import { judgeFeedback, NO_FEEDBACK } from '../../src/drift/judge-feedback.ts'
 import { createStore } from '../../src/store/create.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -117,6 +118,22 @@ export interface TestParts extends Partial<Omit<ApiParts, 'settings'>> {
   readonly settings?: Partial<ApiSettings>
 }
 
+/** A watch over nobody: no model serves. */
+const noDrift: ApiParts['drift'] = {
+  report: async () => ({
+    modelId: null,
+    drifted: false,
+    since: null,
+    signals: [],
+    inputs: [],
+    inputsFrom: null,
+    inputsTo: null,
+    feedback: judgeFeedback(NO_FEEDBACK, NO_FEEDBACK, new Set()),
+    feedbackPoints: [],
+  }),
+  history: async () => undefined,
+}
+
 /** The front door on parts of which only the interesting ones are given. */
 export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
   const logged = collectLog()
@@ -131,6 +148,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     store,
     queue,
     explain: async () => ({ kind: 'no-ranking' }),
+    drift: noDrift,
     checks: {},
     telemetry: { log: logged.log, metrics },
     settings: { ...SETTINGS, ...settings },

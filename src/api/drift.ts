@@ -1,0 +1,74 @@
+import type { InputHistory } from '../drift/history.ts'
+import type { MeanChange } from '../drift/judge-feedback.ts'
+import type { InputDrift } from '../drift/judge-inputs.ts'
+import type { DriftReport } from '../drift/report.ts'
+import { InputUnknown } from './errors.ts'
+
+/** What the front door asks of the watch over users and their choices. */
+export interface DriftWatch {
+  report(): Promise<DriftReport>
+  /** Undefined when there is no such input. */
+  history(name: string, hours: number): Promise<InputHistory | undefined>
+}
+
+const isoTime = (time: Date | null) => time?.toISOString() ?? null
+
+const inputRow = (input: InputDrift) => ({
+  name: input.name,
+  drifted: input.drifted,
+  psi: input.stabilityIndex,
+  test: input.test,
+  statistic: input.statistic,
+  p_value: input.pValue,
+  p_value_adjusted: input.adjustedPValue,
+  reference_users: input.referenceUsers,
+  recent_users: input.recentUsers,
+  reference_missing: input.referenceMissing,
+  recent_missing: input.recentMissing,
+})
+
+const changeRow = ({ pValue, ...change }: MeanChange) => ({ ...change, p_value: pValue })
+
+const feedbackRow = ({ feedback, feedbackPoints }: DriftReport) => ({
+  baseline_lists: feedback.baselineLists,
+  recent_lists: feedback.recentLists,
+  choice_rate: changeRow(feedback.choiceRate),
+  reciprocal_position: changeRow(feedback.reciprocalPosition),
+  mean_position: feedback.meanPosition,
+  history: feedbackPoints.map((point) => ({
+    from: point.from.toISOString(),
+    to: point.to.toISOString(),
+    lists: point.lists,
+    choice_rate: point.choiceRate,
+    reciprocal_position: point.reciprocalPosition,
+    mean_position: point.meanPosition,
+  })),
+})
+
+/** Answers about drift, in the words of the API. */
+export const createDrift = (watch: DriftWatch) => ({
+  async report() {
+    const report = await watch.report()
+    return {
+      drifted: report.drifted,
+      since: isoTime(report.since),
+      signals: report.signals,
+      model: report.modelId,
+      inputs_from: isoTime(report.inputsFrom),
+      inputs_to: isoTime(report.inputsTo),
+      inputs: report.inputs.map(inputRow),
+      feedback: feedbackRow(report),
+    }
+  },
+  async history(name: string, hours: number) {
+    const history = await watch.history(name, hours)
+    if (history === undefined) throw new InputUnknown(name)
+    const { windows, ...rest } = history
+    return {
+      ...rest,
+      windows: windows.map(({ startedAt, ...window }) => ({ from: startedAt.toISOString(), ...window })),
+    }
+  },
+})
+
+export type DriftAnswers = ReturnType<typeof createDrift>
