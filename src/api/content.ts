@@ -1,12 +1,12 @@
 import type { Domain } from '../domain/domain.ts'
 import type { Page } from '../store/store.ts'
-import { ItemUnknown, ModelUnknown, ResultUnknown, TaskUnknown, UserUnknown } from './errors.ts'
+import { ItemUnknown, ResultUnknown, TaskUnknown, UserUnknown } from './errors.ts'
 import type { ApiStore } from './parts.ts'
-import { modelRow, resultRow } from './rows.ts'
+import { resultRow } from './rows.ts'
 
 export interface ContentParts {
   readonly domain: Domain
-  readonly store: Pick<ApiStore, 'items' | 'users' | 'rankings' | 'models'>
+  readonly store: Pick<ApiStore, 'items' | 'users' | 'rankings'>
 }
 
 /** What is stored, as it is stored. Each `get` throws the error of its kind when there is no such row. */
@@ -38,15 +38,6 @@ export const createContent = ({ domain, store }: ContentParts) => {
       const results = await store.rankings.results(taskId)
       if (results === undefined) throw new TaskUnknown(taskId)
       return results.slice(offset, offset + limit).map((result) => resultRow(domain, result))
-    },
-    async models(page: Page) {
-      const models = await store.models.list(page)
-      return models.map(modelRow)
-    },
-    async model(id: string) {
-      const model = await store.models.find(id)
-      if (model === undefined) throw new ModelUnknown(id)
-      return modelRow(model)
     },
   }
 }

@@ -41,6 +41,10 @@ const PARSING: Readonly<Record<string, Finding>> = {
 
 const FORMATS: Readonly<Record<string, Finding>> = {
   date: { type: 'date_from_datetime_parsing', msg: 'Input should be a valid date, such as 2026-01-31' },
+  'date-time': {
+    type: 'datetime_from_date_parsing',
+    msg: 'Input should be a valid datetime with a time zone, such as 2026-01-31T12:00:00Z',
+  },
   uuid: { type: 'uuid_parsing', msg: 'Input should be a valid UUID, such as 6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10' },
 }
 

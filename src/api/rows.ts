@@ -1,5 +1,5 @@
 import type { Domain } from '../domain/domain.ts'
-import type { ModelRow, ResultRow } from '../store/store.ts'
+import type { ResultRow } from '../store/store.ts'
 
 /** Name of the item's id in requests and answers, such as `location_id`. */
 export const itemKey = ({ nouns }: Pick<Domain, 'nouns'>) => `${nouns.item}_id`
@@ -16,20 +16,4 @@ export const resultRow = (domain: Domain, result: ResultRow) => ({
   label: result.label,
   shown: result.shown,
   model_version: result.modelVersion,
-})
-
-const isoTime = (time: Date | null) => time?.toISOString() ?? null
-
-export const modelRow = (model: ModelRow) => ({
-  task_id: model.taskId,
-  status: model.status,
-  reason: model.reason,
-  kind: model.kind,
-  use_percentage: model.usePercentage,
-  decision: model.decision,
-  time_creation: model.createdAt.toISOString(),
-  time_finished: isoTime(model.finishedAt),
-  time_promoted: isoTime(model.promotedAt),
-  metrics: model.metrics,
-  settings: model.settings,
 })

@@ -8,10 +8,21 @@ import { problemsOf } from './problems.ts'
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
+const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
+
+/** Years that every database and JavaScript write alike. */
+const [EARLIEST_MS, LATEST_MS] = [Date.UTC(1970), Date.UTC(9999)]
+
+const isDateTime = (text: string) => {
+  const time = DATE_TIME.test(text) ? Date.parse(text) : Number.NaN
+  return time >= EARLIEST_MS && time < LATEST_MS
+}
+
 const createAjv = (options: Options) => {
   const ajv = new Ajv({ allErrors: true, verbose: true, ...options })
   formats.default(ajv, ['date'])
   ajv.addFormat('uuid', UUID)
+  ajv.addFormat('date-time', isDateTime)
   ajv.addVocabulary([...ANNOTATIONS])
   return ajv
 }

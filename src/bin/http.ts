@@ -17,6 +17,9 @@ export const addressOf = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
 const detailOf = (body: unknown) =>
   typeof body === 'object' && body !== null && 'detail' in body ? JSON.stringify(body.detail) : JSON.stringify(body)
 
+const contentOf = (body: object | undefined) =>
+  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+
 /**
  * One request to a running server.
  * @throws ServerError with the server's own words when the status is not one of `accept`
@@ -24,19 +27,19 @@ const detailOf = (body: unknown) =>
 export const request = async <T>(
   url: string,
   path: string,
-  { method = 'GET', accept = [200] }: { method?: string; accept?: readonly number[] } = {},
+  { method = 'GET', accept = [200], body }: { method?: string; accept?: readonly number[]; body?: object } = {},
 ): Promise<T> => {
   const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-  const response = await fetch(new URL(path, url), { method, signal }).catch((cause: unknown) => {
+  const response = await fetch(new URL(path, url), { method, signal, ...contentOf(body) }).catch((cause: unknown) => {
     throw new ServerError(
       `no server answers at ${url}: start one with "stellwerk up", or name another one with --url`,
       { cause },
     )
   })
-  const body: unknown = await response.json().catch(() => undefined)
+  const answer: unknown = await response.json().catch(() => undefined)
   if (!accept.includes(response.status))
-    throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(body)}`)
-  return body as T
+    throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(answer)}`)
+  return answer as T
 }
 
 /** Whether a server answers there. */

@@ -26,20 +26,13 @@ const toHistory = (row: HistoryColumns): HistoryRow => ({
 })
 
 /** Who served when, and why: rows that are only added, each with the state after it. */
-export const createHistory = (database: HasQuery): Pick<RegistryStore, 'history' | 'historyAt'> => ({
-  async history({ limit, offset }) {
+export const createHistory = (database: HasQuery): Pick<RegistryStore, 'history'> => ({
+  async history({ limit, offset, until }) {
     const { rows } = await database.query<HistoryColumns>(
-      `select ${COLUMNS} from stellwerk.model_history order by change_no desc limit $1 offset $2`,
-      [limit, offset],
+      `select ${COLUMNS} from stellwerk.model_history where $3::timestamptz is null or at <= $3
+       order by change_no desc limit $1 offset $2`,
+      [limit, offset, until ?? null],
     )
     return rows.map(toHistory)
-  },
-
-  async historyAt(time) {
-    const { rows } = await database.query<HistoryColumns>(
-      `select ${COLUMNS} from stellwerk.model_history where at <= $1 order by at desc, change_no desc limit 1`,
-      [time],
-    )
-    return rows.map(toHistory)[0]
   },
 })

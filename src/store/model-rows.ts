@@ -6,6 +6,7 @@ export interface ModelColumns {
   readonly task_id: string
   readonly alias: Alias | null
   readonly status: TaskStatus
+  readonly cause: ModelRow['cause']
   readonly reason: string | null
   readonly created_at: Date
   readonly finished_at: Date | null
@@ -18,7 +19,7 @@ export interface ModelColumns {
   readonly promoted_at: Date | null
 }
 
-export const MODEL_COLUMNS = `model_no, task_id, alias, status, reason, created_at, finished_at, kind, use_percentage,
+export const MODEL_COLUMNS = `model_no, task_id, alias, status, cause, reason, created_at, finished_at, kind, use_percentage,
   metrics, settings, verdict, decision, promoted_at`
 
 export const toModel = (row: ModelColumns): ModelRow => ({
@@ -26,6 +27,7 @@ export const toModel = (row: ModelColumns): ModelRow => ({
   taskId: row.task_id,
   alias: row.alias,
   status: row.status,
+  cause: row.cause,
   reason: row.reason,
   createdAt: row.created_at,
   finishedAt: row.finished_at,

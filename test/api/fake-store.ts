@@ -7,6 +7,7 @@ export const aStore = () => {
   const published: (readonly string[])[] = []
   const nothing = async () => undefined
   const none = async () => []
+  const unknown = async () => ({ kind: 'unknown' as const })
   const mark = async (taskIds: readonly string[]) => {
     published.push(taskIds)
   }
@@ -28,6 +29,7 @@ export const aStore = () => {
       results: nothing,
     },
     models: { start: nothing, published: mark, find: nothing, list: none, end: async () => false },
+    registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },
     published,
   }
 }

@@ -5,6 +5,7 @@ import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
 import { modelsContract } from './contract/models.ts'
 import { rankingsContract } from './contract/rankings.ts'
+import { registryContract } from './contract/registry.ts'
 import { sessionsContract } from './contract/sessions.ts'
 import { viewsContract } from './contract/views.ts'
 import { kinds, openStage } from './stage.ts'
@@ -17,6 +18,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('rankings', () => rankingsContract(stage))
   describe('datasets', () => datasetsContract(stage))
   describe('models', () => modelsContract(stage))
+  describe('registry', () => registryContract(stage))
   describe('drift', () => driftContract(stage))
   describe('views', () => viewsContract(stage))
 })

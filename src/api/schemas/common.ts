@@ -31,7 +31,7 @@ const Wait = Type.Number({
 })
 
 /** A query whose fields may be left out; validation fills in their defaults, so that handlers always find them. */
-const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
+export const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
   Type.Unsafe<Query>(Type.Partial(Type.Object(properties)))
 
 export const WaitQuery = query<{ wait: number }>({ wait: Wait })
@@ -52,10 +52,12 @@ export const rankingQuery = (rankingKeep: number) =>
     explain: Type.Boolean({ default: false, description: 'Whether each item says why it has its score' }),
   })
 
-export const PageQuery = query<{ limit: number; offset: number }>({
+export const pageFields = {
   limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000, description: 'Rows to answer at most' }),
   offset: Type.Integer({ minimum: 0, maximum: MAX_OFFSET, default: 0, description: 'Rows to skip' }),
-})
+}
+
+export const PageQuery = query<{ limit: number; offset: number }>(pageFields)
 
 export const HttpError = Type.Object(
   { detail: Type.String({ description: 'What is wrong, and what to do about it' }) },
@@ -82,7 +84,7 @@ export const HttpValidationError = Type.Object(
 
 const MEANINGS = {
   404: 'There is no such thing',
-  409: 'It is not finished, or ended without a result',
+  409: 'How things stand does not allow it; the text says why',
   413: 'The body is too large',
   415: 'The body is not `application/json`',
   422: 'The request does not fit its schema',

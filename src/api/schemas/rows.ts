@@ -104,22 +104,3 @@ export const domainSchemas = (domain: Domain) => {
 }
 
 export type DomainSchemas = ReturnType<typeof domainSchemas>
-
-export const Model = Type.Object(
-  {
-    task_id: TaskId,
-    status: Type.String({ description: 'State of its training' }),
-    reason: nullable(Type.String({ description: 'Why its training failed or was revoked' })),
-    kind: nullable(Type.String({ description: 'Name of the learner' })),
-    use_percentage: Type.Number({ description: 'Share of new inferences that it ranks' }),
-    decision: nullable(Type.String({ description: 'Why it was promoted or refused' })),
-    time_creation: Time,
-    time_finished: nullable(Time),
-    time_promoted: nullable(Time),
-    metrics: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
-      description: 'Metrics by part: its own on `train`, `validation`, `test`, and of what it was compared with',
-    }),
-    settings: Type.Unsafe<Fields>(Type.Object({}, { description: 'What it was trained with' })),
-  },
-  { description: 'A model, how it did and how much it is used' },
-)

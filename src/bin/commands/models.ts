@@ -1,49 +1,92 @@
-import { Command } from 'commander'
-import { modelRow } from '../../api/rows.ts'
-import type { Config } from '../../config.ts'
-import { addressOf, isAlive, request } from '../http.ts'
-import { options } from '../options.ts'
-import { print, table } from '../print.ts'
-import { settingsFrom } from '../settings.ts'
-import { withStore } from '../system.ts'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { type Place, withModels } from '../models.ts'
+import { changed, chronicle, listing, portrait } from '../models-text.ts'
+import { options, whole } from '../options.ts'
+import { print } from '../print.ts'
 
-type Model = ReturnType<typeof modelRow>
+interface Flags extends Place {
+  readonly json?: boolean
+}
 
 const LATEST = { limit: 100, offset: 0 }
 
-/** From the running server, or from the database itself when none answers. */
-const readModels = async (config: Config, { url, dataDir }: { url?: string; dataDir?: string }): Promise<Model[]> => {
-  const address = url ?? addressOf(config)
-  // A folder that was named is meant, whatever else is running.
-  if (url !== undefined || (dataDir === undefined && (await isAlive(address))))
-    return request(address, `/models?limit=${LATEST.limit}`)
-  return withStore(config, { create: false }, async (store) => (await store.models.list(LATEST)).map(modelRow))
+const time = (text: string) => {
+  const date = new Date(text)
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It must be a time such as 2026-01-31T12:00:00Z.')
+  return date.toISOString()
 }
 
-const figure = (value: number | undefined) => value?.toFixed(4) ?? '–'
-const minutes = (iso: string) => iso.slice(0, 16).replace('T', ' ')
-
-const listing = (models: readonly Model[]) => {
-  const rows = models.map(({ task_id, time_creation, status, use_percentage, metrics }) => [
-    task_id,
-    minutes(time_creation),
-    status,
-    use_percentage,
-    figure(metrics.test?.['ndcg@10']),
-    figure(metrics.champion?.['ndcg@10']),
-  ])
-  const heading = ['model', 'created (UTC)', 'training', 'share %', 'NDCG@10', 'champion then']
-  const reasons = models.map((model) => `${model.task_id}\n  ${model.decision ?? model.reason ?? 'Not decided yet.'}`)
-  return `${table(heading, rows)}\n\n${reasons.join('\n')}`
+const percentage = (text: string) => {
+  const value = whole(0)(text)
+  if (value > 100) throw new InvalidArgumentError('It must be a whole number from 0 to 100.')
+  return value
 }
 
-export const modelsCommand = () =>
-  new Command('models')
-    .description('list the models: who serves, how each did on held-out lists, and why it was promoted or refused')
+const command = (name: string, description: string) =>
+  new Command(name)
+    .description(description)
     .addOption(options.url())
     .addOption(options.dataDir())
     .addOption(options.json())
-    .action(async ({ url, json, ...flags }: { url?: string; json?: boolean; dataDir?: string }) => {
-      const models = await readModels(settingsFrom(flags), { ...flags, ...(url === undefined ? {} : { url }) })
-      print(json, models, models.length === 0 ? 'No model yet: "stellwerk train" makes the first.' : listing(models))
+
+const model = () => new Argument('<model>', 'its version, its task id, "champion" or "challenger"')
+const reason = () => new Option('--reason <text>', 'kept in the history')
+
+const showCommand = () =>
+  command('show', 'everything about one model')
+    .addArgument(model())
+    .action(async (name: string, { json, ...place }: Flags) => {
+      const found = await withModels(place, (models) => models.get(name))
+      print(json, found, portrait(found))
     })
+
+const promoteCommand = () =>
+  command('promote', 'make a model the champion')
+    .addArgument(model())
+    .addOption(reason())
+    .action(async (name: string, { json, reason: why, ...place }: Flags & { reason?: string }) => {
+      const now = await withModels(place, (models) => models.promote(name, why))
+      print(json, now, changed(now))
+    })
+
+const rollbackCommand = () =>
+  command('rollback', 'go back to the champion before; called again, it goes further back')
+    .addOption(reason())
+    .action(async ({ json, reason: why, ...place }: Flags & { reason?: string }) => {
+      const now = await withModels(place, (models) => models.rollback(why))
+      print(json, now, changed(now))
+    })
+
+const shareCommand = () =>
+  command('share', 'give a model a share of the users; the champion has the rest')
+    .addArgument(model())
+    .argument('<percent>', 'whole number from 0 to 100', percentage)
+    .addOption(reason())
+    .action(async (name: string, percent: number, { json, reason: why, ...place }: Flags & { reason?: string }) => {
+      const now = await withModels(place, (models) => models.share(name, percent, why))
+      print(json, now, changed(now))
+    })
+
+const historyCommand = () =>
+  command('history', 'who served when, and why; newest first')
+    .option('--at <time>', 'how things stood at a time, such as 2026-01-31T12:00:00Z', time)
+    .action(async ({ json, at, ...place }: Flags & { at?: string }) => {
+      const query = at === undefined ? LATEST : { limit: 1, offset: 0, at }
+      const entries = await withModels(place, (models) => models.history(query))
+      print(json, entries, chronicle(entries))
+    })
+
+export const modelsCommand = () =>
+  command('models', 'list the models: who serves, how each did, and why it was promoted or refused')
+    // Options after the name of a command below belong to that command.
+    .enablePositionalOptions()
+    .action(async ({ json, ...place }: Flags) => {
+      const found = await withModels(place, (models) => models.list(LATEST))
+      print(json, found, listing(found))
+    })
+    .addCommand(showCommand())
+    .addCommand(promoteCommand())
+    .addCommand(rollbackCommand())
+    .addCommand(shareCommand())
+    .addCommand(historyCommand())
+    .addHelpText('after', '\nAsks the running server; reads and changes the database itself where none answers.')

@@ -63,10 +63,8 @@ export interface RegistryStore {
   rollback(reason: string): Promise<RegistryOutcome>
   /** Sets a model's share in per cent; the other serving model has the rest. 100 promotes, 0 takes the share away. */
   share(name: string, percent: number, reason: string): Promise<RegistryOutcome>
-  /** Newest first. */
-  history(page: Page): Promise<HistoryRow[]>
-  /** The state at a time; undefined before the first promotion. */
-  historyAt(time: Date): Promise<HistoryRow | undefined>
+  /** Newest first. With `until`, as it was at that time: the first row is the state then. */
+  history(query: Page & { until?: Date }): Promise<HistoryRow[]>
   /** Of every model among the newest lists, in one query. */
   online(): Promise<OnlineFigures[]>
   /** The challenger on trial; undefined when there is none. */

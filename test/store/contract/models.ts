@@ -1,25 +1,7 @@
 import { expect, test } from 'vitest'
-import type { TrainedModel } from '../../../src/store/store.ts'
 import { aTaskId } from '../builders.ts'
 import { countEvents, type Stage } from '../stage.ts'
-
-const trained = (taskId: string, changes: Partial<TrainedModel> = {}): TrainedModel => ({
-  taskId,
-  kind: 'trees',
-  artefact: new Uint8Array([1, 2, 3]),
-  metrics: { test: { auc: 0.8, 'ndcg@10': 0.6 } },
-  settings: { seed: 1 },
-  comparedWith: null,
-  verdict: { kind: 'promote', decision: 'better on the held-out lists' },
-  ...changes,
-})
-
-const trainOne = async ({ store }: Stage, changes: Partial<TrainedModel> = {}) => {
-  const taskId = aTaskId()
-  await store.models.start(taskId)
-  await store.models.finish(trained(taskId, changes))
-  return taskId
-}
+import { trained, trainOne } from '../trained.ts'
 
 export const modelsContract = (stage: Stage) => {
   test('a started training is a pending model in the outbox, with its event', async () => {

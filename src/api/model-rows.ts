@@ -1,0 +1,58 @@
+import type { HistoryRow, ModelRow, OnlineFigures } from '../store/store.ts'
+import { wilsonInterval } from './proportion.ts'
+
+const isoTime = (time: Date | null) => time?.toISOString() ?? null
+
+/** Rates are of the answered lists; the interval is that of the choice rate. */
+const onlineRow = ({ lists, answered, choices, meanPosition, reciprocalSum }: OnlineFigures) => {
+  const { low, high } = wilsonInterval(choices, answered)
+  return {
+    lists,
+    answered,
+    choices,
+    choice_rate: answered === 0 ? null : choices / answered,
+    low,
+    high,
+    mean_position: meanPosition,
+    mean_reciprocal_position: answered === 0 ? null : reciprocalSum / answered,
+  }
+}
+
+export const modelRow = (model: ModelRow, online?: OnlineFigures) => ({
+  version: model.version,
+  alias: model.alias,
+  task_id: model.taskId,
+  status: model.status,
+  cause: model.cause,
+  reason: model.reason,
+  kind: model.kind,
+  use_percentage: model.usePercentage,
+  verdict: model.verdict,
+  decision: model.decision,
+  time_creation: model.createdAt.toISOString(),
+  time_finished: isoTime(model.finishedAt),
+  time_promoted: isoTime(model.promotedAt),
+  metrics: model.metrics,
+  settings: model.settings,
+  online: online ? onlineRow(online) : null,
+})
+
+export type ModelAnswer = ReturnType<typeof modelRow>
+
+const sharesOf = ({ champion, challenger, challengerPercentage }: HistoryRow) => ({
+  ...(champion === null ? {} : { [champion]: 100 - challengerPercentage }),
+  ...(challenger === null ? {} : { [challenger]: challengerPercentage }),
+})
+
+export const historyRow = (row: HistoryRow) => ({
+  change: row.changeNo,
+  at: row.at.toISOString(),
+  action: row.action,
+  version: row.version,
+  champion: row.champion,
+  challenger: row.challenger,
+  shares: sharesOf(row),
+  reason: row.reason,
+})
+
+export type HistoryAnswer = ReturnType<typeof historyRow>

@@ -1,0 +1,58 @@
+import type { Page, RegistryOutcome } from '../store/store.ts'
+import { cached } from '../telemetry/cached.ts'
+import { ModelRefused, ModelUnknown } from './errors.ts'
+import { historyRow, modelRow } from './model-rows.ts'
+import type { ApiStore } from './parts.ts'
+
+/** Figures of what users did are read from many lists, and may be asked for by every open console. */
+const ONLINE_HOLD_MS = 2000
+
+export interface HistoryQuery extends Page {
+  /** Time in ISO 8601: the history as it was then. */
+  readonly at?: string
+}
+
+const byHand = (what: string, reason: string | undefined) => `${what} by hand${reason ? `: ${reason}` : '.'}`
+
+/**
+ * The registry: which models there are, who serves, and how that is changed.
+ * A name is a version, a task id, `champion` or `challenger`. Everything that takes one throws ModelUnknown, and
+ * ModelRefused where a change is not possible as things stand.
+ */
+export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 'registry'>) => {
+  const online = cached(() => registry.online(), ONLINE_HOLD_MS)
+  const onlineOf = async (version: number) => (await online())?.find((figures) => figures.version === version)
+
+  const answer = async (name: string, outcome: RegistryOutcome) => {
+    if (outcome.kind === 'unknown') throw new ModelUnknown(name)
+    if (outcome.kind === 'refused') throw new ModelRefused(outcome.reason)
+    return modelRow(outcome.model, await onlineOf(outcome.model.version))
+  }
+
+  return {
+    /** Newest first. */
+    async list(page: Page) {
+      const [rows, figures = []] = await Promise.all([models.list(page), online()])
+      const byVersion = new Map(figures.map((one) => [one.version, one]))
+      return rows.map((row) => modelRow(row, byVersion.get(row.version)))
+    },
+    async get(name: string) {
+      const model = await registry.find(name)
+      if (model === undefined) throw new ModelUnknown(name)
+      return modelRow(model, await onlineOf(model.version))
+    },
+    promote: async (name: string, reason?: string) =>
+      answer(name, await registry.promote(name, byHand('Promoted', reason))),
+    rollback: async (reason?: string) =>
+      answer('to go back to', await registry.rollback(byHand('Rolled back', reason))),
+    share: async (name: string, percent: number, reason?: string) =>
+      answer(name, await registry.share(name, percent, byHand(`Share set to ${percent} %`, reason))),
+    /** Newest first. */
+    async history({ limit, offset, at }: HistoryQuery) {
+      const rows = await registry.history({ limit, offset, ...(at === undefined ? {} : { until: new Date(at) }) })
+      return rows.map(historyRow)
+    },
+  }
+}
+
+export type Models = ReturnType<typeof createModels>

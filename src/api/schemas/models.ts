@@ -1,0 +1,107 @@
+import { type TSchema, Type } from 'typebox'
+import type { Fields } from '../../domain/domain.ts'
+import type { HistoryQuery } from '../models.ts'
+import { pageFields, query, TaskId } from './common.ts'
+
+const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
+const nullable = <Schema extends TSchema>(schema: Schema, description = '') =>
+  Type.Union([schema, Type.Null()], description === '' ? {} : { description })
+const Version = Type.Integer({ description: 'Version of a model, counted from 1', examples: [3] })
+
+export const ModelParams = Type.Object({
+  id: Type.String({
+    minLength: 1,
+    maxLength: 255,
+    description: 'A version, a task id, `champion` or `challenger`',
+    examples: ['champion'],
+  }),
+})
+
+const Online = Type.Object(
+  {
+    lists: Type.Integer({ description: 'Lists that it ranked' }),
+    answered: Type.Integer({ description: 'Shown lists with an answer' }),
+    choices: Type.Integer({ description: 'Answers other than "none suited"' }),
+    choice_rate: nullable(Type.Number(), 'Choices per answered list'),
+    low: Type.Number({ description: 'Low end of the 95 % interval of the choice rate (Wilson)' }),
+    high: Type.Number({ description: 'High end of it' }),
+    mean_position: nullable(Type.Number(), 'Mean position of the choices; 1 is the top'),
+    mean_reciprocal_position: nullable(
+      Type.Number(),
+      'Mean over the answered lists of 1 / position of the choice, 0 when none suited: what a trial compares',
+    ),
+  },
+  { description: 'What users did with its lists, among the newest 20,000 lists of all models' },
+)
+
+export const Model = Type.Object(
+  {
+    version: Version,
+    alias: nullable(Type.Enum(['champion', 'challenger']), 'Its part in serving; null when it does not serve'),
+    task_id: TaskId,
+    status: Type.String({ description: 'State of its training' }),
+    cause: Type.Enum(['request', 'first', 'schedule', 'choices', 'drift'], {
+      description: 'What asked for its training',
+    }),
+    reason: nullable(Type.String({ description: 'Why its training failed or was revoked' })),
+    kind: nullable(Type.String({ description: 'Name of the learner' })),
+    use_percentage: Type.Number({ description: 'Share of the users whose inferences it ranks' }),
+    verdict: nullable(
+      Type.Enum(['promote', 'canary', 'hold', 'refuse']),
+      'What the gate found: promoted, on trial, passed and waiting for a person, refused',
+    ),
+    decision: nullable(Type.String({ description: 'Why it was promoted or refused, or what was decided last' })),
+    time_creation: Time,
+    time_finished: nullable(Time),
+    time_promoted: nullable(Time),
+    metrics: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
+      description: 'Metrics by part: its own on `train`, `validation`, `test`, and of what it was compared with',
+    }),
+    settings: Type.Unsafe<Fields>(Type.Object({}, { description: 'What it was trained with' })),
+    online: nullable(Online),
+  },
+  { description: 'A model, how it did and how much it is used' },
+)
+
+const Reason = Type.Optional(
+  Type.String({ maxLength: 1000, description: 'Kept in the history', examples: ['Holidays'] }),
+)
+
+export const ShareBody = Type.Object({
+  use_percentage: Type.Integer({ minimum: 0, maximum: 100, description: 'Share of the users in per cent' }),
+  reason: Reason,
+})
+
+/** A body that may be left out. */
+export const ReasonBody = Type.Unsafe<{ reason?: string } | null>({
+  type: ['object', 'null'],
+  properties: { reason: Reason },
+})
+
+export const HistoryQuerySchema = query<HistoryQuery>({
+  ...pageFields,
+  at: Type.String({
+    format: 'date-time',
+    description: 'The history as it was at this time: its first row is the state then',
+    examples: ['2026-01-15T12:00:00Z'],
+  }),
+})
+
+export const HistoryEntry = Type.Object(
+  {
+    change: Type.Integer({ description: 'Number of the change' }),
+    at: Time,
+    action: Type.Enum(['promote', 'rollback', 'share', 'canary', 'stop', 'hold', 'refuse'], {
+      description: 'What was done, or found by the gate (`hold` and `refuse` change nothing)',
+    }),
+    version: Version,
+    champion: nullable(Version, 'Champion after it'),
+    challenger: nullable(Version, 'Challenger after it'),
+    shares: Type.Record(Type.String(), Type.Number(), {
+      description: 'Shares of the users after it, in per cent, by version',
+      examples: [{ 2: 90, 3: 10 }],
+    }),
+    reason: Type.String({ description: 'Why' }),
+  },
+  { description: 'A change of who serves, or a verdict of the gate, with the state after it' },
+)

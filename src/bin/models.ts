@@ -1,0 +1,40 @@
+import type { HistoryAnswer, ModelAnswer } from '../api/model-rows.ts'
+import { createModels, type Models } from '../api/models.ts'
+import { addressOf, isAlive, request } from './http.ts'
+import { settingsFrom } from './settings.ts'
+import { withStore } from './system.ts'
+
+export interface Place {
+  readonly url?: string
+  readonly dataDir?: string
+}
+
+const pathTo = (name: string) => `/models/${encodeURIComponent(name)}`
+
+/** The registry of a running server. */
+const remoteModels = (url: string): Models => ({
+  list: ({ limit, offset }) => request<ModelAnswer[]>(url, `/models?limit=${limit}&offset=${offset}`),
+  get: (name) => request(url, pathTo(name)),
+  promote: (name, reason) => request(url, `${pathTo(name)}/promote`, { method: 'POST', body: { reason } }),
+  rollback: (reason) => request(url, '/models/rollback', { method: 'POST', body: { reason } }),
+  share: (name, use_percentage, reason) =>
+    request(url, pathTo(name), { method: 'PATCH', body: { use_percentage, reason } }),
+  history: ({ limit, offset, at }) => {
+    const query = new URLSearchParams({ limit: `${limit}`, offset: `${offset}`, ...(at === undefined ? {} : { at }) })
+    return request<HistoryAnswer[]>(url, `/models/history?${query}`)
+  },
+})
+
+/** Works with the registry of the running server, or with that of the database itself when none answers. */
+export const withModels = async <Result>(
+  { url, ...flags }: Place,
+  work: (models: Models) => Promise<Result>,
+): Promise<Result> => {
+  const config = settingsFrom(flags)
+  const address = url ?? addressOf(config)
+  // A folder that was named is meant, whatever else is running.
+  const there = url !== undefined || (flags.dataDir === undefined && (await isAlive(address)))
+  return there
+    ? work(remoteModels(address))
+    : withStore(config, { create: false }, (store) => work(createModels(store)))
+}
