@@ -2,8 +2,9 @@ import { Type } from 'typebox'
 import { expect, test } from 'vitest'
 import { defineDomain, definitionOf } from '../../src/domain/define.ts'
 import type { Domain, Fields } from '../../src/domain/domain.ts'
+import { loadDomain } from '../../src/domain/load.ts'
 import { places } from '../../src/domain/places/places.ts'
-import { ASKED_AT, aDefinition, aPlace, aUser } from './builders.ts'
+import { ASKED_AT, aDefinition, aPlace, aUser, films } from './builders.ts'
 
 const featuresOf = (domain: Domain, user: Fields, item: Fields): Record<string, number | undefined> => {
   const { names, prepare, rows } = domain.features
@@ -80,6 +81,38 @@ test('many items at once give the same rows as each alone', () => {
 test('a domain made again from its JSON gives the same features', () => {
   const again = defineDomain(JSON.parse(JSON.stringify(definitionOf(places))))
   expect(featuresOf(again, aUser(), aPlace())).toEqual(featuresOf(places, aUser(), aPlace()))
+})
+
+/** What people read of each feature. */
+const readableOf = (domain: Domain, user: Fields, item: Fields) => {
+  const { names, prepare, rows, readable } = domain.features
+  const row = rows(user, ASKED_AT, prepare([item]))
+  return Object.fromEntries(names.map((name, column) => [name, readable(column, row[column] ?? Number.NaN)]))
+}
+
+test('a feature is read as a number, yes or no, a month or a weekday, and null where it is missing', () => {
+  expect(readableOf(places, aUser({ budget: 0 }), aPlace())).toMatchObject({
+    'user.age_avg': 30,
+    'user.time_arrival.month': 'December',
+    'user.time_arrival.weekday': 'Sunday',
+    'user.time_arrival.days_ahead': 13,
+    'user.pool': true,
+    'item.animals': false,
+    'item.lat': null,
+    'budget-price': -150,
+    'price/budget': null,
+    'lake&!near_lake': true,
+  })
+})
+
+test('a category is read by its name', () => {
+  const read = readableOf(loadDomain(films()), { mood: 'tense', friends: 0 }, { mood: 'tense' })
+  expect(read).toMatchObject({
+    'user.mood': 'tense',
+    'item.mood': 'tense',
+    'mood=mood': true,
+    'item.released.month': null,
+  })
 })
 
 test('items that prepare did not make are refused', () => {

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { datasetsContract } from './contract/datasets.ts'
 import { driftContract } from './contract/drift.ts'
+import { explanationsContract } from './contract/explanations.ts'
 import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
 import { modelsContract } from './contract/models.ts'
@@ -16,6 +17,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('items', () => itemsContract(stage))
   describe('inferences', () => inferencesContract(stage))
   describe('rankings', () => rankingsContract(stage))
+  describe('explanations', () => explanationsContract(stage))
   describe('datasets', () => datasetsContract(stage))
   describe('models', () => modelsContract(stage))
   describe('registry', () => registryContract(stage))
