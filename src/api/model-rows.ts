@@ -1,4 +1,4 @@
-import type { HistoryRow, ModelRow, OnlineFigures } from '../store/store.ts'
+import type { Findings, HistoryRow, ModelRow, OnlineFigures } from '../store/store.ts'
 import { wilsonInterval } from './proportion.ts'
 
 const isoTime = (time: Date | null) => time?.toISOString() ?? null
@@ -38,6 +38,23 @@ export const modelRow = (model: ModelRow, online?: OnlineFigures) => ({
 })
 
 export type ModelAnswer = ReturnType<typeof modelRow>
+
+/** Null where a model of an earlier version kept none, and before its training has ended. */
+export const findingsRow = (findings: Findings | undefined) => ({
+  curve:
+    findings?.curve.map(({ tree, loss, validationNdcg10 }) => ({ tree, loss, validation_ndcg10: validationNdcg10 })) ??
+    null,
+  importances:
+    findings?.importances.map(({ feature, gain, permutation, permutationSd }) => ({
+      feature,
+      gain,
+      permutation,
+      permutation_sd: permutationSd,
+    })) ?? null,
+  counterfactual: findings?.counterfactual ?? null,
+})
+
+export type ModelPortrait = ModelAnswer & ReturnType<typeof findingsRow>
 
 const sharesOf = ({ champion, challenger, challengerPercentage }: HistoryRow) => ({
   ...(champion === null ? {} : { [champion]: 100 - challengerPercentage }),

@@ -1,7 +1,7 @@
 import type { Page, RegistryOutcome } from '../store/store.ts'
 import { cached } from '../telemetry/cached.ts'
 import { ModelRefused, ModelUnknown } from './errors.ts'
-import { historyRow, modelRow } from './model-rows.ts'
+import { findingsRow, historyRow, modelRow } from './model-rows.ts'
 import type { ApiStore } from './parts.ts'
 
 /** Figures of what users did are read from many lists, and may be asked for by every open console. */
@@ -36,10 +36,12 @@ export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 're
       const byVersion = new Map(figures.map((one) => [one.version, one]))
       return rows.map((row) => modelRow(row, byVersion.get(row.version)))
     },
+    /** With what its training found out. */
     async get(name: string) {
       const model = await registry.find(name)
       if (model === undefined) throw new ModelUnknown(name)
-      return modelRow(model, await onlineOf(model.version))
+      const [figures, findings] = await Promise.all([onlineOf(model.version), models.findings(model.taskId)])
+      return { ...modelRow(model, figures), ...findingsRow(findings) }
     },
     promote: async (name: string, reason?: string) =>
       answer(name, await registry.promote(name, byHand('Promoted', reason))),

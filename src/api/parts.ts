@@ -12,7 +12,7 @@ export interface ApiStore {
   readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
   readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
-  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end'>
+  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings'>
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
 }
 

@@ -1,4 +1,4 @@
-import type { HistoryAnswer, ModelAnswer } from '../api/model-rows.ts'
+import type { HistoryAnswer, ModelAnswer, ModelPortrait } from '../api/model-rows.ts'
 import { createModels, type Models } from '../api/models.ts'
 import { addressOf, isAlive, request } from './http.ts'
 import { settingsFrom } from './settings.ts'
@@ -14,7 +14,7 @@ const pathTo = (name: string) => `/models/${encodeURIComponent(name)}`
 /** The registry of a running server. */
 const remoteModels = (url: string): Models => ({
   list: ({ limit, offset }) => request<ModelAnswer[]>(url, `/models?limit=${limit}&offset=${offset}`),
-  get: (name) => request(url, pathTo(name)),
+  get: (name) => request<ModelPortrait>(url, pathTo(name)),
   promote: (name, reason) => request(url, `${pathTo(name)}/promote`, { method: 'POST', body: { reason } }),
   rollback: (reason) => request(url, '/models/rollback', { method: 'POST', body: { reason } }),
   share: (name, use_percentage, reason) =>

@@ -4,6 +4,7 @@ import type { Database } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import type { ServingModel } from '../telemetry/model-gauges.ts'
 import { Opened } from './opened.ts'
 import type { Queue } from './queue.ts'
 
@@ -22,11 +23,27 @@ export interface ProcessParts {
   readonly opened: Opened
 }
 
-export const openMetrics = (store: Pick<Store, 'inferences'>) =>
+/** Champion and challenger with their shares, and what users did with their lists. */
+const readServing = async ({ registry }: Pick<Store, 'registry'>): Promise<ServingModel[]> => {
+  const [figures, ...serving] = await Promise.all([
+    registry.online(),
+    registry.find('champion'),
+    registry.find('challenger'),
+  ])
+  return serving.flatMap((model) => {
+    if (model === undefined) return []
+    const { version, usePercentage: percentage } = model
+    const { answered = 0, choices = 0 } = figures.find((one) => one.version === version) ?? {}
+    return [{ version, percentage, choiceRate: answered === 0 ? null : choices / answered }]
+  })
+}
+
+export const openMetrics = (store: Pick<Store, 'inferences' | 'registry'>) =>
   createMetrics({
     appName: APP_NAME,
     tasks: [INFERENCE_TASK, TRAINING_TASK],
     activeInferences: () => store.inferences.active(),
+    servingModels: () => readServing(store),
   })
 
 /**

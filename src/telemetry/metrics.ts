@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { cached } from './cached.ts'
 import { createDriftGauges } from './drift-gauges.ts'
+import { createModelGauges, type ServingModel } from './model-gauges.ts'
 
 export interface MetricsOptions {
   /** Value of the label `app_name`. */
@@ -9,6 +10,8 @@ export interface MetricsOptions {
   readonly tasks: readonly string[]
   /** Reads how many accepted inferences are unfinished. Called at most once a second. */
   readonly activeInferences: () => Promise<number>
+  /** Reads which models serve. Called at most every five seconds. */
+  readonly servingModels: () => Promise<readonly ServingModel[]>
 }
 
 /** A request that was answered. `path` is the route's template, never an address with an id in it. */
@@ -37,7 +40,7 @@ const TASK_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
  * All metrics of a process, in a registry of their own, so that several may live in one process.
  * Durations are in seconds; the names of the `api_*` families are those that existing dashboards read.
  */
-export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptions) => {
+export const createMetrics = ({ appName, tasks, activeInferences, servingModels }: MetricsOptions) => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -81,6 +84,7 @@ export const createMetrics = ({ appName, tasks, activeInferences }: MetricsOptio
     registers,
   })
 
+  createModelGauges(registers, servingModels)
   const observeDrift = createDriftGauges(registers)
   const readActive = cached(activeInferences, 1000)
   new Gauge({

@@ -28,7 +28,7 @@ export const aStore = () => {
       result: nothing,
       results: nothing,
     },
-    models: { start: nothing, published: mark, find: nothing, list: none, end: async () => false },
+    models: { start: nothing, published: mark, find: nothing, list: none, end: async () => false, findings: nothing },
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },
     published,
   }

@@ -30,6 +30,7 @@ test('a model is found by its version, its task id and its alias', async () => {
   const version = await aModel('promote')
   const { body } = await call('GET', '/models/champion')
   expect(body).toMatchObject({ version, alias: 'champion', verdict: 'promote', use_percentage: 100, online: null })
+  expect(body).toMatchObject({ curve: null, importances: null, counterfactual: null })
   for (const name of [version, body.task_id]) expect((await call('GET', `/models/${name}`)).body).toEqual(body)
   expect(await call('GET', '/models/challenger')).toEqual({
     status: 404,

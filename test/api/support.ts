@@ -142,6 +142,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     appName: 'stellwerk',
     tasks: ['known'],
     activeInferences: async () => (await store.inferences.active?.()) ?? 0,
+    servingModels: async () => [],
   })
   const app = buildApi({
     domain: places,

@@ -94,7 +94,7 @@ test('the models are listed newest first, with metrics and decision', async () =
     settings: { trees: 10 },
     decision: 'promoted: it is better',
   })
-  expect((await get(`/models/${newer}`)).json()).toEqual(first)
+  expect((await get(`/models/${newer}`)).json()).toMatchObject(first)
 })
 
 test('an unknown training or model is not found', async () => {

@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest'
 import { cached } from '../../src/telemetry/cached.ts'
-import { createMetrics } from '../../src/telemetry/metrics.ts'
+import { createMetrics, type MetricsOptions } from '../../src/telemetry/metrics.ts'
 
-const build = (activeInferences = async () => 0) =>
-  createMetrics({ appName: 'app', tasks: ['known'], activeInferences })
+const build = (activeInferences = async () => 0, servingModels: MetricsOptions['servingModels'] = async () => []) =>
+  createMetrics({ appName: 'app', tasks: ['known'], activeInferences, servingModels })
 
 test('two processes in one have metrics of their own', async () => {
   const [one, other] = [build(), build()]
@@ -31,6 +31,17 @@ test('only a 500 counts as an exception', async () => {
   const metrics = build()
   for (const statusCode of [404, 503]) metrics.observeRequest({ method: 'GET', path: '/', statusCode, seconds: 0 })
   expect(await metrics.text()).not.toContain('api_exception_total{')
+})
+
+test('each serving model has its share and, once users answered, its choice rate', async () => {
+  const metrics = build(undefined, async () => [
+    { version: 3, percentage: 90, choiceRate: 0.5 },
+    { version: 4, percentage: 10, choiceRate: null },
+  ])
+  const text = await metrics.text()
+  expect(text).toContain('stellwerk_model_share{version="3"} 0.9\nstellwerk_model_share{version="4"} 0.1')
+  expect(text).toContain('stellwerk_model_choice_rate{version="3"} 0.5')
+  expect(text).not.toContain('stellwerk_model_choice_rate{version="4"}')
 })
 
 test('a count that cannot be read leaves the rest of the metrics readable', async () => {

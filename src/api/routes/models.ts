@@ -2,7 +2,15 @@ import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 import type { Models } from '../models.ts'
 import { errorResponses, PageQuery } from '../schemas/common.ts'
-import { HistoryEntry, HistoryQuerySchema, Model, ModelParams, ReasonBody, ShareBody } from '../schemas/models.ts'
+import {
+  HistoryEntry,
+  HistoryQuerySchema,
+  Model,
+  ModelParams,
+  ModelPortrait,
+  ReasonBody,
+  ShareBody,
+} from '../schemas/models.ts'
 
 const tags = ['models']
 
@@ -29,7 +37,7 @@ const readRoutes = (app: App, models: Models) => {
         summary: 'One model: how it did, and why it serves or not',
         tags,
         params: ModelParams,
-        response: { 200: Model, ...errorResponses(404, 422, 503) },
+        response: { 200: ModelPortrait, ...errorResponses(404, 422, 503) },
       },
     },
     ({ params }) => models.get(params.id),

@@ -63,6 +63,32 @@ export const Model = Type.Object(
   { description: 'A model, how it did and how much it is used' },
 )
 
+export const ModelPortrait = Type.Object(
+  {
+    ...Model.properties,
+    curve: nullable(
+      Type.Array(Type.Object({ tree: Type.Integer(), loss: Type.Number(), validation_ndcg10: Type.Number() })),
+      'Learning curve: training loss and validation NDCG@10 after a tree',
+    ),
+    importances: nullable(
+      Type.Array(
+        Type.Object({
+          feature: Type.String(),
+          gain: Type.Number({ description: 'Share in all that splits lowered the loss' }),
+          permutation: Type.Number({ description: 'Fall of NDCG@10 when its values are shuffled' }),
+          permutation_sd: Type.Number(),
+        }),
+      ),
+      'How much each feature matters',
+    ),
+    counterfactual: nullable(
+      Type.Unsafe<Fields>(Type.Object({})),
+      'What the explored lists say of the model, with intervals',
+    ),
+  },
+  { description: 'A model, with what its training found out' },
+)
+
 const Reason = Type.Optional(
   Type.String({ maxLength: 1000, description: 'Kept in the history', examples: ['Holidays'] }),
 )
