@@ -18,32 +18,17 @@ export interface ColumnBins {
   readonly edges: Float64Array
 }
 
-/** Columns whose bins share a word: a histogram reads a row's derivatives once for all of them. */
-export const WORD_COLUMNS = 4
-
-/**
- * Rows as bins, a byte each, four columns to a word. The words of columns 0 to 3 of all rows come first, then those of
- * columns 4 to 7, and so on; the lowest byte of a word belongs to its first column. `binAt` reads one bin.
- */
+/** Rows as bins, column after column: the bin of `row` in `column` is `bins[column × count + row]`. */
 export interface BinnedRows {
   readonly count: number
-  /** In shared memory, so that several threads may sum. */
-  readonly words: Uint32Array
+  readonly bins: Uint8Array
   /** For each column the bin that all rows share, or -1. */
   readonly shared: Int16Array
 }
 
-/** Where the bin of a column stands: `(words[first + row] >>> shift) & 255`. */
-export const placeOf = (count: number, column: number): { first: number; shift: number } => ({
-  first: Math.floor(column / WORD_COLUMNS) * count,
-  shift: 8 * (column % WORD_COLUMNS),
-})
-
 /** @returns the bin of a row in a column */
-export const binAt = ({ words, count }: BinnedRows, column: number, row: number): number => {
-  const { first, shift } = placeOf(count, column)
-  return ((words[first + row] as number) >>> shift) & 255
-}
+export const binAt = ({ bins, count }: BinnedRows, column: number, row: number): number =>
+  bins[column * count + row] as number
 
 /** What is binned: row-major, `columns` values in each row. */
 export interface Matrix {
@@ -75,17 +60,16 @@ const BLOCK_ROWS = 256
 export const binRows = (plan: readonly ColumnBins[], rows: Float64Array): BinnedRows => {
   const columns = plan.length
   const count = columns === 0 ? 0 : rows.length / columns
-  const room = Math.ceil(columns / WORD_COLUMNS) * count * Uint32Array.BYTES_PER_ELEMENT
-  const words = new Uint32Array(new SharedArrayBuffer(room))
+  const bins = new Uint8Array(columns * count)
   const shared = new Int16Array(columns)
   for (let begin = 0; begin < count; begin += BLOCK_ROWS) {
     const end = Math.min(begin + BLOCK_ROWS, count)
     for (const [column, columnBins] of plan.entries()) {
-      const bin = binBlock({ columnBins, rows, columns, column, begin, end }, words)
+      const bin = binBlock({ columnBins, rows, columns, column, begin, end }, bins)
       shared[column] = begin === 0 || shared[column] === bin ? bin : -1
     }
   }
-  return { count, words, shared: count === 0 ? shared.fill(-1) : shared }
+  return { count, bins, shared: count === 0 ? shared.fill(-1) : shared }
 }
 
 interface BlockToBin {
@@ -98,8 +82,8 @@ interface BlockToBin {
 }
 
 /** @returns the bin that all rows of the block share, or -1 */
-const binBlock = ({ columnBins, rows, columns, column, begin, end }: BlockToBin, words: Uint32Array): number => {
-  const { first, shift } = placeOf(rows.length / columns, column)
+const binBlock = ({ columnBins, rows, columns, column, begin, end }: BlockToBin, bins: Uint8Array): number => {
+  const first = column * (rows.length / columns)
   let lastValue = rows[begin * columns + column] as number
   let lastBin = binOf(columnBins, lastValue)
   let differs = false
@@ -112,7 +96,7 @@ const binBlock = ({ columnBins, rows, columns, column, begin, end }: BlockToBin,
       lastValue = value
       lastBin = bin
     }
-    words[first + row] = (words[first + row] as number) | (lastBin << shift)
+    bins[first + row] = lastBin
   }
   return differs ? -1 : lastBin
 }

@@ -1,6 +1,6 @@
-import { type BinnedRows, type ColumnBins, WORD_COLUMNS } from './binning.ts'
+import type { BinnedRows, ColumnBins } from './binning.ts'
 import type { Derivatives } from './objective.ts'
-import { BIN_WIDTH, CONTROL_LENGTH, type SharedSums } from './parallel/sums.ts'
+import { BIN_WIDTH, CONTROL_LENGTH, type SharedSums, WORD_COLUMNS } from './parallel/sums.ts'
 import { openTeam, type Team } from './parallel/team.ts'
 import type { Range } from './partition.ts'
 
@@ -10,6 +10,9 @@ export interface Sums {
   readonly hessian: number
   readonly count: number
 }
+
+/** Rows packed at a time: their words stay in the cache while column after column is read. */
+const BLOCK_ROWS = 1_024
 
 /** Where the bins of each column begin in a histogram, in numbers; one entry more than columns. */
 export const histogramOffsets = (plan: readonly ColumnBins[]): Int32Array => {
@@ -52,8 +55,8 @@ export class Histograms {
     const length = used + BIN_WIDTH * WORD_COLUMNS
     this.#offsets = offsets
     this.#shared = {
-      words: binned.words,
-      count: binned.count,
+      words: packedRows(binned, words),
+      width: words,
       offsets: laneOffsets,
       rows: new Int32Array(shared(binned.count, 4)),
       derivatives: new Float64Array(shared(2 * binned.count, 8)),
@@ -95,7 +98,12 @@ export class Histograms {
     const histogram = this.#free.pop()
     if (histogram === undefined) throw new Error('a tree has more leaves open than it may grow')
     histogram.fill(0)
-    this.#team.sum({ begin, end, histogram: histogram.byteOffset / histogram.BYTES_PER_ELEMENT }, this.#tested)
+    this.#team.sum({
+      begin,
+      end,
+      histogram: histogram.byteOffset / histogram.BYTES_PER_ELEMENT,
+      words: this.#tested,
+    })
     return histogram
   }
 
@@ -117,6 +125,20 @@ export class Histograms {
   close(): Promise<unknown> {
     return this.#team.close()
   }
+}
+
+/** The bins of each row side by side, `width` words to a row. */
+const packedRows = ({ bins, count, shared: columns }: BinnedRows, width: number): Uint32Array => {
+  const words = new Uint32Array(shared(count * width, 4))
+  for (let begin = 0; begin < count; begin += BLOCK_ROWS)
+    for (let column = 0; column < columns.length; column++) {
+      const [word, place] = [Math.floor(column / WORD_COLUMNS), 8 * (column % WORD_COLUMNS)]
+      for (let row = begin; row < Math.min(begin + BLOCK_ROWS, count); row++) {
+        const at = width * row + word
+        words[at] = (words[at] as number) | ((bins[column * count + row] as number) << place)
+      }
+    }
+  return words
 }
 
 const shared = (length: number, bytes: number) => new SharedArrayBuffer(length * bytes)

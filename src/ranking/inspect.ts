@@ -1,4 +1,4 @@
-import { type BinnedRows, placeOf } from './binning.ts'
+import type { BinnedRows } from './binning.ts'
 import type { Forest } from './forest.ts'
 import { addMargins } from './margins.ts'
 import type { Inspection } from './ranker.ts'
@@ -47,10 +47,8 @@ const testsColumn = (forest: Forest, reference: number, column: number): boolean
     testsColumn(forest, forest.children[2 * reference + 1] as number, column))
 
 const withColumn = (binned: BinnedRows, column: number, sources: Int32Array): BinnedRows => {
-  const { first, shift } = placeOf(binned.count, column)
-  const own = 255 << shift
-  const words = binned.words.slice()
-  for (const [row, source] of sources.entries())
-    words[first + row] = ((words[first + row] as number) & ~own) | ((binned.words[first + source] as number) & own)
-  return { ...binned, words }
+  const first = column * binned.count
+  const bins = binned.bins.slice()
+  for (const [row, source] of sources.entries()) bins[first + row] = binned.bins[first + source] as number
+  return { ...binned, bins }
 }

@@ -1,4 +1,4 @@
-import { type BinnedRows, placeOf } from './binning.ts'
+import type { BinnedRows } from './binning.ts'
 import type { Forest } from './forest.ts'
 
 /** Part of the rows of a partition. */
@@ -11,14 +11,12 @@ export interface Range {
 /** Where the bins of the tested column are, and which of them go left. */
 interface QuantityTest {
   readonly first: number
-  readonly place: number
   readonly limit: number
   readonly shift: number
 }
 
 interface CategoryTest {
   readonly first: number
-  readonly place: number
   readonly set: number
   readonly setWords: Uint32Array
 }
@@ -40,28 +38,27 @@ export class RowPartition {
     const feature = forest.features[node] as number
     const shared = this.#binned.shared[feature] as number
     if (shared >= 0) return goesRight(forest, node, shared) ? range.begin : range.end
-    const { first, shift: place } = placeOf(this.#binned.count, feature)
+    const first = feature * this.#binned.count
     const set = forest.sets[node] as number
     return set < 0
       ? this.#splitQuantities(range, {
           first,
-          place,
           limit: forest.limits[node] as number,
           shift: forest.shifts[node] as number,
         })
-      : this.#splitCategories(range, { first, place, set, setWords: forest.setWords })
+      : this.#splitCategories(range, { first, set, setWords: forest.setWords })
   }
 
   // Both loops write each row to both sides and advance one: a branch here would be mispredicted half of the time.
-  #splitQuantities({ begin, end }: Range, { first, place, limit, shift }: QuantityTest): number {
-    const { words } = this.#binned
+  #splitQuantities({ begin, end }: Range, { first, limit, shift }: QuantityTest): number {
+    const { bins } = this.#binned
     const rows = this.rows
     const right = this.#right
     let middle = begin
     let moved = 0
     for (let i = begin; i < end; i++) {
       const row = rows[i] as number
-      const isRight = (limit - ((((words[first + row] as number) >>> place) + shift) & 255)) >>> 31
+      const isRight = (limit - (((bins[first + row] as number) + shift) & 255)) >>> 31
       rows[middle] = row
       right[moved] = row
       middle += 1 - isRight
@@ -70,15 +67,15 @@ export class RowPartition {
     return this.#append(middle, moved)
   }
 
-  #splitCategories({ begin, end }: Range, { first, place, set, setWords }: CategoryTest): number {
-    const { words } = this.#binned
+  #splitCategories({ begin, end }: Range, { first, set, setWords }: CategoryTest): number {
+    const { bins } = this.#binned
     const rows = this.rows
     const right = this.#right
     let middle = begin
     let moved = 0
     for (let i = begin; i < end; i++) {
       const row = rows[i] as number
-      const bin = ((words[first + row] as number) >>> place) & 255
+      const bin = bins[first + row] as number
       const isLeft = ((setWords[set + (bin >>> 5)] as number) >>> (bin & 31)) & 1
       rows[middle] = row
       right[moved] = row

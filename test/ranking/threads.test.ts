@@ -3,21 +3,21 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { OptionInvalid } from '../../src/ranking/errors.ts'
-import { CONTROL_LENGTH, type SharedSums, sumWord } from '../../src/ranking/parallel/sums.ts'
+import { CONTROL_LENGTH, type SharedSums, sumPart } from '../../src/ranking/parallel/sums.ts'
 import { openTeam } from '../../src/ranking/parallel/team.ts'
 import { fitGraded } from './graded.ts'
 
-const ROWS = 30_000
+const ROWS = 10_000
 
-/** One word of columns with 4 bins each, and room for one histogram. */
+/** Three words of columns with 4 bins each, and room for one histogram. */
 const someSums = (): SharedSums => ({
-  words: Uint32Array.from({ length: ROWS }, (_, row) => Math.imul(row, 0x9e3779b1) & 0x03030303),
-  count: ROWS,
-  offsets: Int32Array.of(0, 12, 24, 36),
+  words: Uint32Array.from({ length: 3 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 0x03030303),
+  width: 3,
+  offsets: Int32Array.from({ length: 12 }, (_, column) => 12 * column),
   rows: Int32Array.from({ length: ROWS }, (_, row) => row),
   derivatives: Float64Array.from({ length: 2 * ROWS }, (_, i) => Math.sin(i)),
-  histograms: new Float64Array(new SharedArrayBuffer(48 * 8)),
-  tested: Int32Array.of(0),
+  histograms: new Float64Array(new SharedArrayBuffer(144 * 8)),
+  tested: Int32Array.of(0, 1, 2),
   control: new Int32Array(new SharedArrayBuffer(CONTROL_LENGTH * 4)),
 })
 
@@ -39,16 +39,16 @@ test('one, two and three threads learn the same bytes', () => {
 })
 
 test('a team may be closed as soon as it is opened, or after any number of jobs, and then its threads end', async () => {
-  for (const jobs of [0, 1, 2_000]) {
+  for (const jobs of [0, 1, 1_001]) {
     const shared = someSums()
     const team = openTeam(shared, 3)
     for (let job = 0; job < jobs; job++) {
       shared.histograms.fill(0)
-      team.sum({ begin: 0, end: job % 2 ? ROWS : 100, histogram: 0 }, 1)
+      team.sum({ begin: 0, end: job % 2 ? 100 : ROWS, histogram: 0, words: 3 })
     }
     await team.close()
-    const expected = { ...someSums(), histograms: new Float64Array(48) }
-    if (jobs > 0) sumWord(expected, { begin: 0, end: jobs % 2 ? 100 : ROWS, histogram: 0 }, 0)
+    const expected = { ...someSums(), histograms: new Float64Array(144) }
+    if (jobs > 0) sumPart(expected, { begin: 0, end: jobs % 2 ? ROWS : 100, histogram: 0, words: 3, parts: 1 }, 0)
     expect([...shared.histograms]).toEqual([...expected.histograms])
   }
 })

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { type SharedSums, type SumsJob, sumPart, sumWord, writeJob } from './sums.ts'
+import { type SharedSums, type SumsJob, sumPart, writeJob } from './sums.ts'
 import { awaitParts, closeJobs, doParts, publish } from './tickets.ts'
 
 /** Below so many words (of four bins), waking the others takes longer than the work. */
@@ -8,8 +8,8 @@ const MIN_SHARED_WORDS = 20_000
 
 /** Sums histograms, with threads beside the caller's where there is much to sum. */
 export interface Team {
-  /** Blocks until the rows are summed for the first `tested` words. */
-  sum(job: SumsJob, tested: number): void
+  /** Blocks until the rows are summed for the first `words` of the tested words. */
+  sum(job: Omit<SumsJob, 'parts'>): void
   /** Ends the threads. @returns when they have ended, which a caller need not await */
   close(): Promise<unknown>
 }
@@ -22,14 +22,16 @@ export const openTeam = (shared: SharedSums, threads: number): Team => {
   const { control } = shared
   const ended = Array.from({ length: threads - 1 }, () => once(startHelper(shared), 'exit'))
   return {
-    sum(job, tested) {
-      if (threads === 1 || (job.end - job.begin) * tested < MIN_SHARED_WORDS) {
-        for (let part = 0; part < tested; part++) sumWord(shared, job, shared.tested[part] as number)
+    sum({ begin, end, histogram, words }) {
+      const parts = (end - begin) * words < MIN_SHARED_WORDS ? 1 : Math.min(threads, words)
+      const job = { begin, end, histogram, words, parts }
+      if (parts === 1) {
+        sumPart(shared, job, 0)
         return
       }
       writeJob(control, job)
-      publish(control, tested)
-      doParts(control, (part) => sumPart(shared, part))
+      publish(control, parts)
+      doParts(control, (part) => sumPart(shared, job, part))
       awaitParts(control)
     },
     close() {
