@@ -50,7 +50,7 @@ export const SettingsSchema = Type.Object({
     description: 'Share of the lists that are drawn at random around the order of the model, so that it can be judged.',
   }),
   explorationTemperature: Type.Number({
-    default: 0.25,
+    default: 0.1,
     minimum: 0.001,
     maximum: 100,
     description: 'How random explored lists are: the temperature in standard deviations of the scores of the list.',
