@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { createDatasetStore } from './datasets.ts'
 import { createDriftStore } from './drift.ts'
 import { createExplanationStore } from './explanations.ts'
+import { createExploredStore } from './explored.ts'
 import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
 import { createModelStore } from './models.ts'
@@ -22,6 +23,7 @@ export const createStore = (
   rankings: createRankingStore(database),
   explanations: createExplanationStore(database),
   datasets: createDatasetStore(database, domain),
+  explored: createExploredStore(database),
   models: createModelStore(database, domain.features.names),
   drift: createDriftStore(database),
   registry: createRegistryStore(database, domain.features.names),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Domain, Fields } from '../domain/domain.ts'
 import type { Database, HasQuery } from './database.ts'
+import { type ItemVersion, readItemVersions } from './item-versions.ts'
 import type { DatasetStore, LabelledList, ShownList, Split } from './store.ts'
 import { canBeTaskId, toJson } from './values.ts'
 
@@ -40,10 +41,6 @@ const READ = `
   ) listed
   order by wanted.place`
 
-const READ_VERSIONS = `
-  select item_id, version, fields from stellwerk.items
-  join unnest($1::integer[], $2::integer[]) as wanted (item_id, version) using (item_id, version)`
-
 /** Made-up lists are finished, published and answered from the start, and leave no events. */
 const ADD_LABELLED = `
   with listed as materialized (
@@ -82,22 +79,7 @@ const chunksOf = <Entry>(entries: readonly Entry[], size: number): Entry[][] =>
     entries.slice(index * size, (index + 1) * size),
   )
 
-const versionKey = (itemId: number, version: number) => `${itemId}/${version}`
-
-/** The fields of each item version in the lists, read once however many lists show it. */
-const readVersions = async (session: HasQuery, lists: readonly ListRow[]): Promise<Map<string, Fields>> => {
-  const wanted = new Map(
-    lists.flatMap(({ items }) => items.map(([id, version]) => [versionKey(id, version), [id, version]])),
-  )
-  const pairs = [...wanted.values()] as [number, number][]
-  const { rows } = await session.query<{ item_id: number; version: number; fields: Fields }>(READ_VERSIONS, [
-    pairs.map(([itemId]) => itemId),
-    pairs.map(([, version]) => version),
-  ])
-  return new Map(rows.map((row) => [versionKey(row.item_id, row.version), row.fields]))
-}
-
-const toShownList = (row: ListRow, versions: ReadonlyMap<string, Fields>): ShownList => ({
+const toShownList = (row: ListRow, fieldsOf: (version: ItemVersion) => Fields): ShownList => ({
   listId: row.choice_no,
   user: row.fields,
   askedAt: row.created_at,
@@ -105,7 +87,7 @@ const toShownList = (row: ListRow, versions: ReadonlyMap<string, Fields>): Shown
   items: row.items.map(([itemId, version, position]) => ({
     itemId,
     position,
-    fields: versions.get(versionKey(itemId, version)) ?? {},
+    fields: fieldsOf([itemId, version]),
     label: itemId === row.chosen ? 1 : 0,
   })),
 })
@@ -155,8 +137,9 @@ export const createDatasetStore = (database: Database, domain: Pick<Domain, 'des
       const lists: ShownList[] = []
       for (const chunk of chunksOf(listIds, LISTS_PER_STATEMENT)) {
         const { rows } = await database.query<ListRow>(READ, [chunk])
-        const versions = await readVersions(database, rows)
-        for (const row of rows) lists.push(toShownList(row, versions))
+        const shown = rows.flatMap(({ items }) => items.map(([itemId, version]): ItemVersion => [itemId, version]))
+        const fieldsOf = await readItemVersions(database, shown)
+        for (const row of rows) lists.push(toShownList(row, fieldsOf))
       }
       return lists
     },

@@ -1,6 +1,7 @@
 import type { DatasetStore } from './contract/datasets.ts'
 import type { DriftStore } from './contract/drift.ts'
 import type { ExplanationStore } from './contract/explanations.ts'
+import type { ExploredStore } from './contract/explored.ts'
 import type { InferenceStore } from './contract/inferences.ts'
 import type { ItemStore } from './contract/items.ts'
 import type { ModelStore } from './contract/models.ts'
@@ -11,6 +12,7 @@ import type { UserStore } from './contract/users.ts'
 export type * from './contract/datasets.ts'
 export type * from './contract/drift.ts'
 export type * from './contract/explanations.ts'
+export type * from './contract/explored.ts'
 export type * from './contract/findings.ts'
 export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
@@ -27,6 +29,7 @@ export interface Store {
   readonly rankings: RankingStore
   readonly explanations: ExplanationStore
   readonly datasets: DatasetStore
+  readonly explored: ExploredStore
   readonly models: ModelStore
   readonly drift: DriftStore
   readonly registry: RegistryStore
