@@ -18,6 +18,7 @@ export const checkForest = (forest: Forest, columns: number): void => {
   checkGrowth(forest)
   for (let node = 0; node < nodes; node++) checkNode(forest, node, columns)
   checkShape(forest)
+  checkCovers(forest)
 }
 
 /** What training noted of its nodes is there for all of them or, in a model of format 1, for none. */
@@ -29,6 +30,14 @@ const checkGrowth = ({ features, leaves, gains, nodeCovers, leafCovers }: Forest
   if (!gains.every(Number.isFinite)) throw damaged('a gain is not finite')
   if ([nodeCovers, leafCovers].some((covers) => covers.some((rows) => rows < 1)))
     throw damaged('a node was reached by no row')
+}
+
+/** All rows of a node go on to its two children. */
+const checkCovers = ({ children, nodeCovers, leafCovers }: Forest) => {
+  const coverOf = (reference: number) => (reference < 0 ? leafCovers[~reference] : nodeCovers[reference]) as number
+  for (const [node, rows] of nodeCovers.entries())
+    if (rows !== coverOf(children[2 * node] as number) + coverOf(children[2 * node + 1] as number))
+      throw damaged(`node ${node} was reached by other rows than its children`)
 }
 
 const checkNode = ({ features, sets, setWords }: Forest, node: number, columns: number) => {

@@ -100,6 +100,7 @@ test.each([
   ['a gain that is no number', 'gains', Number.NaN],
   ['a node that no row has reached', 'nodeCovers', 0],
   ['a leaf that no row has reached', 'leafCovers', -1],
+  ['a node with more rows than its children', 'nodeCovers', 2_000_000_000],
   ['a base that is no number', 'base', Number.POSITIVE_INFINITY],
   ['probabilities that fall as scores rise', 'calibration', -1],
   ['more bins than a byte holds', 'edgeCounts', 256],
