@@ -9,11 +9,13 @@ alter table stellwerk.models
 -- An artefact begins with eight letters, a format version, a checksum, and the length of its JSON header at byte 16.
 create function stellwerk.artefact_features(artefact bytea) returns text[] language plpgsql immutable as $$
 declare
-  length integer := get_byte(artefact, 16) + 256 * get_byte(artefact, 17) + 65536 * get_byte(artefact, 18);
-  header jsonb := convert_from(substring(artefact from 21 for length), 'UTF8')::jsonb;
+  length integer;
+  header jsonb;
 begin
+  length := get_byte(artefact, 16) + 256 * get_byte(artefact, 17) + 65536 * get_byte(artefact, 18);
+  header := convert_from(substring(artefact from 21 for length), 'UTF8')::jsonb;
   return array(select jsonb_array_elements_text(header -> 'featureNames'));
-exception when data_exception or array_subscript_error then
+exception when data_exception then
   return null;
 end $$;
 
