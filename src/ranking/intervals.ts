@@ -19,6 +19,30 @@ export type OrderMetric = (typeof ORDER_METRICS)[number]
 const RESAMPLES = 1_000
 const NOTHING = { low: 0, high: 0 }
 
+/** The metrics that are means over lists, list by list. */
+const perList = (lists: Lists, scores: Float64Array) => ({
+  'ndcg@1': ndcgPerList(lists, scores, 1),
+  'ndcg@3': ndcgPerList(lists, scores, 3),
+  'ndcg@5': ndcgPerList(lists, scores, 5),
+  'ndcg@10': ndcgPerList(lists, scores, 10),
+  map: averagePrecisionPerList(lists, scores),
+  mrr: reciprocalRankPerList(lists, scores),
+})
+
+/** Measures scores without intervals. @param scores one per row; only their order counts */
+export const orderFigures = (lists: Lists, scores: Float64Array): Record<OrderMetric, number> => {
+  const values = perList(lists, scores)
+  return {
+    'ndcg@1': mean(values['ndcg@1']),
+    'ndcg@3': mean(values['ndcg@3']),
+    'ndcg@5': mean(values['ndcg@5']),
+    'ndcg@10': mean(values['ndcg@10']),
+    map: mean(values.map),
+    mrr: mean(values.mrr),
+    auc: rocAuc({ labels: lists.labels, scores }),
+  }
+}
+
 /**
  * Measures scores with 95 % intervals: lists are drawn with replacement, never single rows, because the rows of a list
  * depend on one another. Takes 1,000 passes over the rows, for AUC.
@@ -29,31 +53,17 @@ export const figuresOf = (
   scores: Float64Array,
   { seed }: { seed: number },
 ): Record<OrderMetric, Figure> => {
-  const means = {
-    'ndcg@1': ndcgPerList(lists, scores, 1),
-    'ndcg@3': ndcgPerList(lists, scores, 3),
-    'ndcg@5': ndcgPerList(lists, scores, 5),
-    'ndcg@10': ndcgPerList(lists, scores, 10),
-    map: averagePrecisionPerList(lists, scores),
-    mrr: reciprocalRankPerList(lists, scores),
-  }
-  const ranked = { count: means.map.length, resamples: RESAMPLES, seed }
-  const intervals = bootstrapIntervals(ranked, Object.values(means).map(meanOfDrawn))
+  const values = perList(lists, scores)
+  const ranked = { count: values.map.length, resamples: RESAMPLES, seed }
   const all = { count: lists.offsets.length - 1, resamples: RESAMPLES, seed }
-  const [aucInterval = NOTHING] = bootstrapIntervals(all, [drawnAuc(lists, scores)])
-  const figure = (metric: keyof typeof means, index: number) => ({
-    value: mean(means[metric]),
-    ...(intervals[index] ?? NOTHING),
-  })
-  return {
-    'ndcg@1': figure('ndcg@1', 0),
-    'ndcg@3': figure('ndcg@3', 1),
-    'ndcg@5': figure('ndcg@5', 2),
-    'ndcg@10': figure('ndcg@10', 3),
-    map: figure('map', 4),
-    mrr: figure('mrr', 5),
-    auc: { value: rocAuc({ labels: lists.labels, scores }), ...aucInterval },
-  }
+  const intervals = [
+    ...bootstrapIntervals(ranked, Object.values(values).map(meanOfDrawn)),
+    ...bootstrapIntervals(all, [drawnAuc(lists, scores)]),
+  ]
+  const means = orderFigures(lists, scores)
+  return Object.fromEntries(
+    ORDER_METRICS.map((metric, index) => [metric, { value: means[metric], ...(intervals[index] ?? NOTHING) }]),
+  ) as Record<OrderMetric, Figure>
 }
 
 /** AUC over all rows of the lists drawn; the rows are sorted once, and each draw only changes how often they count. */

@@ -84,9 +84,8 @@ Examples:
 
 const report = ({ lists }: Scored, measured: Measured, json: boolean | undefined) => {
   const counts = countsOf(lists)
-  const { model, ...baselines } = measured
   const basis = `${counts.rows} rows in ${counts.lists} lists, ${counts.ranked_lists} of them with a label above 0.`
-  print(json, { ...counts, model, baselines }, `${measuredTable(measured)}\n\n${basis}`)
+  print(json, { ...counts, ...measured }, `${measuredTable(measured)}\n\n${basis}`)
 }
 
 const run = async (flags: Flags, command: Command) => {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { OBJECTIVE_KINDS, type ObjectiveKind } from '../../../ranking/objective.ts'
 import { options } from '../../options.ts'
-import { directions, fileOptions, learnerNumber, names } from './options.ts'
+import { directions, fileOptions, learnerNumber, names, threadCount } from './options.ts'
 
 /** What `rank fit` was asked to do. */
 export interface FitFlags {
@@ -30,6 +30,7 @@ export interface FitFlags {
   readonly maxBins?: number
   readonly patience?: number
   readonly seed?: number
+  readonly threads?: number
   readonly json?: boolean
 }
 
@@ -75,6 +76,11 @@ const learning = (command: Command): Command =>
       directions,
     )
     .option('--seed <number>', 'the same seed, data and options give the same bytes', learnerNumber('seed'))
+    .option(
+      '--threads <number>',
+      'the bytes are the same with any number (default: by the size of the data)',
+      threadCount,
+    )
 
 /** The command without what it does. */
 export const fitDescription = (): Command =>

@@ -18,7 +18,6 @@ import { strict } from './options.ts'
 /** Flags by the names that the learner has for them. */
 const SETTINGS = {
   objective: 'objective',
-  monotone: 'monotone',
   trees: 'trees',
   leaves: 'maxLeaves',
   learningRate: 'learningRate',
@@ -31,6 +30,7 @@ const SETTINGS = {
   maxBins: 'maxBins',
   patience: 'patienceTrees',
   seed: 'seed',
+  threads: 'threads',
 } as const satisfies Partial<Record<keyof FitFlags, keyof BoostingOptions>>
 
 const learnerOptions = (flags: FitFlags): BoostingOptions =>
@@ -113,6 +113,7 @@ const run = async (flags: FitFlags) => {
   const isValidated = listsOf(validation) > 0
   const ranker = boostedTrees.fit(data, {
     ...learnerOptions(flags),
+    monotone: { ...domain?.features.monotone, ...flags.monotone },
     onProgress(now) {
       history.push(now)
       line.show(progressText(now, isValidated))

@@ -1,29 +1,33 @@
-import { type Figure, figuresOf, ORDER_METRICS, type OrderMetric } from '../../../ranking/intervals.ts'
+import { type Figure, figuresOf, ORDER_METRICS, type OrderMetric, orderFigures } from '../../../ranking/intervals.ts'
 import type { Ranker } from '../../../ranking/ranker.ts'
 import type { Lists } from '../../../tables/table.ts'
 import { table } from '../../print.ts'
 
-/** The figures of a ranking and of what any ranking has to beat. */
-export type Measured = Readonly<Record<string, Readonly<Record<OrderMetric, Figure>>>>
+type Figures = Readonly<Record<OrderMetric, number>>
+
+/** The figures of a ranking, and of what any ranking has to beat. */
+export interface Measured {
+  readonly model: Readonly<Record<OrderMetric, Figure>>
+  readonly baselines: Readonly<Record<string, Figures>>
+}
 
 /**
  * Measures scores, and beside them the baselines: `random` (all scores equal, which counts as the mean over all
- * orders), `as given` (the order of the file) and `popularity` where there is one.
+ * orders), `as_given` (the order of the file) and `popularity` where there is one.
  * @param scores one per row of the data
  */
 export const measure = (
   { data }: Pick<Lists, 'data'>,
   scores: Float64Array,
   { popularity, seed }: { popularity: Ranker | undefined; seed: number },
-): Measured => {
-  const figures = (of: Float64Array) => figuresOf(data, of, { seed })
-  return {
-    model: figures(scores),
-    random: figures(new Float64Array(scores.length)),
-    as_given: figures(asGiven(data.offsets)),
-    ...(popularity ? { popularity: figures(byItem(popularity, data.itemIds)) } : {}),
-  }
-}
+): Measured => ({
+  model: figuresOf(data, scores, { seed }),
+  baselines: {
+    random: orderFigures(data, new Float64Array(scores.length)),
+    as_given: orderFigures(data, asGiven(data.offsets)),
+    ...(popularity ? { popularity: orderFigures(data, byItem(popularity, data.itemIds)) } : {}),
+  },
+})
 
 /** The best first, as the rows of a list stand in the file. */
 const asGiven = (offsets: Int32Array) => {
@@ -41,12 +45,12 @@ const byItem = (popularity: Ranker, itemIds: Int32Array) =>
 const figure = (value: number) => value.toFixed(4)
 
 /** One line for each metric: the model with its interval, and the baselines. */
-export const measuredTable = ({ model, ...baselines }: Measured): string => {
+export const measuredTable = ({ model, baselines }: Measured): string => {
   const heading = ['metric', 'model', '95 % interval', ...Object.keys(baselines).map((name) => name.replace('_', ' '))]
   const rows = ORDER_METRICS.map((metric) => {
-    const own = model?.[metric] ?? { value: 0, low: 0, high: 0 }
-    const others = Object.values(baselines).map((figures) => figure(figures[metric].value))
-    return [metric.toUpperCase(), figure(own.value), `${figure(own.low)} – ${figure(own.high)}`, ...others]
+    const { value, low, high } = model[metric]
+    const others = Object.values(baselines).map((figures) => figure(figures[metric]))
+    return [metric.toUpperCase(), figure(value), `${figure(low)} – ${figure(high)}`, ...others]
   })
   return table(heading, rows)
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type BoostingOptions, boostingSettings } from '../../../ranking/boosting-options.ts'
+import { type BoostingSettings, boostingSettings, threadsFor } from '../../../ranking/boosting-options.ts'
 import { OptionInvalid } from '../../../ranking/errors.ts'
 
 /** Wrong options end with code 2, to be told apart from files that cannot be used. */
@@ -35,20 +35,27 @@ export const directions = (list: string): Record<string, 1 | -1> =>
   )
 
 type NumberSetting = {
-  [Name in keyof BoostingOptions]-?: number extends BoostingOptions[Name] ? Name : never
-}[keyof BoostingOptions]
+  [Name in keyof BoostingSettings]: number extends BoostingSettings[Name] ? Name : never
+}[keyof BoostingSettings]
 
-/** A number in the range that the learner allows for the setting. */
-export const learnerNumber = (setting: NumberSetting) => (text: string) => {
+/** A number that a check of the learner has let through; commander prints what the check says beside the option. */
+const checkedNumber = (check: (value: number) => unknown) => (text: string) => {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   try {
-    boostingSettings({ [setting]: value })
+    check(value)
   } catch (error) {
     if (error instanceof OptionInvalid) throw new InvalidArgumentError(`${error.message}.`)
     throw error
   }
   return value
 }
+
+/** A number in the range that the learner allows for the setting. */
+export const learnerNumber = (setting: NumberSetting) =>
+  checkedNumber((value) => boostingSettings({ [setting]: value }))
+
+/** A number of threads that the learner allows. */
+export const threadCount = checkedNumber((value) => threadsFor({ rows: new Float64Array(0) }, value))
 
 /** Options that the commands of `rank` share. */
 export const fileOptions = {
