@@ -59,6 +59,21 @@ test('results are the best items first, each with its score, its id and its fiel
   ])
 })
 
+test.each([
+  ['impression=false', { method: 'GET', query: '?impression=false', headers: {} }],
+  ['HEAD', { method: 'HEAD', query: '', headers: {} }],
+  ['a prefetch', { method: 'GET', query: '', headers: { 'sec-purpose': 'prefetch;prerender' } }],
+] as const)('%s reads without recording; the first GET after it is the impression', async (_, how) => {
+  const taskId = await finished()
+  const url = `/inference/results/${taskId}`
+  const shown = async () => (await stage.store.rankings.results(taskId))?.filter((result) => result.shown).length
+  const { statusCode } = await stage.api.app.inject({ method: how.method, url: url + how.query, headers: how.headers })
+  expect([statusCode, await shown()]).toEqual([200, 0])
+  await Promise.all([get(`${url}?limit=2`), get(`${url}?limit=2`)])
+  await get(`${url}?limit=3`)
+  expect(await shown()).toBe(2)
+})
+
 test('results of an unfinished inference are refused with the way to wait for them', async () => {
   const taskId = await startInference(stage.api, aUser())
   const answer = await get(`/inference/results/${taskId}`)
@@ -85,6 +100,7 @@ test.each(['/inference/select/', '/inference/select'])('%s answers the chosen re
     score: 0.5,
     label: 1,
     shown: true,
+    model_version: null,
   })
 })
 
