@@ -1,4 +1,5 @@
-import { type BinnedRows, binRows, type ColumnBins, planBins } from './binning.ts'
+import { planBins } from './bin-plan.ts'
+import { type BinnedRows, binRows, type ColumnBins } from './binning.ts'
 import { BOOSTED_KIND, boostedRanker } from './boosted-ranker.ts'
 import {
   type BoostingOptions,
@@ -15,7 +16,7 @@ import { type Forest, joinForests } from './forest.ts'
 import { lambdarank } from './lambdarank.ts'
 import { mean, ndcgPerList } from './list-metrics.ts'
 import { logistic } from './logistic.ts'
-import { addMargins } from './margins.ts'
+import { addMargins, addMarginsOf } from './margins.ts'
 import type { Derivatives, Objective } from './objective.ts'
 import { createRandom, type Random, sample } from './random.ts'
 import type { Dataset, FitProgress, Learner, Ranker, TrainingData } from './ranker.ts'
@@ -69,6 +70,15 @@ interface Part {
 const objectiveOf = ({ objective, truncation }: BoostingSettings, data: Dataset): Objective =>
   objective === 'logistic' ? logistic(data) : lambdarank(data, truncation)
 
+/** The numbers below `total` that are not in `rows`, which ascend. */
+const others = (rows: Int32Array, total: number): Int32Array => {
+  const rest = new Int32Array(total - rows.length)
+  for (let row = 0, seen = 0, count = 0; count < rest.length; row++)
+    if (rows[seen] === row) seen++
+    else rest[count++] = row
+  return rest
+}
+
 /** A ranker in the making. */
 class Boosting {
   readonly #settings: BoostingSettings
@@ -114,8 +124,9 @@ class Boosting {
     const columns = this.#draw(this.#columns.length, this.#settings.featureShare).map(
       (index) => this.#columns[index] as number,
     )
-    const tree = this.#grower.grow({ derivatives: this.#derivatives, rows, columns })
-    for (const part of [this.#train, this.#validation]) addMargins(tree, part.binned, part.margins)
+    const tree = this.#grower.grow({ derivatives: this.#derivatives, rows, columns, margins })
+    addMarginsOf(others(rows, margins.length), { forest: tree, binned: this.#train.binned }, margins)
+    addMargins(tree, this.#validation.binned, this.#validation.margins)
     this.#trees.push(tree)
   }
 
@@ -144,7 +155,7 @@ class Boosting {
     }
     const ranker = boostedRanker(parts)
     if (this.#settings.objective === 'logistic') return ranker
-    return boostedRanker({ ...parts, calibration: this.#calibrate(ranker) })
+    return boostedRanker({ ...parts, calibration: this.#calibrate(ranker, trees) })
   }
 
   /** Ends the threads. @returns when they have ended */
@@ -153,9 +164,9 @@ class Boosting {
   }
 
   /** On the validation lists where they have rows: the trees have seen the training lists. */
-  #calibrate(ranker: Ranker): Calibration {
-    const { data } = this.#validation.data.labels.length > 0 ? this.#validation : this.#train
-    return fitCalibration(data, ranker.score(data.rows, data.itemIds))
+  #calibrate(ranker: Ranker, trees: number | undefined): Calibration {
+    const { data, margins } = this.#validation.data.labels.length > 0 ? this.#validation : this.#train
+    return fitCalibration(data, trees === undefined ? margins : ranker.score(data.rows, data.itemIds))
   }
 }
 

@@ -31,7 +31,11 @@ const rotateLeft = (value: number, bits: number) => (value << bits) | (value >>>
  */
 export const randomFrom = (state: Uint32Array): Random => {
   const uint32 = () => {
-    const [a = 0, b = 0, c = 0, d = 0] = state
+    // Destructuring would go through an iterator, which takes several times as long as all the rest.
+    const a = state[0] as number
+    const b = state[1] as number
+    const c = state[2] as number
+    const d = state[3] as number
     const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0
     const third = c ^ a
     const fourth = d ^ b

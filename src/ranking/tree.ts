@@ -25,6 +25,8 @@ export interface TreeTask {
   readonly rows: Int32Array
   /** Columns that may be tested, ascending. */
   readonly columns: Int32Array
+  /** One per row of the data; those of `rows` grow by the values of their leaves. */
+  readonly margins: Float64Array
 }
 
 /** A leaf that may still be split. */
@@ -67,13 +69,21 @@ export class TreeGrower {
       open.splice(open.indexOf(chosen), 1, ...this.#openChildren(task.columns, chosen, { node: nodes, middle }))
       nodes++
     }
-    for (const [leaf, { slot, sums, histogram }] of open.entries()) {
-      tree.leaves[leaf] = this.#options.learningRate * leafValue(sums, this.#options.l2)
+    for (const [leaf, { begin, end, slot, sums, histogram }] of open.entries()) {
+      const value = this.#options.learningRate * leafValue(sums, this.#options.l2)
+      tree.leaves[leaf] = value
       tree.leafCovers[leaf] = sums.count
+      this.#add(value, { begin, end }, task.margins)
       writeReference(tree, slot, ~leaf)
       this.#histograms.release(histogram)
     }
     return trimTree(tree, nodes)
+  }
+
+  /** The rows of the tree are where they belong already; only those it did not see have to descend it. */
+  #add(value: number, { begin, end }: Range, margins: Float64Array): void {
+    const { rows } = this.#histograms
+    for (let i = begin; i < end; i++) margins[rows[i] as number] = (margins[rows[i] as number] as number) + value
   }
 
   #openRoot({ derivatives, rows, columns }: TreeTask): OpenLeaf {

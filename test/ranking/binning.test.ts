@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { binAt, binOf, binRows, planBins } from '../../src/ranking/binning.ts'
+import { planBins } from '../../src/ranking/bin-plan.ts'
+import { binAt, binRows, type ColumnBins } from '../../src/ranking/binning.ts'
 import { createRandom } from '../../src/ranking/random.ts'
 
 const planColumn = (values: readonly number[], { maxBins = 255, categorical = false } = {}) => {
@@ -8,6 +9,8 @@ const planColumn = (values: readonly number[], { maxBins = 255, categorical = fa
   if (column === undefined) throw new Error('one column was planned')
   return column
 }
+
+const binOf = (column: ColumnBins, value: number) => binAt(binRows([column], Float64Array.of(value)), 0, 0)
 
 const binsOf = (values: readonly number[], options = {}) => {
   const column = planColumn(values, options)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type BinnedRows, binAt, binRows, planBins } from '../../src/ranking/binning.ts'
+import { planBins } from '../../src/ranking/bin-plan.ts'
+import { type BinnedRows, binAt, binRows } from '../../src/ranking/binning.ts'
 import { type Forest, joinForests } from '../../src/ranking/forest.ts'
 import { addMargins } from '../../src/ranking/margins.ts'
 import { createRandom, sample } from '../../src/ranking/random.ts'
@@ -30,12 +31,14 @@ const grownTree = (seed: number) => {
     derivatives.gradient[row] =
       ((rows[row * COLUMNS] || 0) % 7) - ((rows[row * COLUMNS + 3] || 4) % 3) + random.uniform()
   const inTree = sample(random, count, 250)
+  const margins = new Float64Array(count)
   const tree = new TreeGrower(plan, binned, OPTIONS).grow({
     derivatives,
     rows: inTree.slice(),
     columns: Int32Array.of(0, 1, 2, 3),
+    margins,
   })
-  return { tree, binned, derivatives, inTree }
+  return { tree, binned, derivatives, inTree, margins }
 }
 
 /** The leaf of one row, followed node by node as the format says. */
@@ -89,4 +92,12 @@ test('a tree has at most the leaves it may have, and tests categories where they
   expect(tree.features).toHaveLength(OPTIONS.maxLeaves - 1)
   expect(tree.sets.some((set) => set >= 0)).toBe(true)
   expect(tree.sets.some((set) => set < 0)).toBe(true)
+})
+
+test('the rows that a tree was grown from get their leaf values without descending it, and no others do', () => {
+  const { tree, binned, inTree, margins } = grownTree(4)
+  const descended = new Float64Array(binned.count)
+  addMargins(tree, binned, descended)
+  const seen = new Set(inTree)
+  expect([...margins]).toEqual([...descended].map((value, row) => (seen.has(row) ? value : 0)))
 })
