@@ -29,6 +29,8 @@ export const createProgram = () =>
     .description(INTRODUCTION)
     .version(version)
     .addHelpText('after', AFTERWORD)
+    // Options after a command's name are that command's, so that commands below others may have the same ones.
+    .enablePositionalOptions()
     .showHelpAfterError('(--help explains the command)')
     .addCommand(upCommand())
     .addCommand(apiCommand())
