@@ -8,10 +8,10 @@ import { checkColumns, checkLengths, checkNouns } from './names.ts'
 
 /**
  * All that follows from a definition: columns of the views, features, checks, derived fields.
- * @throws DomainError naming the field, noun or match that cannot be used
+ * @throws DomainError naming the field, noun, match or direction that cannot be used
  */
 export const defineDomain = (definition: DomainDefinition): Domain => {
-  const { nouns, matches } = definition
+  const { nouns, matches, monotone = {} } = definition
   const userFields = fieldsOf(definition.user)
   const itemFields = fieldsOf(definition.item)
   const userColumns = columnsOf(userFields)
@@ -24,17 +24,18 @@ export const defineDomain = (definition: DomainDefinition): Domain => {
     ...definition,
     userColumns,
     itemColumns,
-    features: createFeatures({ userFields, itemFields, matches }),
+    features: createFeatures({ userFields, itemFields, matches, monotone }),
     check: (user) => problemsOf(userFields, user),
     describeUser: (user) => describe(userFields, user),
   }
 }
 
 /** The definition alone, plain enough to be sent to another thread and made a domain there. */
-export const definitionOf = ({ name, nouns, user, item, matches }: Domain): DomainDefinition => ({
+export const definitionOf = ({ name, nouns, user, item, matches, monotone }: Domain): DomainDefinition => ({
   name,
   nouns,
   user,
   item,
   matches,
+  ...(monotone && { monotone }),
 })

@@ -9,6 +9,9 @@ export interface Match {
   readonly item: string
 }
 
+/** Names that a score follows: 1 where it never falls as the value rises, −1 where it never rises, all else unchanged. */
+export type Directions = Readonly<Record<string, 1 | -1>>
+
 /** What a domain says of itself: two JSON Schemas, the nouns, the matches. Everything else is derived. */
 export interface DomainDefinition {
   readonly name: string
@@ -18,6 +21,8 @@ export interface DomainDefinition {
   /** The fields of an item without its id; the id is `<noun>_id`, a whole number. */
   readonly item: TObject
   readonly matches: readonly Match[]
+  /** Fields of an item, numbers and booleans, that can only speak for it or against it: `{ price: -1 }`. */
+  readonly monotone?: Directions
 }
 
 /** One thing wrong with a request, in the shape FastAPI gives it. */
@@ -49,6 +54,8 @@ export interface FeatureSpace {
   readonly names: readonly string[]
   /** Positions of the columns that hold categories (whole numbers from 0) and not quantities. */
   readonly categorical: readonly number[]
+  /** By column name, for all columns that follow from the item fields that the domain calls monotone. */
+  readonly monotone: Directions
   prepare(items: readonly Fields[]): PreparedItems
   /**
    * One row per item, row-major: `items.count × names.length`.

@@ -44,6 +44,7 @@ const DomainFile = Type.Object({
   user: SchemaFile,
   item: SchemaFile,
   matches: Type.Array(Type.Object({ user: Type.String(), item: Type.String() })),
+  monotone: Type.Optional(Type.Record(Type.String(), Type.Union([Type.Literal(1), Type.Literal(-1)]))),
 })
 
 /**

@@ -33,7 +33,7 @@ interface NumberSettings extends Omit<TreeOptions, 'directions'> {
   readonly rowShare: number
   /** Share of the columns that each tree may test. @default 0.8 */
   readonly featureShare: number
-  /** Ranks from the top that the objective `lambdarank` gets right: each of its pairs has a row at one of them. @default 10 */
+  /** Ranks from the top that the objective `lambdarank` gets right: each of its pairs has a row at one of them. @default 30 */
   readonly truncation: number
   /** Most bins for the values of a column, up to 255. @default 255 */
   readonly maxBins: number
@@ -77,7 +77,7 @@ const BOUNDS: Readonly<Record<keyof NumberSettings, Bounds>> = {
   l2: real(1, 0, 1e9),
   rowShare: real(0.8, 1e-6, 1),
   featureShare: real(0.8, 1e-6, 1),
-  truncation: whole(10, 1, 100_000),
+  truncation: whole(30, 1, 100_000),
   maxBins: whole(MAX_VALUE_BINS, 2, MAX_VALUE_BINS),
   patienceTrees: whole(50, 0, 10_000),
   seed: whole(1, 0, 2 ** 32 - 1),

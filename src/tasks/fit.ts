@@ -1,4 +1,5 @@
 import { boostedTrees } from '../ranking/boosting.ts'
+import type { Monotone } from '../ranking/boosting-options.ts'
 import { compare } from '../ranking/compare.ts'
 import { ndcgPerList } from '../ranking/list-metrics.ts'
 import type { ObjectiveKind } from '../ranking/objective.ts'
@@ -11,6 +12,8 @@ export interface FitSettings {
   readonly leaves: number
   readonly learningRate: number
   readonly seed: number
+  /** What the domain says of its columns. */
+  readonly monotone?: Monotone
 }
 
 /** A challenger, and how it came about. */

@@ -54,7 +54,8 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
   const validation = examplesOf(domain, lists.validation)
   const test = examplesOf(domain, lists.test)
   const data = { train, validation, test }
-  const { ranker, windowLists, curve } = fitBestWindow(data, settings, (now) => progress.postMessage(toProgress(now)))
+  const learner = { ...settings, monotone: domain.features.monotone }
+  const { ranker, windowLists, curve } = fitBestWindow(data, learner, (now) => progress.postMessage(toProgress(now)))
   const trial = holdTrial({ challenger: ranker, champion, data, seed })
   const artefact = ranker.save()
   const used = [...lists.train.slice(-windowLists), ...lists.validation, ...lists.test]

@@ -1,7 +1,8 @@
-import type { FeatureSpace, Fields, Match, PreparedItems } from '../domain.ts'
+import type { Directions, FeatureSpace, Fields, Match, PreparedItems } from '../domain.ts'
 import type { Field } from '../fields.ts'
 import { dayOf } from './encoders.ts'
 import { type MatchedColumn, matchedColumns } from './matched.ts'
+import { columnDirections } from './monotone.ts'
 import { createSide, type Side } from './side.ts'
 
 /** Item columns as numbers, row-major; made once for a catalogue. */
@@ -19,10 +20,11 @@ interface Parts {
   readonly userFields: readonly Field[]
   readonly itemFields: readonly Field[]
   readonly matches: readonly Match[]
+  readonly monotone: Directions
 }
 
 /** Columns in order: the user's own, the item's own, then those of the matches. */
-export const createFeatures = ({ userFields, itemFields, matches }: Parts): FeatureSpace => {
+export const createFeatures = ({ userFields, itemFields, matches, monotone }: Parts): FeatureSpace => {
   const user = createSide('user', userFields)
   const item = createSide('item', itemFields)
   const matched = matches.flatMap((match) => matchedColumns(match, userFields, itemFields))
@@ -31,6 +33,7 @@ export const createFeatures = ({ userFields, itemFields, matches }: Parts): Feat
   return {
     names: [...user.names, ...item.names, ...matched.map(({ name }) => name)],
     categorical: [...user.categorical, ...item.categorical.map((position) => position + user.names.length)],
+    monotone: columnDirections(monotone, itemFields, matched),
     prepare: (items) => new ItemTable(items.length, Float64Array.from(items.flatMap((fields) => item.encode(fields)))),
     rows(fields: Fields, askedAt: Date, items: PreparedItems) {
       if (!(items instanceof ItemTable)) throw new TypeError('items: give what prepare of the same domain returned')

@@ -7,6 +7,8 @@ import { asFlag, asNumber, type Reader } from './readers.ts'
 export interface MatchedColumn {
   readonly name: string
   readonly match: Match
+  /** Whether it never falls (1) or never rises (−1) with the item's field; of no use for categories. */
+  readonly slope: 1 | -1
   /** Both as encoded: booleans 0 or 1, categories their position, missing NaN. */
   combine(user: number, item: number): number
   readonly read: Reader
@@ -38,16 +40,28 @@ const find = (name: string, fields: readonly Field[], side: string): Field => {
 const isNumber = (field: Field): boolean => field.kind === 'integer' || field.kind === 'number'
 
 const numberColumns = (match: Match): MatchedColumn[] => [
-  { match, name: `${match.user}-${match.item}`, combine: (user, item) => finite(user - item), read: asNumber },
-  { match, name: `${match.item}/${match.user}`, combine: (user, item) => finite(item / user), read: asNumber },
+  {
+    match,
+    name: `${match.user}-${match.item}`,
+    slope: -1,
+    combine: (user, item) => finite(user - item),
+    read: asNumber,
+  },
+  {
+    match,
+    name: `${match.item}/${match.user}`,
+    slope: 1,
+    combine: (user, item) => (user > 0 ? finite(item / user) : Number.NaN),
+    read: asNumber,
+  },
 ]
 
-/** A division by zero or an overflow says nothing, as a missing value does. */
+/** A share of nothing, or of less, and an overflow say nothing, as a missing value does. */
 const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN)
 
 const booleanColumns = (match: Match): MatchedColumn[] => [
-  { match, name: `${match.user}&${match.item}`, combine: (user, item) => user * item, read: asFlag },
-  { match, name: `${match.user}&!${match.item}`, combine: (user, item) => user * (1 - item), read: asFlag },
+  { match, name: `${match.user}&${match.item}`, slope: 1, combine: (user, item) => user * item, read: asFlag },
+  { match, name: `${match.user}&!${match.item}`, slope: -1, combine: (user, item) => user * (1 - item), read: asFlag },
 ]
 
 /** The two enums may list their categories in different orders. */
@@ -56,6 +70,7 @@ const categoryColumn = (match: Match, user: readonly string[], item: readonly st
   return {
     match,
     name: `${match.user}=${match.item}`,
+    slope: 1,
     combine: (userPosition, itemPosition) =>
       Number.isNaN(userPosition) || Number.isNaN(itemPosition)
         ? Number.NaN

@@ -18,4 +18,5 @@ export const places: Domain = defineDomain({
     { user: 'mountain', item: 'near_mountains' },
     { user: 'sport', item: 'has_sport' },
   ],
+  monotone: { price: -1 },
 })
