@@ -58,6 +58,7 @@ export const createDrift = (watch: DriftWatch) => ({
       inputs_to: isoTime(report.inputsTo),
       inputs: report.inputs.map(inputRow),
       feedback: feedbackRow(report),
+      tastes: report.tastes.map(({ adjustedPValue, ...taste }) => ({ ...taste, p_value_adjusted: adjustedPValue })),
     }
   },
   async history(name: string, hours: number) {

@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 import type { Config } from '../config.ts'
 import { TRAINING_TASK } from '../contract.ts'
 import { inputsOf } from '../drift/inputs.ts'
+import { tasteFieldsOf } from '../drift/judge-taste.ts'
 import type { DriftReport } from '../drift/report.ts'
 import { createDrift, type Drift } from '../tasks/drift.ts'
 import { createTriggers, type TriggerPolicy } from '../tasks/triggers.ts'
@@ -30,7 +31,12 @@ const figuresOf = ({ drifted, inputs, feedback }: DriftReport): DriftObservation
 
 /** Looks again and again for a drift, and starts a training when there is a reason for one. */
 export const startTriggers = ({ config, log, metrics, store, queue, opened }: ProcessParts): Drift => {
-  const drift = createDrift({ store, inputs: inputsOf(domain), holder: randomUUID() })
+  const drift = createDrift({
+    store,
+    inputs: inputsOf(domain),
+    tasteFields: tasteFieldsOf(domain),
+    holder: randomUUID(),
+  })
   const startIfDue = createTriggers({
     store,
     policy: policyOf(config),

@@ -1,6 +1,7 @@
 import type { FeedbackDrift } from './judge-feedback.ts'
 import { CHOICE_RATE, RECIPROCAL_POSITION } from './judge-feedback.ts'
 import type { InputDrift } from './judge-inputs.ts'
+import type { TasteDrift } from './judge-taste.ts'
 
 /** Figures of consecutive answered lists, in the order of their choices. */
 export interface FeedbackPoint {
@@ -20,27 +21,29 @@ export interface DriftReport {
   readonly drifted: boolean
   /** When the first of the signals was noticed; null without one. */
   readonly since: Date | null
-  /** What has drifted: `input:` and a name, `choice_rate`, `reciprocal_position`. */
+  /** What has drifted: `input:` or `taste:` and a name, `choice_rate`, `reciprocal_position`. */
   readonly signals: readonly string[]
   readonly inputs: readonly InputDrift[]
   /** From the first hour of the recent users to the last. */
   readonly inputsFrom: Date | null
   readonly inputsTo: Date | null
   readonly feedback: FeedbackDrift
+  readonly tastes: readonly TasteDrift[]
   readonly feedbackPoints: readonly FeedbackPoint[]
 }
 
-const INPUT_PREFIX = 'input:'
-
-/** The names of the inputs among signals. */
-export const inputsAmong = (signals: readonly string[]): Set<string> =>
-  new Set(
-    signals.filter((signal) => signal.startsWith(INPUT_PREFIX)).map((signal) => signal.slice(INPUT_PREFIX.length)),
-  )
+/** The names that stand behind `input:` or `taste:` in signals. */
+export const namesAmong = (signals: readonly string[], kind: 'input' | 'taste'): Set<string> =>
+  new Set(signals.filter((signal) => signal.startsWith(`${kind}:`)).map((signal) => signal.slice(kind.length + 1)))
 
 /** What has drifted, by name, in a fixed order. */
-export const signalsOf = ({ inputs, feedback }: Pick<DriftReport, 'inputs' | 'feedback'>): string[] => [
-  ...inputs.filter(({ drifted }) => drifted).map(({ name }) => `${INPUT_PREFIX}${name}`),
+export const signalsOf = ({
+  inputs,
+  feedback,
+  tastes,
+}: Pick<DriftReport, 'inputs' | 'feedback' | 'tastes'>): string[] => [
+  ...inputs.filter(({ drifted }) => drifted).map(({ name }) => `input:${name}`),
   ...(feedback.choiceRate.falling ? [CHOICE_RATE] : []),
   ...(feedback.reciprocalPosition.falling ? [RECIPROCAL_POSITION] : []),
+  ...tastes.filter(({ drifted }) => drifted).map(({ name }) => `taste:${name}`),
 ]

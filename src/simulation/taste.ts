@@ -61,7 +61,7 @@ export const USUAL_TASTE: Taste = {
   best: 0.5,
 }
 
-/** Saves money, then eats well and has a good time: families, service, the opinion of others and wishes no longer count. */
+/** Saves money, then eats well: families, leisure, service, the opinion of others and wishes no longer count. */
 const CHANGED_TASTE: Taste = {
   ...USUAL_TASTE,
   familyThreshold: 0,
@@ -69,8 +69,8 @@ const CHANGED_TASTE: Taste = {
     family_rating: 0,
     service_rating: 0,
     outdoor_rating: 0,
-    food_rating: 0.5,
-    leisure_rating: 0.5,
+    food_rating: 0.2,
+    leisure_rating: 0,
     user_score: 0,
     facilities: 0,
     surroundings: 0,

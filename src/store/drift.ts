@@ -14,11 +14,19 @@ const READ_USERS = `
 /** Of the lists that a model ranked, with the choice that holds. */
 const READ_CHOICES = `
   select c.choice_no as id, c.chosen_at, r.model_id, array_position(r.item_ids, c.item_id) as position,
-    r.model_id is not null and m.choice_no = c.choice_no as counts
+    r.model_id is not null and m.choice_no = c.choice_no as counts, coalesce((
+      select json_agg(json_build_array(item_id, version) order by place)
+      from unnest(r.item_ids[1:least(m.shown_count, 30)], r.item_versions[1:30]) with ordinality
+        as ranked (item_id, version, place)
+      where item_id is not null), '[]') as shown
   from stellwerk.choices c
   join stellwerk.rankings r on r.ranking_no = c.ranking_no
   join stellwerk.impressions m on m.ranking_no = c.ranking_no
   where c.choice_no > $1 and c.choice_no <= $2 order by c.choice_no limit $3`
+
+const READ_VERSIONS = `
+  select item_id, version, fields from stellwerk.items
+  join unnest($1::integer[], $2::integer[]) as wanted (item_id, version) using (item_id, version)`
 
 const REFERENCE = "select task_id, promoted_at, inputs from stellwerk.models where alias = 'champion'"
 
@@ -34,12 +42,26 @@ interface ChoiceRow {
   readonly model_id: string
   readonly position: number | null
   readonly counts: boolean
+  readonly shown: readonly Shown[]
 }
+
+type Shown = readonly [itemId: number, version: number]
 
 interface ReferenceRow {
   readonly task_id: string
   readonly promoted_at: Date | null
   readonly inputs: DriftReference['inputs']
+}
+
+/** The same few items are in many lists: each version is read once. */
+const readVersions = async (database: Database, shown: readonly Shown[]): Promise<(item: Shown) => Fields> => {
+  const wanted = [...new Map(shown.map((item) => [item.join('/'), item])).values()]
+  const { rows } = await database.query<{ item_id: number; version: number; fields: Fields }>(READ_VERSIONS, [
+    wanted.map(([itemId]) => itemId),
+    wanted.map(([, version]) => version),
+  ])
+  const found = new Map(rows.map(({ item_id, version, fields }) => [`${item_id}/${version}`, fields]))
+  return (item) => found.get(item.join('/')) ?? {}
 }
 
 export const createDriftStore = (database: Database): DriftStore => {
@@ -57,17 +79,19 @@ export const createDriftStore = (database: Database): DriftStore => {
 
     async unreadChoices(holder, limit) {
       const unread = await choices.read<ChoiceRow>(holder, { text: READ_CHOICES, limit })
-      const lists = unread?.rows.filter(({ counts }) => counts) ?? []
-      return (
-        unread && {
-          ...unread,
-          rows: lists.map(({ model_id, position, chosen_at }) => ({
-            modelId: model_id,
-            position,
-            chosenAt: chosen_at,
-          })),
-        }
+      if (unread === undefined) return undefined
+      const lists = unread.rows.filter(({ counts }) => counts)
+      const fieldsOf = await readVersions(
+        database,
+        lists.flatMap(({ shown }) => shown),
       )
+      const toList = ({ model_id, position, chosen_at, shown }: ChoiceRow) => ({
+        modelId: model_id,
+        position,
+        chosenAt: chosen_at,
+        shown: shown.map(fieldsOf),
+      })
+      return { ...unread, rows: lists.map(toList) }
     },
 
     async reference() {

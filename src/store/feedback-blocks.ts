@@ -3,17 +3,19 @@ import { MOVE_ON } from './drift-cursor.ts'
 import type { DriftStore, FeedbackBlock } from './store.ts'
 import { toJson } from './values.ts'
 
-const COLUMNS = 'model_id, block_no, first_at, last_at, lists, chosen, reciprocals, squared_reciprocals, positions'
+const COLUMNS =
+  'model_id, block_no, first_at, last_at, lists, chosen, reciprocals, squared_reciprocals, positions, tastes'
 
 const SAVE = `
   with moved as (${MOVE_ON})
   insert into stellwerk.feedback_blocks as b (${COLUMNS})
   select saved.* from moved, json_to_recordset($4::json) as saved (
     model_id text, block_no bigint, first_at timestamptz, last_at timestamptz, lists integer, chosen integer,
-    reciprocals double precision, squared_reciprocals double precision, positions double precision)
+    reciprocals double precision, squared_reciprocals double precision, positions double precision, tastes jsonb)
   on conflict (model_id, block_no) do update set
     last_at = excluded.last_at, lists = excluded.lists, chosen = excluded.chosen, reciprocals = excluded.reciprocals,
-    squared_reciprocals = excluded.squared_reciprocals, positions = excluded.positions
+    squared_reciprocals = excluded.squared_reciprocals, positions = excluded.positions,
+    tastes = excluded.tastes
   returning block_no`
 
 const BLOCKS = `
@@ -41,6 +43,7 @@ interface BlockRow {
   readonly reciprocals: number
   readonly squared_reciprocals: number
   readonly positions: number
+  readonly tastes: FeedbackBlock['tastes']
 }
 
 const toBlock = (row: BlockRow): FeedbackBlock => ({
@@ -53,6 +56,7 @@ const toBlock = (row: BlockRow): FeedbackBlock => ({
   reciprocals: row.reciprocals,
   squaredReciprocals: row.squared_reciprocals,
   positions: row.positions,
+  tastes: row.tastes,
 })
 
 const toRow = (block: FeedbackBlock) => ({
@@ -65,6 +69,7 @@ const toRow = (block: FeedbackBlock) => ({
   reciprocals: block.reciprocals,
   squared_reciprocals: block.squaredReciprocals,
   positions: block.positions,
+  tastes: block.tastes,
 })
 
 export const createFeedbackBlocks = (

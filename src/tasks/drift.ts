@@ -1,7 +1,8 @@
 import { historyOf, type InputHistory } from '../drift/history.ts'
 import { addFeedback, type Feedback, judgeFeedback, NO_FEEDBACK } from '../drift/judge-feedback.ts'
 import { judgeInputs } from '../drift/judge-inputs.ts'
-import { type DriftReport, type FeedbackPoint, inputsAmong, signalsOf } from '../drift/report.ts'
+import { addTastes, judgeTastes } from '../drift/judge-taste.ts'
+import { type DriftReport, type FeedbackPoint, namesAmong, signalsOf } from '../drift/report.ts'
 import { mergeAll } from '../drift/sketch.ts'
 import type { DriftReference, DriftState, FeedbackBlock } from '../store/store.ts'
 import { BASELINE_BLOCKS, createSketches, hourOf, type SketchParts, WINDOWS_KEPT_MS } from './sketches.ts'
@@ -32,10 +33,12 @@ export interface Drift {
 
 const sum = (blocks: readonly Feedback[]): Feedback => blocks.reduce(addFeedback, NO_FEEDBACK)
 
+const tastesIn = (blocks: readonly FeedbackBlock[]) => addTastes(blocks.map(({ tastes }) => tastes))
+
 const partsOf = (blocks: readonly FeedbackBlock[]) => {
   const recent = Math.min(RECENT_BLOCKS, Math.floor(blocks.length / 2))
   const earlier = blocks.slice(0, blocks.length - recent)
-  return { baseline: sum(earlier.slice(0, BASELINE_BLOCKS)), recent: sum(blocks.slice(blocks.length - recent)) }
+  return { baseline: earlier.slice(0, BASELINE_BLOCKS), recent: blocks.slice(blocks.length - recent) }
 }
 
 const pointOf = ({ firstAt, lastAt, lists, chosen, reciprocals, positions }: FeedbackBlock): FeedbackPoint => ({
@@ -75,9 +78,10 @@ export const createDrift = (parts: SketchParts): Drift => {
         inputs,
         reference: champion?.inputs ?? {},
         recent: mergeAll(windows.map(({ sketches }) => sketches)),
-        before: inputsAmong(state.signals),
+        before: namesAmong(state.signals, 'input'),
       }),
-      feedback: judgeFeedback(baseline, recent, new Set(state.signals)),
+      feedback: judgeFeedback(sum(baseline), sum(recent), new Set(state.signals)),
+      tastes: judgeTastes(tastesIn(baseline), tastesIn(recent), namesAmong(state.signals, 'taste')),
     }
     const signals = signalsOf(judged)
     const lastHour = windows.at(-1)?.startedAt

@@ -1,11 +1,14 @@
 import type { Input } from '../drift/inputs.ts'
 import { addFeedback, feedbackOf, NO_FEEDBACK } from '../drift/judge-feedback.ts'
+import { addTastes, tasteOf } from '../drift/judge-taste.ts'
 import { mergeAll, sketchInputs } from '../drift/sketch.ts'
 import type { AnsweredList, FeedbackBlock, InputWindow, Store } from '../store/store.ts'
 
 export interface SketchParts {
   readonly store: Pick<Store, 'drift'>
   readonly inputs: readonly Input[]
+  /** Fields of items in which a taste can show. */
+  readonly tasteFields: readonly string[]
   /** Names this process to the others. */
   readonly holder: string
 }
@@ -44,24 +47,36 @@ const emptyBlock = (modelId: string, blockNo: number, firstAt: Date): FeedbackBl
   blockNo,
   firstAt,
   lastAt: firstAt,
+  tastes: {},
 })
 
 /** The blocks that change when these lists of one model come after its last block. */
-const foldLists = (last: FeedbackBlock | undefined, modelId: string, lists: readonly AnsweredList[]) => {
-  const blocks: FeedbackBlock[] = last === undefined ? [] : [last]
-  for (const { position, chosenAt } of lists) {
-    const open = blocks.at(-1)
+const foldLists = (
+  last: FeedbackBlock | undefined,
+  lists: readonly AnsweredList[],
+  tasteFields: readonly string[],
+): FeedbackBlock[] => {
+  const blocks: FeedbackBlock[] = []
+  let open = last
+  for (const { modelId, position, chosenAt, shown } of lists) {
     if (open === undefined || open.lists >= BLOCK_LISTS) {
-      blocks.push(emptyBlock(modelId, (open?.blockNo ?? -1) + 1, chosenAt))
+      if (open !== undefined) blocks.push(open)
+      open = emptyBlock(modelId, (open?.blockNo ?? -1) + 1, chosenAt)
     }
-    const block = blocks.pop() as FeedbackBlock
-    blocks.push({ ...block, ...addFeedback(block, feedbackOf(position)), lastAt: chosenAt })
+    const chosen = position === null ? undefined : shown[position - 1]
+    const taste = chosen === undefined ? {} : tasteOf(tasteFields, shown, chosen)
+    open = {
+      ...open,
+      ...addFeedback(open, feedbackOf(position)),
+      tastes: addTastes([open.tastes, taste]),
+      lastAt: chosenAt,
+    }
   }
-  return blocks
+  return open === undefined ? blocks : [...blocks, open]
 }
 
 /** Keeps the sketches of users and the sums of their choices up to date, away from any request. */
-export const createSketches = ({ store: { drift }, inputs, holder }: SketchParts) => {
+export const createSketches = ({ store: { drift }, inputs, tasteFields, holder }: SketchParts) => {
   let forgottenAt = 0
 
   const readUsers = async (): Promise<boolean> => {
@@ -83,7 +98,7 @@ export const createSketches = ({ store: { drift }, inputs, holder }: SketchParts
     const unread = await drift.unreadChoices(holder, ROWS_AT_ONCE)
     if (unread === undefined) return false
     const models = [...groupBy(unread.rows, ({ modelId }) => modelId)]
-    const blocks = models.map(async ([modelId, lists]) => foldLists(await drift.lastBlock(modelId), modelId, lists))
+    const blocks = models.map(async ([modelId, lists]) => foldLists(await drift.lastBlock(modelId), lists, tasteFields))
     return drift.saveBlocks(unread, (await Promise.all(blocks)).flat())
   }
 
@@ -102,7 +117,8 @@ export const createSketches = ({ store: { drift }, inputs, holder }: SketchParts
     /** Reads what is new; safe to repeat, and from several processes at once. */
     async refresh(): Promise<void> {
       for (const read of [readUsers, readChoices]) {
-        for (let reads = 0; reads < READS_AT_ONCE && (await read()); reads++);
+        let reads = 0
+        while (reads < READS_AT_ONCE && (await read())) reads += 1
       }
       await forget()
     },

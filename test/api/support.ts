@@ -130,6 +130,7 @@ const noDrift: ApiParts['drift'] = {
     inputsTo: null,
     feedback: judgeFeedback(NO_FEEDBACK, NO_FEEDBACK, new Set()),
     feedbackPoints: [],
+    tastes: [],
   }),
   history: async () => undefined,
 }

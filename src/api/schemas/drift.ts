@@ -30,6 +30,19 @@ const Change = Type.Object({
   falling: Type.Boolean(),
 })
 
+const Taste = Type.Object({
+  name: Type.String({ examples: ['price'] }),
+  baseline: Type.Number({
+    description: 'How far up chosen items stood in their lists sorted by the field: 0 is the middle, ±1.7 an end',
+  }),
+  recent: Type.Number(),
+  difference: Type.Number(),
+  low: Type.Number({ description: 'Lower end of the 95 % interval of the difference' }),
+  high: Type.Number({ description: 'Upper end of the 95 % interval of the difference' }),
+  p_value_adjusted: Probability,
+  drifted: Type.Boolean(),
+})
+
 const Feedback = Type.Object({
   baseline_lists: Count,
   recent_lists: Count,
@@ -55,7 +68,7 @@ export const DriftSchema = Type.Unsafe<Awaited<ReturnType<DriftAnswers['report']
       drifted: Type.Boolean({ description: 'Whether anything has drifted' }),
       since: nullable(Time),
       signals: Type.Array(Type.String(), {
-        description: 'What has drifted: `input:` and its name, `choice_rate`, `reciprocal_position`',
+        description: 'What has drifted: `input:` or `taste:` and a name, `choice_rate`, `reciprocal_position`',
         examples: [['input:budget']],
       }),
       model: nullable(Type.String({ description: 'Task id of the champion that things are compared with' })),
@@ -63,6 +76,7 @@ export const DriftSchema = Type.Unsafe<Awaited<ReturnType<DriftAnswers['report']
       inputs_to: nullable(Time),
       inputs: Type.Array(Input, { description: 'The newest users against those the champion was trained on' }),
       feedback: Feedback,
+      tastes: Type.Array(Taste, { description: 'What is chosen among what is shown, field by field' }),
     },
     { description: 'How users and their choices differ from those the champion knows' },
   ),

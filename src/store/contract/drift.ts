@@ -16,6 +16,11 @@ export interface InputWindow {
   readonly sketches: StoredSketches
 }
 
+/** Sums by the name of an item's field; `drift/judge-taste.ts` says of what. */
+export type StoredTastes = Readonly<
+  Record<string, { readonly count: number; readonly sum: number; readonly squares: number }>
+>
+
 /** Sums over answered lists of one model; positions count from 1. */
 export interface FeedbackBlock {
   readonly modelId: string
@@ -28,6 +33,7 @@ export interface FeedbackBlock {
   readonly reciprocals: number
   readonly squaredReciprocals: number
   readonly positions: number
+  readonly tastes: StoredTastes
 }
 
 /** Rows that were not in the sums yet, oldest first, and the ids between which they lie. */
@@ -42,6 +48,8 @@ export interface AnsweredList {
   /** Of the choice, from 1; null when none suited. */
   readonly position: number | null
   readonly chosenAt: Date
+  /** The shown items, best first, with the fields they had; the first thirty at most. */
+  readonly shown: readonly Fields[]
 }
 
 /** What had drifted at the last look, while this model was champion. */

@@ -23,6 +23,7 @@ create table stellwerk.feedback_blocks (
   reciprocals double precision not null,
   squared_reciprocals double precision not null,
   positions double precision not null,
+  tastes jsonb not null,
   primary key (model_id, block_no)
 );
 

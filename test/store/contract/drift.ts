@@ -37,6 +37,7 @@ const aBlock = (blockNo: number, fields: Partial<FeedbackBlock> = {}): FeedbackB
   reciprocals: 20.5,
   squaredReciprocals: 15.25,
   positions: 90,
+  tastes: { price: { count: 40, sum: -3.5, squares: 9 } },
   ...fields,
 })
 
@@ -87,6 +88,7 @@ export const driftContract = (stage: Stage) => {
     }
     const read = await readSettled(stage, () => drift.unreadChoices('one', 10))
     expect(read?.rows.map(({ position }) => position)).toEqual([2, null])
+    expect(read?.rows[0]?.shown.map(({ price }) => price)).toEqual([100, 101, 102, 103, 104])
   })
 
   test('the newest windows are answered until they hold enough users', async () => {
