@@ -60,7 +60,7 @@ export const decide = (trial: Trial, gate: Gate): Verdict => {
   const best = bestBaseline(trial.baselines)
   const gain = Math.max(gate.minGain, gate.minRelativeGain * ndcg(champion))
 
-  if (trial.lists < gate.minLists) return refused(tooFew(trial.lists, gate.minLists))
+  if (trial.lists < gate.minLists) return refused(tooFew(trial, gate.minLists))
   if (own <= best.ndcg) return refused(`${against}; ${baseline(trial)}`)
   if (difference.low <= gain) return refused(`${against}; ${gainAsked(gain)}`)
   const fallen = Object.entries(trial.guards).find(([, { meanDifference }]) => meanDifference < -gate.guardTolerance)
@@ -94,10 +94,10 @@ const baseline = ({ baselines }: Trial) => {
   return `the baseline ${name} reaches ${figure(reached)}`
 }
 
-const tooFew = (lists: number, minLists: number) =>
-  lists === 0
+const tooFew = (trial: Trial, minLists: number) =>
+  trial.lists === 0
     ? 'no held-out list has a choice, so nothing can be compared; let users choose first'
-    : `only ${lists} held-out lists have a choice and ${minLists} are asked for; let users choose first, or lower PROMOTE_MIN_LISTS`
+    : `${basis(trial)}; at least ${minLists} held-out lists with a choice are asked for: let users choose first, or lower PROMOTE_MIN_LISTS`
 
 const gainAsked = (gain: number) => `a gain that is surely more than ${gain === 0 ? '0' : figure(gain)} is asked for`
 

@@ -78,7 +78,7 @@ const historyCommand = () =>
 
 export const modelsCommand = () =>
   command('models', 'list the models: who serves, how each did, and why it was promoted or refused')
-    // Options after the name of a command below belong to that command.
+    // As in the program: options after the name of a command below are that command's.
     .enablePositionalOptions()
     .action(async ({ json, ...place }: Flags) => {
       const found = await withModels(place, (models) => models.list(LATEST))
