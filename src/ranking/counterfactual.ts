@@ -44,6 +44,8 @@ export interface Counterfactual {
 const FEWEST_EFFECTIVE = 15
 const DEPTH = 10
 const DRAWS = 200
+/** Bounds the weight of a single list. */
+const RAREST = 1e-6
 const RESAMPLES = 1_000
 const TAIL = 0.025
 
@@ -56,10 +58,11 @@ interface Weighted {
 /**
  * Estimates a ranker's value from lists that another one has drawn, without showing its lists to anybody.
  *
- * `firstChosen` weighs lists whose first item is the one that the trial ranker puts first by the inverse of its
+ * `firstChosen` (the lists being as they were drawn below their first item) weighs lists whose first item is the one that the trial ranker puts first by the inverse of its
  * propensity. `dcg10` follows the item-position model (Li et al., KDD 2018): what an item earns depends on the item and
  * its position, so each position counts by itself where both lists have the same item there, over the probability that
- * the draw puts it there. Both take the trial ranker's order of the items that were kept.
+ * the draw puts it there. Where a list has but one choice this is too high for all rankers alike, since the other items
+ * are explored ones: compare rankers by it, and trust the difference more than the value. Both take the trial ranker's order of the items that were kept.
  * @param seed of the probabilities' and the intervals' random draws
  */
 export const counterfactual = (outcomes: readonly ExploredOutcome[], { seed }: { seed: number }): Counterfactual => {
@@ -92,7 +95,8 @@ const weigh = (outcome: ExploredOutcome, random: Random): Weighted => {
 const chancesOf = (propensities: readonly number[], { depth, random }: { depth: number; random: Random }) => {
   const weights = weightsOf(propensities)
   const shares = weights.logWeights.map(Math.exp)
-  const chances = new Float64Array(depth)
+  // The list itself is a draw too: what it has where it has it cannot be impossible.
+  const chances = Float64Array.from(propensities.slice(0, depth), (propensity) => Math.max(propensity, RAREST))
   for (let draw = 0; draw < DRAWS; draw++) {
     const drawn = new Set<number>()
     let left = 1
@@ -100,13 +104,13 @@ const chancesOf = (propensities: readonly number[], { depth, random }: { depth: 
     for (let position = 0; position < depth; position++) {
       const share = shares[position] as number
       if (!drawn.has(position))
-        chances[position] = (chances[position] as number) + Math.min(1, share / Math.max(left, share)) / DRAWS
+        chances[position] = (chances[position] as number) + Math.min(1, share / Math.max(left, share))
       const next = order[position] as number
       drawn.add(next)
       left -= shares[next] ?? 0
     }
   }
-  return chances
+  return chances.map((sum) => sum / (DRAWS + 1))
 }
 
 const estimate = (lists: readonly Weighted[], random: Random): ValueEstimate | null => {

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { datasetsContract } from './contract/datasets.ts'
 import { driftContract } from './contract/drift.ts'
 import { explanationsContract } from './contract/explanations.ts'
+import { exploredContract } from './contract/explored.ts'
 import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
 import { modelsContract } from './contract/models.ts'
@@ -19,6 +20,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('rankings', () => rankingsContract(stage))
   describe('explanations', () => explanationsContract(stage))
   describe('datasets', () => datasetsContract(stage))
+  describe('explored lists', () => exploredContract(stage))
   describe('models', () => modelsContract(stage))
   describe('registry', () => registryContract(stage))
   describe('drift', () => driftContract(stage))

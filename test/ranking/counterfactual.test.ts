@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { counterfactual, type ExploredOutcome } from '../../src/ranking/counterfactual.ts'
+import { type Served, serve } from './choosing.ts'
+
+const examined = (position: number) => position ** -0.5
+
+const outcomesOf = (lists: readonly Served[]): ExploredOutcome[] =>
+  lists.map(({ propensities = [], positions, chosen, otherScores }) => ({
+    propensities,
+    shownCount: positions.length,
+    chosen,
+    scores: Float64Array.from(otherScores),
+  }))
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+describe.each([1, 2, 3])('a ranker judged from lists that another one explored (seed %i)', (seed) => {
+  test('the rate at which its first item is chosen agrees with what it gets when it serves', () => {
+    const found = counterfactual(outcomesOf(serve({ lists: 1_500, seed, share: 1, examined })), { seed: 1 })
+    const online = serve({ lists: 10_000, seed: seed + 100, share: 1, examined, byOther: 'first' })
+    const truth = mean(online.map(({ chosen }) => (chosen === 0 ? 1 : 0)))
+    for (const estimate of [found.firstChosen?.ips, found.firstChosen?.snips]) {
+      expect(estimate?.low).toBeLessThan(truth)
+      expect(estimate?.high).toBeGreaterThan(truth)
+    }
+  })
+
+  test('where items do not compete, the discounted position of the choice agrees with what it gets when it serves', () => {
+    const serving = { examined, competing: false }
+    const found = counterfactual(outcomesOf(serve({ lists: 1_500, seed, share: 1, ...serving })), { seed: 1 })
+    const online = serve({ lists: 10_000, seed: seed + 100, share: 0, ...serving, byOther: 'all' })
+    const truth = mean(online.map(({ chosen }) => (chosen < 0 ? 0 : 1 / Math.log2(chosen + 2))))
+    for (const estimate of [found.dcg10?.ips, found.dcg10?.snips]) {
+      expect(estimate?.low).toBeLessThan(truth)
+      expect(estimate?.high).toBeGreaterThan(truth)
+    }
+  })
+})
+
+test('few lists give no figures', () => {
+  const found = counterfactual(outcomesOf(serve({ lists: 10, seed: 1, share: 1, examined })), { seed: 1 })
+  expect(found).toEqual({ lists: 10, firstChosen: null, dcg10: null })
+  expect(counterfactual([], { seed: 1 })).toEqual({ lists: 0, firstChosen: null, dcg10: null })
+})
+
+test('the same lists and seed give the same figures', () => {
+  const outcomes = outcomesOf(serve({ lists: 300, seed: 4, share: 1, examined }))
+  expect(counterfactual(outcomes, { seed: 9 })).toEqual(counterfactual(outcomes, { seed: 9 }))
+})
