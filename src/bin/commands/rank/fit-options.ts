@@ -55,7 +55,7 @@ const learning = (command: Command): Command =>
         .choices(OBJECTIVE_KINDS)
         .default('lambdarank'),
     )
-    .option('--trees <number>', 'most trees', learnerNumber('trees'))
+    .option('--trees <number>', 'most trees (default: 300 with --valid, 100 without)', learnerNumber('trees'))
     .option('--leaves <number>', 'most leaves of a tree', learnerNumber('maxLeaves'))
     .option('--learning-rate <number>', 'factor on each tree', learnerNumber('learningRate'))
     .option('--min-data <rows>', 'fewest rows in a leaf', learnerNumber('minDataInLeaf'))

@@ -56,6 +56,9 @@ const trainingReading = (flags: FitFlags, domain: Domain | undefined): Reading =
   ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
 })
 
+/** Trees where no validation lists say when to stop: on small data more of them overfit (docs/rank-files.md). */
+const UNVALIDATED_TREES = 100
+
 /** Validation without lists stops nothing: all trees are grown. */
 const noLists = ({ featureNames, categorical }: Dataset): Dataset => ({
   featureNames,
@@ -112,6 +115,7 @@ const run = async (flags: FitFlags) => {
   const data = { train: train.data, validation }
   const isValidated = listsOf(validation) > 0
   const ranker = boostedTrees.fit(data, {
+    ...(isValidated ? {} : { trees: UNVALIDATED_TREES }),
     ...learnerOptions(flags),
     monotone: { ...domain?.features.monotone, ...flags.monotone },
     onProgress(now) {
