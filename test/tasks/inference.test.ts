@@ -58,6 +58,21 @@ test('a batch is ranked best first, over the whole catalogue, keeping as many as
   }
 })
 
+test('an explored list is drawn alike by every worker, with its propensities', async () => {
+  const [work] = await stage.store.inferences.work([(await start()).taskId])
+  const draw = async () => {
+    const exploration = { share: 1, temperature: 0.5 }
+    const other = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20, exploration })
+    onTestFinished(() => other.close())
+    return other.rank(work ? [work] : [])
+  }
+  const [first, again] = await Promise.all([draw(), draw()])
+  expect(first).toEqual(again)
+  expect(first[0]?.explored?.propensities).toHaveLength(20)
+  expect(first[0]?.explored?.temperature).toBeGreaterThan(0)
+  expect(first[0]?.scores).toEqual([...(first[0]?.scores ?? [])].sort((a, b) => b - a))
+})
+
 test('a second delivery leaves the ranking as it was', async () => {
   const request = await start()
   await rank([request])
