@@ -1,4 +1,4 @@
-import type { Findings, HistoryRow, ModelRow, OnlineFigures } from '../store/store.ts'
+import type { Findings, HistoryRow, ModelRow, OnlineFigures, TrainingRecord } from '../store/store.ts'
 import { wilsonInterval } from './proportion.ts'
 
 const isoTime = (time: Date | null) => time?.toISOString() ?? null
@@ -39,6 +39,15 @@ export const modelRow = (model: ModelRow, online?: OnlineFigures) => ({
 
 export type ModelAnswer = ReturnType<typeof modelRow>
 
+const recordRow = (record: TrainingRecord) => ({
+  package_version: record.packageVersion,
+  code_sha256: record.codeSha256,
+  domain_sha256: record.domainSha256,
+  artefact_sha256: record.artefactSha256,
+  window_lists: record.windowLists,
+  examination: [...record.examination],
+})
+
 /** Null where a model of an earlier version kept none, and before its training has ended. */
 export const findingsRow = (findings: Findings | undefined) => ({
   curve:
@@ -52,6 +61,7 @@ export const findingsRow = (findings: Findings | undefined) => ({
       permutation_sd: permutationSd,
     })) ?? null,
   counterfactual: findings?.counterfactual ?? null,
+  record: findings ? recordRow(findings.record) : null,
 })
 
 export type ModelPortrait = ModelAnswer & ReturnType<typeof findingsRow>

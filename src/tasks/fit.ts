@@ -1,7 +1,7 @@
 import { boostedTrees } from '../ranking/boosting.ts'
 import type { Monotone } from '../ranking/boosting-options.ts'
 import { compare } from '../ranking/compare.ts'
-import { ndcgPerList } from '../ranking/list-metrics.ts'
+import { mean, ndcgPerList } from '../ranking/list-metrics.ts'
 import type { ObjectiveKind } from '../ranking/objective.ts'
 import type { Dataset, FitProgress, Ranker, TrainingData } from '../ranking/ranker.ts'
 import type { CurvePoint } from '../store/store.ts'
@@ -99,7 +99,17 @@ export const fitBestWindow = (
       onTree: (progress) => onProgress({ ...progress, tree: index * settings.trees + progress.tree, trees }),
     }),
   )
-  const ndcgs = ({ ranker }: Fitted) =>
-    ndcgPerList(data.validation, ranker.score(data.validation.rows, data.validation.itemIds), 10)
-  return fits.reduce((best, next) => (compare(ndcgs(best), ndcgs(next), settings).low > 0 ? next : best))
+  const tried = fits.map((fit) => ({ fit, ndcgs: validationNdcgs(fit, data.validation) }))
+  const [all, ...parts] = tried as [Tried, ...Tried[]]
+  const better = parts.filter(({ ndcgs }) => compare(all.ndcgs, ndcgs, settings).low > 0)
+  return better.reduce((best, next) => (mean(next.ndcgs) > mean(best.ndcgs) ? next : best), all).fit
 }
+
+interface Tried {
+  readonly fit: Fitted
+  /** NDCG@10 of each validation list with a choice. */
+  readonly ndcgs: Float64Array
+}
+
+const validationNdcgs = ({ ranker }: Fitted, lists: Dataset) =>
+  ndcgPerList(lists, ranker.score(lists.rows, lists.itemIds), 10)

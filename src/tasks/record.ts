@@ -4,7 +4,7 @@ import type { DomainDefinition } from '../domain/domain.ts'
 import type { TrainingRecord } from '../store/store.ts'
 
 /** All code that the bytes of a model follow from. */
-const MADE_BY = ['../domain', '../ranking', './examples', './fit', './split']
+const MADE_BY = ['../domain', '../ranking', './examination', './examples', './fit', './split']
 
 const at = (path: string) => new URL(path, import.meta.url)
 

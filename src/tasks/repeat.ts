@@ -56,7 +56,7 @@ export const repeatTraining =
     const { record, split } = await recordedBy(store, model)
     const lists = await readSplit(store.datasets, split)
     const settings = model.settings as unknown as TrainingSettings
-    const { findings } = await trainer.train({ lists, settings, champion: null }, hooks)
+    const { findings } = await trainer.train({ lists, explored: [], settings, champion: null }, hooks)
     const repeated = findings.record
     return {
       version: model.version,

@@ -4,7 +4,7 @@ import type { DatasetStore, ShownList, Split } from '../store/store.ts'
 const HELD_OUT_SHARE = 0.15
 
 /** More lists than this say little more, and would keep a change of taste from the training for long. */
-const MAX_HELD_OUT_LISTS = 400
+const MAX_HELD_OUT_LISTS = 300
 
 /**
  * Splits lists by time: the oldest train, the newest test, so that a model is judged on what came after it.

@@ -7,8 +7,10 @@ import { inputsOf } from '../drift/inputs.ts'
 import { type Sketches, sketchInputs } from '../drift/sketch.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { importancesOf } from '../ranking/importance.ts'
-import type { FitProgress } from '../ranking/ranker.ts'
-import type { Findings, Metrics, ShownList } from '../store/store.ts'
+import type { FitProgress, Ranker } from '../ranking/ranker.ts'
+import type { ExploredList, Findings, Metrics, ShownList } from '../store/store.ts'
+import { estimate } from './counterfactual.ts'
+import { examinationOf, weighted, weightedMetrics } from './examination.ts'
 import { examplesOf } from './examples.ts'
 import { type FitSettings, fitBestWindow } from './fit.ts'
 import type { Trial } from './promotion.ts'
@@ -19,6 +21,8 @@ export type TrainingSettings = FitSettings
 
 export interface TrainingJob {
   readonly lists: Readonly<Record<'train' | 'validation' | 'test', readonly ShownList[]>>
+  /** Explored ones among the lists that the challenger does not learn from. */
+  readonly explored: readonly ExploredList[]
   readonly settings: TrainingSettings
   /** The champion's artefact, to be tried on the same held-out lists. */
   readonly champion: Uint8Array | null
@@ -47,16 +51,25 @@ const toProgress = ({ tree, trees, trainLoss, validationNdcg10 }: FitProgress): 
   validation_ndcg10: validationNdcg10,
 })
 
+/** What the lists of each would be worth to users, told from explored lists. */
+const valuesOf = (explored: readonly ExploredList[], rankers: Readonly<Record<string, Ranker | null>>) => {
+  if (explored.length === 0) return null
+  return Object.fromEntries(
+    Object.entries(rankers).map(([name, ranker]) => [name, ranker && estimate(domain, explored, ranker)]),
+  )
+}
+
 /** Fits, tries challenger, champion and baselines on the held-out lists, and gives back figures and the artefact. */
-export default ({ lists, settings, champion, progress }: TrainingJob): TrainingOutcome => {
+export default ({ lists, explored, settings, champion, progress }: TrainingJob): TrainingOutcome => {
   const { seed } = settings
   const train = examplesOf(domain, lists.train)
   const validation = examplesOf(domain, lists.validation)
   const test = examplesOf(domain, lists.test)
-  const data = { train, validation, test }
+  const examination = examinationOf(domain, lists.train, settings)
+  const data = { train: weighted(train, lists.train, examination), validation, test }
   const learner = { ...settings, monotone: domain.features.monotone }
   const { ranker, windowLists, curve } = fitBestWindow(data, learner, (now) => progress.postMessage(toProgress(now)))
-  const trial = holdTrial({ challenger: ranker, champion, data, seed })
+  const { trial, champion: rival } = holdTrial({ challenger: ranker, champion, data, seed })
   const artefact = ranker.save()
   const used = [...lists.train.slice(-windowLists), ...lists.validation, ...lists.test]
   return {
@@ -66,6 +79,9 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
       train: evaluate(ranker, train),
       validation: evaluate(ranker, validation),
       test: trial.challenger,
+      ...(examination.length > 0
+        ? { test_weighted: weightedMetrics(ranker, test, { lists: lists.test, examination }) }
+        : {}),
       ...trial.baselines,
       ...(trial.champion ? { champion: trial.champion } : {}),
     },
@@ -73,8 +89,8 @@ export default ({ lists, settings, champion, progress }: TrainingJob): TrainingO
     findings: {
       curve,
       importances: importancesOf(ranker, test, { seed }),
-      counterfactual: null,
-      record: recordOf({ definition, artefact, windowLists, examination: [] }),
+      counterfactual: valuesOf(explored, { challenger: ranker, champion: rival }),
+      record: recordOf({ definition, artefact, windowLists, examination: [...examination] }),
     },
     inputs: sketchInputs(inputsOf(domain), used),
   }

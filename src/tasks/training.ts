@@ -10,6 +10,9 @@ export class TooFewLists extends Error {
   override readonly name = 'TooFewLists'
 }
 
+/** Explored lists that counterfactual estimates are made from, the newest: they bound the time. */
+const MOST_EXPLORED = 1_000
+
 export interface TrainingPolicy extends TrainingSettings {
   /** Answered lists used at most, the newest ones. */
   readonly maxLists: number
@@ -19,7 +22,7 @@ export interface TrainingPolicy extends TrainingSettings {
 }
 
 export interface TrainingParts {
-  readonly store: Pick<Store, 'datasets' | 'models' | 'drift'>
+  readonly store: Pick<Store, 'datasets' | 'models' | 'drift' | 'explored'>
   readonly trainer: Trainer
   readonly policy: TrainingPolicy
 }
@@ -49,10 +52,12 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     // A training that another Celery client asked for has no row yet.
     await store.models.start(taskId)
     if (!(await store.models.begin(taskId))) return outcomeOf(await store.models.find(taskId))
-    const lists = await readSplit(store.datasets, await freeze(taskId))
+    const split = await freeze(taskId)
+    const lists = await readSplit(store.datasets, split)
+    const explored = await store.explored.among([...split.validation, ...split.test], MOST_EXPLORED)
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
-    const { trial, inputs, ...model } = await trainer.train({ lists, settings, champion: artefact }, hooks)
+    const { trial, inputs, ...model } = await trainer.train({ lists, explored, settings, champion: artefact }, hooks)
     await store.drift.saveReference(taskId, inputs)
     await store.models.finish({
       ...model,

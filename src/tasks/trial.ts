@@ -53,12 +53,15 @@ const baselinesOf = ({ data: { test, ...data }, seed }: Contest): Readonly<Recor
     [random.fit(data, { seed }), popularity.fit(data, {})].map((ranker) => [ranker.kind, evaluate(ranker, test)]),
   )
 
-/** Tries a challenger, the champion and the baselines on the same held-out lists. */
-export const holdTrial = (contest: Contest): Trial => {
+/**
+ * Tries a challenger, the champion and the baselines on the same held-out lists.
+ * @returns what it showed, and the champion if it could be tried
+ */
+export const holdTrial = (contest: Contest): { trial: Trial; champion: Ranker | null } => {
   const { challenger, champion, data } = contest
   const own = evaluate(challenger, data.test)
   const rival = champion === null ? NO_CHAMPION : tryChampion(champion, data.test)
-  return {
+  const trial: Trial = {
     challenger: own,
     champion: rival.metrics,
     championProblem: rival.problem,
@@ -66,4 +69,5 @@ export const holdTrial = (contest: Contest): Trial => {
     lists: own.rankedLists,
     ...differences(rival.ranker, contest),
   }
+  return { trial, champion: rival.ranker }
 }

@@ -65,6 +65,16 @@ test('a training can be repeated byte for byte after choices, changed minds, new
   expect(sha256.repeated).toBe(sha256.stored)
 })
 
+test('position bias is estimated from lists that a model ordered, and repeated with the rest', async () => {
+  const lists = await Promise.all(Array.from({ length: 120 }, aShownList))
+  for (const [index, list] of lists.entries()) await list.choose(1 + (index % 3))
+  const model = await train()
+  const findings = await stage.store.models.findings(model.taskId)
+  expect(findings?.record.examination).toHaveLength(100)
+  expect(model.metrics).toHaveProperty('test_weighted.ndcg@10')
+  expect(await repeat(model)).toMatchObject({ identical: true, changed: [] })
+})
+
 test('a repetition stores nothing', async () => {
   const model = await train()
   const before = await stage.store.models.list({ limit: 100, offset: 0 })

@@ -63,6 +63,19 @@ export const Model = Type.Object(
   { description: 'A model, how it did and how much it is used' },
 )
 
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+
+const TrainingRecord = Type.Object({
+  package_version: Type.String(),
+  code_sha256: Sha256,
+  domain_sha256: Sha256,
+  artefact_sha256: Sha256,
+  window_lists: Type.Integer({ description: 'How many of the newest training lists it was fitted on' }),
+  examination: Type.Array(Type.Number(), {
+    description: 'Estimated chance that an item at each position, from the first, is looked at',
+  }),
+})
+
 export const ModelPortrait = Type.Object(
   {
     ...Model.properties,
@@ -85,6 +98,7 @@ export const ModelPortrait = Type.Object(
       Type.Unsafe<Fields>(Type.Object({})),
       'What the explored lists say of the model, with intervals',
     ),
+    record: nullable(TrainingRecord, 'What the artefact follows from, beside its lists and settings'),
   },
   { description: 'A model, with what its training found out' },
 )

@@ -27,7 +27,7 @@ export interface TrainingRecord {
   readonly artefactSha256: string
   /** How many of the newest training lists it was fitted on. */
   readonly windowLists: number
-  /** Estimated chance that an item at each position, from the first, is looked at; all 1 where nothing is known. */
+  /** Estimated chance that an item at each position, from the first, is looked at; empty where no list was ordered by a model. */
   readonly examination: readonly number[]
 }
 
@@ -35,7 +35,7 @@ export interface Findings {
   /** At most 300 points. */
   readonly curve: readonly CurvePoint[]
   readonly importances: readonly FeatureImportance[]
-  /** What explored lists say of the model; null where there are none. */
+  /** What explored lists say of the `challenger`, this model, and of the `champion` then; null where there are none. */
   readonly counterfactual: Fields | null
   readonly record: TrainingRecord
 }
