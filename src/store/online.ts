@@ -33,19 +33,22 @@ const figuresWhere = (condition: string) => `
 
 const NEWEST = figuresWhere('r.ranking_no > (select coalesce(max(ranking_no), 0) from stellwerk.rankings) - $1::bigint')
 
-const SINCE = figuresWhere('r.created_at >= $1::timestamptz and m.model_no in ($2::bigint, $3::bigint)')
+const SINCE = figuresWhere(
+  'r.ranking_no > $1::bigint and r.created_at >= $2::timestamptz and m.model_no in ($3::bigint, $4::bigint)',
+)
 
 /** The change that gave the challenger its present share; verdicts on other models come in between. */
 const RUNNING = `
   select * from (
-    select change_no, at + make_interval(secs => ${SETTLING_SECONDS}) as since, champion, challenger,
-      challenger_percentage
+    select change_no, at + make_interval(secs => ${SETTLING_SECONDS}) as since, last_ranking, champion,
+      challenger, challenger_percentage
     from stellwerk.model_history where action not in ('hold', 'refuse') order by change_no desc limit 1
   ) latest where challenger is not null`
 
 interface RunningColumns {
   readonly change_no: number
   readonly since: Date
+  readonly last_ranking: number
   readonly champion: number
   readonly challenger: number
   readonly challenger_percentage: number
@@ -82,8 +85,8 @@ export const createOnline = (database: HasQuery): Pick<RegistryStore, 'online' |
     const { rows: running } = await database.query<RunningColumns>(RUNNING, [])
     const [latest] = running
     if (!latest) return undefined
-    const { champion, challenger } = latest
-    const { rows } = await database.query<FiguresColumns>(SINCE, [latest.since, champion, challenger])
+    const { last_ranking, since, champion, challenger } = latest
+    const { rows } = await database.query<FiguresColumns>(SINCE, [last_ranking, since, champion, challenger])
     const figures = new Map(rows.map((row) => [row.model_no, toFigures(row)]))
     return {
       changeNo: latest.change_no,

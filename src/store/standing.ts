@@ -43,8 +43,8 @@ const LATEST = `
 
 const RECORD = `
   insert into stellwerk.model_history
-    (action, model_no, champion, challenger, challenger_percentage, reason, back_to)
-  values ($1, $2, $3, $4, $5, $6, $7)`
+    (action, model_no, champion, challenger, challenger_percentage, reason, back_to, last_ranking)
+  values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(ranking_no), 0) from stellwerk.rankings))`
 
 const DECIDE = 'update stellwerk.models set decision = $2 where model_no = $1'
 

@@ -51,12 +51,13 @@ create table stellwerk.model_history (
   challenger bigint,
   challenger_percentage integer not null default 0 check (challenger_percentage between 0 and 99),
   reason text not null,
+  -- The newest ranking at that time: what came after it is found by the primary key, without an index on times.
+  last_ranking bigint not null default 0,
   -- The row whose champion a rollback brings back; null where there is none.
   back_to bigint references stellwerk.model_history,
   check (challenger is null = (challenger_percentage = 0)),
   check (challenger is null or (champion is not null and challenger <> champion))
 );
-create index model_history_at on stellwerk.model_history (at);
 
 insert into stellwerk.model_history (at, action, model_no, champion, reason)
 select promoted_at, 'promote', model_no, model_no, coalesce(decision, 'Promoted by an earlier version.')
@@ -71,6 +72,3 @@ begin
 end $$;
 create trigger model_history_stays before update or delete on stellwerk.model_history
   for each row execute function stellwerk.refuse_change();
-
--- Rankings are stored in the order of time, so this costs an insert next to nothing.
-create index rankings_time on stellwerk.rankings using brin (created_at);
