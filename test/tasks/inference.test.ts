@@ -62,7 +62,13 @@ test('an explored list is drawn alike by every worker, with its propensities', a
   const [work] = await stage.store.inferences.work([(await start()).taskId])
   const draw = async () => {
     const exploration = { share: 1, temperature: 0.5 }
-    const other = openScorer({ definition: definitionOf(places), store: stage.store, threads: 1, keep: 20, exploration })
+    const other = openScorer({
+      definition: definitionOf(places),
+      store: stage.store,
+      threads: 1,
+      keep: 20,
+      exploration,
+    })
     onTestFinished(() => other.close())
     return other.rank(work ? [work] : [])
   }
