@@ -53,8 +53,9 @@ const aShownList = async () => {
 }
 
 test('a training can be repeated byte for byte after choices, changed minds, new showings and another catalogue', async () => {
-  await addLists(stage.store, 200)
   const list = await aShownList()
+  // Newer than the list, so that it is learned from.
+  await addLists(stage.store, 200)
   const model = await train()
   await list.show()
   await list.choose(3)
