@@ -80,7 +80,7 @@ export const pack = ({ kind, featureNames, settings, arrays }: Packed): Uint8Arr
       at += width
     }
   }
-  view.setUint32(CHECKSUM_AT, crc32(bytes.subarray(16)), true)
+  view.setUint32(CHECKSUM_AT, checksum(bytes, FORMAT_VERSION), true)
   return bytes
 }
 
@@ -104,6 +104,10 @@ export const unpack = (bytes: Uint8Array): Unpacked => {
   return { format, kind, featureNames, settings, array: (name, type) => pickArray(arrays.get(name), name, type) }
 }
 
+/** Covers the version since format 2, so that a changed one cannot pass for another format; in format 1 there was one only. */
+const checksum = (bytes: Uint8Array, version: number): number =>
+  crc32(bytes.subarray(16), version === 1 ? 0 : crc32(bytes.subarray(8, CHECKSUM_AT)))
+
 /** An artefact of ours that is not whole. */
 export const damaged = (what: string): ArtefactUnreadable =>
   new ArtefactUnreadable(`the model artefact is damaged: ${what}; restore it from a backup or train again`)
@@ -121,7 +125,7 @@ const checkPrefix = (bytes: Uint8Array, view: DataView) => {
     throw new ArtefactUnreadable(
       `the model artefact has format ${version}, and this version reads formats ${OLDEST_FORMAT} to ${FORMAT_VERSION}: load it with the version that saved it, or train again`,
     )
-  if (view.getUint32(CHECKSUM_AT, true) !== crc32(bytes.subarray(16))) throw damaged('its checksum does not match')
+  if (view.getUint32(CHECKSUM_AT, true) !== checksum(bytes, version)) throw damaged('its checksum does not match')
 }
 
 const readHeader = (bytes: Uint8Array): Header => {

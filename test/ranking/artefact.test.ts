@@ -66,6 +66,12 @@ test('an artefact with a changed byte is refused', () => {
   )
 })
 
+test('an artefact of this format does not pass for one of the first', () => {
+  const bytes = boosted.save()
+  bytes[8] = 1
+  expect(() => loadRanker(bytes)).toThrow('its checksum does not match')
+})
+
 /** The artefact with one array changed and a checksum that fits. */
 const repacked = (name: string, at: number, value: number) => {
   const { array, ...head } = unpack(boosted.save())

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { loadRanker } from '../../src/ranking/artefact.ts'
 import { popularity } from '../../src/ranking/baselines.ts'
@@ -43,6 +44,7 @@ const asFormat1 = (bytes: Uint8Array) => {
   )
   const old = pack({ kind, featureNames, settings, arrays })
   old[8] = 1
+  new DataView(old.buffer).setUint32(12, crc32(old.subarray(16)), true)
   return old
 }
 
