@@ -62,7 +62,7 @@ export const SettingsSchema = Type.Object({
   trainingMaxLists: whole(5000, 30, 100_000, 'Answered lists that a training uses at most; the newest count.'),
   trainingMinLists: whole(30, 10, 100_000, 'Answered lists below which a training is refused.'),
   trainingObjective: Type.Enum(['logistic', 'lambdarank'], {
-    default: 'logistic',
+    default: 'lambdarank',
     description:
       'What trees are grown for: `logistic`, whether an item is chosen, or `lambdarank`, the order of each list.',
   }),
@@ -72,7 +72,7 @@ export const SettingsSchema = Type.Object({
     5000,
     'Trees that a training grows at most; it stops earlier when validation stops improving.',
   ),
-  trainingLeaves: whole(8, 2, 255, 'Leaves of each tree at most.'),
+  trainingLeaves: whole(4, 2, 255, 'Leaves of each tree at most.'),
   trainingLearningRate: Type.Number({
     default: 0.05,
     exclusiveMinimum: 0,

@@ -23,9 +23,9 @@ import type { Dataset, FitProgress, Learner, Ranker, TrainingData } from './rank
 import { TreeGrower } from './tree.ts'
 
 /**
- * Histogram-based gradient-boosted trees with logistic loss: Friedman, "Greedy function approximation: a gradient
+ * Histogram-based gradient-boosted trees with logistic loss or LambdaMART's gradients: Friedman, "Greedy function approximation: a gradient
  * boosting machine", 2001, and "Stochastic gradient boosting", 2002, with the Newton steps, histograms and
- * leaf-wise growth of XGBoost (2016) and LightGBM (2017). Scores are probabilities.
+ * leaf-wise growth of XGBoost (2016) and LightGBM (2017). Scores are margins.
  */
 export const boostedTrees: Learner<BoostingOptions> = {
   kind: BOOSTED_KIND,
@@ -57,6 +57,8 @@ const checkTrainingData = ({ train, validation }: TrainingData) => {
   checkDataset(validation)
   checkSameFeatures(train.featureNames, validation.featureNames)
   if (train.labels.length === 0) throw new DatasetInvalid('the training set has no rows: give at least one list')
+  if (train.weights?.every((weight) => weight === 0))
+    throw new DatasetInvalid('all weights of the training set are 0: give at least one row a weight above 0')
 }
 
 /** A data set with the margin that the trees grown so far give each row. */

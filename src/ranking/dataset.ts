@@ -16,6 +16,7 @@ export const checkDataset = (data: Dataset): void => {
   for (const [row, label] of data.labels.entries())
     if (!(label >= 0 && label <= MAX_LABEL))
       throw new DatasetInvalid(`the label of row ${row} is ${label}: give a grade from 0 to ${MAX_LABEL}`)
+  if (data.weights !== undefined) checkWeights(data.weights, count)
   for (const column of data.categorical)
     if (data.featureNames[column] === undefined)
       throw new DatasetInvalid(`categorical column ${column} does not exist: there are ${data.featureNames.length}`)
@@ -43,6 +44,13 @@ export const checkSameFeatures = (expected: readonly string[], given: readonly s
 
 const checkLength = (name: string, given: number, expected: number) => {
   if (given !== expected) throw new DatasetInvalid(`${name} has ${given} entries where ${expected} are expected`)
+}
+
+const checkWeights = (weights: Float64Array, count: number) => {
+  checkLength('weights', weights.length, count)
+  for (const [row, weight] of weights.entries())
+    if (!(weight >= 0 && Number.isFinite(weight)))
+      throw new DatasetInvalid(`the weight of row ${row} is ${weight}: give a finite number from 0`)
 }
 
 const checkOffsets = (offsets: Int32Array, count: number) => {

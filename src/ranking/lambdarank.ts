@@ -36,6 +36,16 @@ const gainOf = (grade: number): number => {
   return 2 ** whole * expOfMinus((whole - grade) * Math.LN2) - 1
 }
 
+/** A row among the first of its list's present order. */
+interface TopRow {
+  readonly order: Int32Array
+  readonly top: number
+  readonly margins: Float64Array
+  readonly inverseIdeal: number
+  /** Whether all margins of the list are equal. */
+  readonly isTied: boolean
+}
+
 /** Lists with the order that the last margins gave them. */
 class GradedLists {
   readonly count: number
@@ -78,48 +88,53 @@ class GradedLists {
   }
 
   /** Adds the derivatives of all pairs of a list. */
-  derive(list: number, margins: Float64Array, { gradient, hessian }: Derivatives): void {
+  derive(list: number, margins: Float64Array, into: Derivatives): void {
     const inverseIdeal = this.#inverseIdeals[list] as number
     if (inverseIdeal === 0) return
     const order = this.#rowsOf(list)
     sortByMargin(order, margins)
+    const spread = (margins[order[0] as number] as number) - (margins[order.at(-1) as number] as number)
+    let pull = 0
+    for (let top = 0; top < Math.min(this.#truncation, order.length - 1); top++)
+      pull += this.#pullApart({ order, top, margins, inverseIdeal, isTied: spread === 0 }, into)
+    if (pull === 0) return
+    const scale = log2(1 + pull) / pull
+    for (const row of order) {
+      into.gradient[row] = (into.gradient[row] as number) * scale
+      into.hessian[row] = (into.hessian[row] as number) * scale
+    }
+  }
+
+  /** Adds the derivatives of the pairs of one row with all that stand below it. @returns the sum of their pulls, unweighted */
+  #pullApart({ order, top, margins, inverseIdeal, isTied }: TopRow, { gradient, hessian }: Derivatives): number {
+    const { weights } = this.#data
     const gains = this.#gains
     const discounts = this.#discounts
-    const { weights } = this.#data
-    const tops = Math.min(this.#truncation, order.length - 1)
-    const spread = (margins[order[0] as number] as number) > (margins[order[order.length - 1] as number] as number)
+    const upper = order[top] as number
     let pull = 0
-    for (let i = 0; i < tops; i++) {
-      const upper = order[i] as number
-      for (let j = i + 1; j < order.length; j++) {
-        const lower = order[j] as number
-        const difference = (gains[upper] as number) - (gains[lower] as number)
-        if (difference === 0) continue
-        const isRight = difference > 0
-        const distance = (margins[upper] as number) - (margins[lower] as number)
-        let change = Math.abs(difference) * ((discounts[i] as number) - (discounts[j] as number)) * inverseIdeal
-        if (spread) change /= 0.01 + distance
-        const doubt = quickSigmoidOfMinus(distance)
-        const wrongness = isRight ? doubt : 1 - doubt
-        const better = isRight ? upper : lower
-        const worse = isRight ? lower : upper
-        const weight = weights === undefined ? 1 : (weights[better] as number)
-        const lambda = change * wrongness
-        const curvature = lambda * (1 - wrongness) * weight
-        pull += 2 * lambda
-        gradient[better] = (gradient[better] as number) - lambda * weight
-        gradient[worse] = (gradient[worse] as number) + lambda * weight
-        hessian[better] = (hessian[better] as number) + curvature
-        hessian[worse] = (hessian[worse] as number) + curvature
-      }
+    for (let place = top + 1; place < order.length; place++) {
+      const lower = order[place] as number
+      const difference = (gains[upper] as number) - (gains[lower] as number)
+      if (difference === 0) continue
+      const isRight = difference > 0
+      const distance = (margins[upper] as number) - (margins[lower] as number)
+      const discount = ((discounts[top] as number) - (discounts[place] as number)) * inverseIdeal
+      // As LightGBM and XGBoost do: pairs that are far apart already count less.
+      const change = (Math.abs(difference) * discount) / (isTied ? 1 : 0.01 + distance)
+      const doubt = quickSigmoidOfMinus(distance)
+      const wrongness = isRight ? doubt : 1 - doubt
+      const better = isRight ? upper : lower
+      const worse = isRight ? lower : upper
+      const weight = weights === undefined ? 1 : (weights[better] as number)
+      const lambda = change * wrongness
+      const curvature = lambda * (1 - wrongness) * weight
+      gradient[better] = (gradient[better] as number) - lambda * weight
+      gradient[worse] = (gradient[worse] as number) + lambda * weight
+      hessian[better] = (hessian[better] as number) + curvature
+      hessian[worse] = (hessian[worse] as number) + curvature
+      pull += 2 * lambda
     }
-    if (pull > 0) {
-      const scale = log2(1 + pull) / pull
-      for (const row of order) {
-        gradient[row] = (gradient[row] as number) * scale
-        hessian[row] = (hessian[row] as number) * scale
-      }
-    }
+    return pull
   }
 
   loss(margins: Float64Array): number {
