@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { places } from '../../src/domain/places/places.ts'
 import { createStore } from '../../src/store/create.ts'
 import type { Database } from '../../src/store/database.ts'
@@ -40,6 +40,34 @@ const addModel = (database: Database, { taskId, artefact, promotedAt, percentage
      values ($1, 'SUCCESS', now(), $2, 'as it was', $3, $4)`,
     [taskId, artefact, promotedAt, percentage],
   )
+
+/** A list of two shown items of three, answered with the third. */
+const ANSWERED = `
+  insert into stellwerk.users (user_id, fields) values (1, '{}');
+  insert into stellwerk.items (item_id, version, fields) values (1, 1, '{}'), (2, 1, '{}'), (3, 1, '{}');
+  insert into stellwerk.inferences (task_id, user_id, status, finished_at) values ('asked', 1, 'SUCCESS', now());
+  insert into stellwerk.rankings (ranking_no, task_id, model_id, item_ids, item_versions, scores)
+    values (1, 'asked', 'three', '{1, 2, 3}', '{1, 1, 1}', '{0.3, 0.2, 0.1}');
+  insert into stellwerk.choices (choice_no, ranking_no, item_id) values (1, 1, 3);
+  insert into stellwerk.impressions (ranking_no, shown_at, shown_count, choice_no, chosen_item, chosen_at)
+    values (1, now(), 2, 1, 3, now())`
+
+test.each(kinds)('choices of the first version on %s can be learned from as before', async (kind) => {
+  const database = await openFirstVersion(kind)
+  onTestFinished(() => database.close())
+  await database.query(ANSWERED)
+  await migrate(database, places)
+  const { datasets, rankings } = createStore(database, places)
+  await rankings.show('asked', 3)
+  const [list] = await datasets.read(await datasets.answered(10))
+  expect(list?.items.map(({ position, label }) => [position, label])).toEqual([
+    [1, 0],
+    [2, 0],
+    [3, 1],
+  ])
+  const { rows } = await database.query<{ position: number }>('select position from impressions order by position', [])
+  expect(rows.map(({ position }) => position)).toEqual([1, 2])
+})
 
 describe.each(kinds)('models of the first version on %s', (kind) => {
   let database: Database
