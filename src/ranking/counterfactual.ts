@@ -1,5 +1,5 @@
 import { mean } from './list-metrics.ts'
-import { highestFirst, redraw, weightsOf } from './plackett-luce.ts'
+import { redraw, weightsOf } from './plackett-luce.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** What became of a list that was drawn by Plackett–Luce, and what a ranker under trial makes of its items. */
@@ -10,6 +10,8 @@ export interface ExploredOutcome {
   readonly shownCount: number
   /** Index of the chosen item, from 0; -1 for none. */
   readonly chosen: number
+  /** Of each kept item, in the order of the list. */
+  readonly itemIds: Int32Array
   /** The trial ranker's score of each kept item, in the order of the list. */
   readonly scores: Float64Array
 }
@@ -72,9 +74,15 @@ export const counterfactual = (outcomes: readonly ExploredOutcome[], { seed }: {
   return { lists: outcomes.length, firstChosen: estimate(first, random), dcg10: estimate(byPosition, random) }
 }
 
+/** Equal scores are ordered as in the catalogue, by id: the order of the list would make the ranker agree with chance. */
+const orderOf = ({ scores, itemIds }: ExploredOutcome): number[] =>
+  Array.from(scores.keys()).sort(
+    (a, b) => (scores[b] as number) - (scores[a] as number) || (itemIds[a] as number) - (itemIds[b] as number),
+  )
+
 const weigh = (outcome: ExploredOutcome, random: Random): Weighted => {
-  const { scores, shownCount, chosen } = outcome
-  const order = highestFirst(scores)
+  const { shownCount, chosen } = outcome
+  const order = orderOf(outcome)
   const depth = Math.min(DEPTH, shownCount, order.length)
   const matches = order.slice(0, depth).flatMap((item, position) => (item === position ? [position] : []))
   const chances = matches.length === 0 ? undefined : chancesOf(outcome.propensities, { depth, random })

@@ -17,6 +17,7 @@ export const estimate = (domain: Domain, explored: readonly ExploredList[], rank
         propensities: items.map(({ propensity }) => propensity),
         shownCount,
         chosen,
+        itemIds,
         scores: ranker.score(domain.features.rows(user, askedAt, prepared), itemIds),
       }
     }),

@@ -22,6 +22,7 @@ export interface Served extends PositionedList {
   readonly propensities: readonly number[] | undefined
   /** Of all items kept, in the order of the list: a score of another ranker. */
   readonly otherScores: readonly number[]
+  readonly itemIds: readonly number[]
 }
 
 /** Items that do not compete: each is chosen with a probability of its own and its position's. */
@@ -73,6 +74,7 @@ export const serve = ({ lists, seed, share, examined, byOther, competing = true 
         random,
       ),
       propensities: drawn?.propensities,
+      itemIds: order,
       otherScores: order.map((item) => other[item] as number),
     }
   })

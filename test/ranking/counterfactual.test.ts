@@ -5,10 +5,11 @@ import { type Served, serve } from './choosing.ts'
 const examined = (position: number) => position ** -0.5
 
 const outcomesOf = (lists: readonly Served[]): ExploredOutcome[] =>
-  lists.map(({ propensities = [], positions, chosen, otherScores }) => ({
+  lists.map(({ propensities = [], positions, chosen, itemIds, otherScores }) => ({
     propensities,
     shownCount: positions.length,
     chosen,
+    itemIds: Int32Array.from(itemIds),
     scores: Float64Array.from(otherScores),
   }))
 
@@ -35,6 +36,13 @@ describe.each([1, 2, 3])('a ranker judged from lists that another one explored (
       expect(estimate?.high).toBeGreaterThan(truth)
     }
   })
+})
+
+test('a ranker that finds all items equal is not taken to agree with what chance has put first', () => {
+  const outcomes = outcomesOf(serve({ lists: 2_000, seed: 5, share: 1, examined }))
+  const equal = outcomes.map((outcome) => ({ ...outcome, scores: new Float64Array(outcome.scores.length) }))
+  const found = counterfactual(equal, { seed: 1 })
+  expect(found.firstChosen?.ips.value ?? 0).toBeLessThan(1)
 })
 
 test('few lists give no figures', () => {
