@@ -62,6 +62,10 @@ test('being missing can itself be the best split', () => {
   expect(split).toMatchObject({ shift: 255, limit: 1, right: { gradient: 6, count: 4 } })
 })
 
+test('a value that the leaf has not seen does not go with missing ones that are split off', () => {
+  expect(findIn([[6, 4, 4], [-6, 4, 4], NONE])).toMatchObject({ shift: 255, limit: 1, right: { gradient: 6 } })
+})
+
 test('where nothing was missing, a missing value goes with the larger side', () => {
   expect(findIn([NONE, [-4, 2, 5], [4, 2, 3]])).toMatchObject({ shift: 0 })
   expect(findIn([NONE, [-4, 2, 3], [4, 2, 5]])).toMatchObject({ shift: 255 })
