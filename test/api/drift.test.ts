@@ -1,0 +1,85 @@
+import { expect, onTestFinished, test } from 'vitest'
+import type { DriftWatch } from '../../src/api/drift.ts'
+import { judgeFeedback, NO_FEEDBACK } from '../../src/drift/judge-feedback.ts'
+import type { DriftReport } from '../../src/drift/report.ts'
+import { aStore } from './fake-store.ts'
+import { buildTestApi } from './support.ts'
+
+const AT = new Date('2026-11-23T12:00:00Z')
+
+const REPORT: DriftReport = {
+  modelId: 'm',
+  drifted: true,
+  since: AT,
+  signals: ['input:budget'],
+  inputs: [
+    {
+      name: 'budget',
+      test: 'kolmogorov-smirnov',
+      stabilityIndex: 0.5,
+      statistic: 0.25,
+      pValue: 0.001,
+      adjustedPValue: 0.002,
+      referenceUsers: 900,
+      recentUsers: 300,
+      referenceMissing: 0,
+      recentMissing: 1,
+      drifted: true,
+    },
+  ],
+  inputsFrom: AT,
+  inputsTo: AT,
+  feedback: judgeFeedback(NO_FEEDBACK, NO_FEEDBACK, new Set()),
+  feedbackPoints: [],
+  tastes: [],
+}
+
+const build = (drift: Partial<DriftWatch>) => {
+  const { app } = buildTestApi({
+    store: aStore(),
+    drift: { report: async () => REPORT, history: async () => undefined, ...drift },
+  })
+  onTestFinished(() => app.close())
+  return app
+}
+
+test('GET /drift says whether, since when and in what users have drifted', async () => {
+  const answer = await build({}).inject('/drift')
+  expect(answer.statusCode).toBe(200)
+  expect(answer.json()).toMatchObject({
+    drifted: true,
+    since: AT.toISOString(),
+    signals: ['input:budget'],
+    model: 'm',
+    inputs: [{ name: 'budget', psi: 0.5, p_value_adjusted: 0.002, reference_users: 900, drifted: true }],
+    feedback: { baseline_lists: 0, choice_rate: { falling: false }, history: [] },
+  })
+})
+
+test('the history of an input is answered hour by hour, for a day unless asked otherwise', async () => {
+  const asked: number[] = []
+  const history = async (name: string, hours: number) => {
+    asked.push(hours)
+    return { name, bins: ['≤ 1', 'missing'], reference: null, windows: [{ startedAt: AT, users: 3, counts: [2, 1] }] }
+  }
+  const app = build({ history })
+  const answer = await app.inject('/drift/inputs/budget')
+  await app.inject('/drift/inputs/budget?hours=48')
+  expect(answer.json()).toMatchObject({
+    name: 'budget',
+    windows: [{ from: AT.toISOString(), users: 3, counts: [2, 1] }],
+  })
+  expect(asked).toEqual([24, 48])
+})
+
+test('an input that is not there is a 404 with the way to those that are', async () => {
+  const answer = await build({}).inject('/drift/inputs/height')
+  expect([answer.statusCode, answer.json()]).toEqual([
+    404,
+    { detail: 'no input height: GET /drift names those there are' },
+  ])
+})
+
+test('hours beyond what is kept are refused', async () => {
+  expect((await build({}).inject('/drift/inputs/budget?hours=721')).statusCode).toBe(422)
+})
