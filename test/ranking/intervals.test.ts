@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bootstrapIntervals } from '../../src/ranking/bootstrap.ts'
 import { figuresOf, ORDER_METRICS } from '../../src/ranking/intervals.ts'
 import { averagePrecisionPerList } from '../../src/ranking/list-metrics.ts'
 import { createRandom } from '../../src/ranking/random.ts'
@@ -54,6 +55,18 @@ test('the interval of AUC covers the true AUC about as often as it says', () => 
     return low <= truth && truth <= high
   })
   expect(covered.filter(Boolean).length).toBeGreaterThanOrEqual(34)
+})
+
+test('a list that is drawn twice counts twice in AUC', () => {
+  const { lists, scores } = noisyLists(12, 4)
+  const byHand = (drawn: Int32Array) => {
+    const rows = [...drawn].flatMap((list) => Array.from({ length: 10 }, (_, row) => list * 10 + row))
+    const of = (values: Float64Array) => Float64Array.from(rows, (row) => values[row] as number)
+    return rocAuc({ labels: of(lists.labels), scores: of(scores) })
+  }
+  const [expected] = bootstrapIntervals({ count: 12, resamples: 1_000, seed: 5 }, [byHand])
+  const { low, high } = figuresOf(lists, scores, { seed: 5 }).auc
+  expect([low, high]).toEqual([expect.closeTo(expected?.low ?? 0, 12), expect.closeTo(expected?.high ?? 0, 12)])
 })
 
 test('a perfect ranking has no doubt, and nothing to measure is nothing', () => {

@@ -15,6 +15,7 @@ test.each([
   ['a short row', 'g,y,a\n1,0,1\n1,0\n', /line 3: 2 cells, where the header has 3/],
   ['a long row', 'g,y,a\n1,0,1,5\n', /line 2: 4 cells, where the header has 3/],
   ['text among numbers', 'g,y,a\n1,0,1\n1,0,dear\n', /line 3, column a: "dear"; expected a number/],
+  ['a hexadecimal name', 'g,y,a\n1,0,1\n1,0,0x1f\n', /line 3, column a: "0x1f"; expected a number/],
   ['a decimal comma', 'g;y;a\n1;0;1\n1;0;1,5\n', /line 3, column a: "1,5"; expected a number with a point/],
   ['a number among text', 'g,y,a\n1,0,x\n1,0,7\n', /line 3, column a: "7"; expected text.*--category a/],
   ['text as a label', 'g,y,a\n1,good,1\n', /line 2, column y: "good"; expected a grade from 0 to 30/],
