@@ -1,6 +1,6 @@
 import type { BinnedRows, ColumnBins } from './binning.ts'
 import type { Derivatives } from './objective.ts'
-import { BIN_WIDTH, CONTROL_LENGTH, type SharedSums, WORD_COLUMNS } from './parallel/sums.ts'
+import { BIN_WIDTH, CONTROL_LENGTH, GROUP_COLUMNS, type SharedSums, WORD_COLUMNS } from './parallel/sums.ts'
 import { openTeam, type Team } from './parallel/team.ts'
 import type { Range } from './partition.ts'
 
@@ -42,26 +42,27 @@ export class Histograms {
   readonly #shared: SharedSums
   readonly #team: Team
   readonly #free: Float64Array[]
-  /** How many words of columns the tree tests. */
+  /** How many groups of columns the tree tests. */
   #tested = 0
 
   constructor(binned: BinnedRows, offsets: Int32Array, room: HistogramsRoom) {
-    const words = Math.ceil(binned.shared.length / WORD_COLUMNS)
-    const laneOffsets = Int32Array.from({ length: words * WORD_COLUMNS }, (_, lane) => offsets[lane] ?? 0)
-    // A last word with room for more columns sums their empty bins behind the others, where nobody reads.
+    const groups = Math.ceil(binned.shared.length / GROUP_COLUMNS)
+    const width = (groups * GROUP_COLUMNS) / WORD_COLUMNS
+    const laneOffsets = Int32Array.from({ length: groups * GROUP_COLUMNS }, (_, lane) => offsets[lane] ?? 0)
+    // A last group with room for more columns sums their empty bins behind the others, where nobody reads.
     const used = offsets.at(-1) ?? 0
     for (let lane = binned.shared.length; lane < laneOffsets.length; lane++)
-      laneOffsets[lane] = used + BIN_WIDTH * (lane % WORD_COLUMNS)
-    const length = used + BIN_WIDTH * WORD_COLUMNS
+      laneOffsets[lane] = used + BIN_WIDTH * (lane % GROUP_COLUMNS)
+    const length = used + BIN_WIDTH * GROUP_COLUMNS
     this.#offsets = offsets
     this.#shared = {
-      words: packedRows(binned, words),
-      width: words,
+      words: packedRows(binned, width),
+      width,
       offsets: laneOffsets,
       rows: new Int32Array(shared(binned.count, 4)),
       derivatives: new Float64Array(shared(2 * binned.count, 8)),
       histograms: new Float64Array(shared(room.histograms * length, 8)),
-      tested: new Int32Array(shared(words, 4)),
+      tested: new Int32Array(shared(groups, 4)),
       control: new Int32Array(shared(CONTROL_LENGTH, 4)),
     }
     this.rows = this.#shared.rows
@@ -76,7 +77,7 @@ export class Histograms {
    * @returns the sums over all rows
    */
   start(rows: Int32Array, { gradient, hessian }: Derivatives, columns: Int32Array): Sums {
-    const tested = new Set(Array.from(columns, (column) => Math.floor(column / WORD_COLUMNS)))
+    const tested = new Set(Array.from(columns, (column) => Math.floor(column / GROUP_COLUMNS)))
     this.#tested = tested.size
     this.#shared.tested.set([...tested])
     this.rows.set(rows)
@@ -102,7 +103,7 @@ export class Histograms {
       begin,
       end,
       histogram: histogram.byteOffset / histogram.BYTES_PER_ELEMENT,
-      words: this.#tested,
+      groups: this.#tested,
     })
     return histogram
   }

@@ -9,14 +9,14 @@ import { fitGraded } from './graded.ts'
 
 const ROWS = 10_000
 
-/** Three words of columns with 4 bins each, and room for one histogram. */
+/** Three groups of columns with 4 bins each, and room for one histogram. */
 const someSums = (): SharedSums => ({
-  words: Uint32Array.from({ length: 3 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 0x03030303),
-  width: 3,
-  offsets: Int32Array.from({ length: 12 }, (_, column) => 12 * column),
+  words: Uint32Array.from({ length: 6 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 0x03030303),
+  width: 6,
+  offsets: Int32Array.from({ length: 24 }, (_, column) => 12 * column),
   rows: Int32Array.from({ length: ROWS }, (_, row) => row),
   derivatives: Float64Array.from({ length: 2 * ROWS }, (_, i) => Math.sin(i)),
-  histograms: new Float64Array(new SharedArrayBuffer(144 * 8)),
+  histograms: new Float64Array(new SharedArrayBuffer(288 * 8)),
   tested: Int32Array.of(0, 1, 2),
   control: new Int32Array(new SharedArrayBuffer(CONTROL_LENGTH * 4)),
 })
@@ -44,11 +44,11 @@ test('a team may be closed as soon as it is opened, or after any number of jobs,
     const team = openTeam(shared, 3)
     for (let job = 0; job < jobs; job++) {
       shared.histograms.fill(0)
-      team.sum({ begin: 0, end: job % 2 ? 100 : ROWS, histogram: 0, words: 3 })
+      team.sum({ begin: 0, end: job % 2 ? 100 : ROWS, histogram: 0, groups: 3 })
     }
     await team.close()
-    const expected = { ...someSums(), histograms: new Float64Array(144) }
-    if (jobs > 0) sumPart(expected, { begin: 0, end: jobs % 2 ? ROWS : 100, histogram: 0, words: 3, parts: 1 }, 0)
+    const expected = { ...someSums(), histograms: new Float64Array(288) }
+    if (jobs > 0) sumPart(expected, { begin: 0, end: jobs % 2 ? ROWS : 100, histogram: 0, groups: 3, parts: 1 }, 0)
     expect([...shared.histograms]).toEqual([...expected.histograms])
   }
 })

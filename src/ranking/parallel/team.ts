@@ -3,12 +3,12 @@ import { Worker } from 'node:worker_threads'
 import { type SharedSums, type SumsJob, sumPart, writeJob } from './sums.ts'
 import { awaitParts, closeJobs, doParts, publish } from './tickets.ts'
 
-/** Below so many words (of four bins), waking the others takes longer than the work. */
-const MIN_SHARED_WORDS = 20_000
+/** Rows times groups of columns: for fewer, waking the others takes longer than the work. */
+const MIN_SHARED_WORK = 10_000
 
 /** Sums histograms, with threads beside the caller's where there is much to sum. */
 export interface Team {
-  /** Blocks until the rows are summed for the first `words` of the tested words. */
+  /** Blocks until the rows are summed for the first `groups` of the tested groups. */
   sum(job: Omit<SumsJob, 'parts'>): void
   /** Ends the threads. @returns when they have ended, which a caller need not await */
   close(): Promise<unknown>
@@ -22,9 +22,9 @@ export const openTeam = (shared: SharedSums, threads: number): Team => {
   const { control } = shared
   const ended = Array.from({ length: threads - 1 }, () => once(startHelper(shared), 'exit'))
   return {
-    sum({ begin, end, histogram, words }) {
-      const parts = (end - begin) * words < MIN_SHARED_WORDS ? 1 : Math.min(threads, words)
-      const job = { begin, end, histogram, words, parts }
+    sum({ begin, end, histogram, groups }) {
+      const parts = (end - begin) * groups < MIN_SHARED_WORK ? 1 : Math.min(threads, groups)
+      const job = { begin, end, histogram, groups, parts }
       if (parts === 1) {
         sumPart(shared, job, 0)
         return
