@@ -8,8 +8,12 @@ interface Route {
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
+/** Task ids are UUIDs, so that `/inference/status` is no task that could be cancelled. */
+const TASK_ID = '[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}'
+
 const pathOf = (template: string) => {
   const segments = template.split('/').map((segment) => {
+    if (segment === ':task_id') return TASK_ID
     if (segment.startsWith(':')) return '[^/]+'
     return segment === '*' ? '.*' : literally(segment)
   })
