@@ -25,11 +25,15 @@ const toHistory = (row: HistoryColumns): HistoryRow => ({
   reason: row.reason,
 })
 
-/** Who served when, and why: rows that are only added, each with the state after it. */
+/**
+ * Who served when, and why: rows that are only added, each with the state after it.
+ * Times are compared in milliseconds, which is what a `Date` holds: a change asked for by its own time is found.
+ */
 export const createHistory = (database: HasQuery): Pick<RegistryStore, 'history'> => ({
   async history({ limit, offset, until }) {
     const { rows } = await database.query<HistoryColumns>(
-      `select ${COLUMNS} from stellwerk.model_history where $3::timestamptz is null or at <= $3
+      `select ${COLUMNS} from stellwerk.model_history where $3::timestamptz is null
+          or date_trunc('milliseconds', at) <= $3
        order by change_no desc limit $1 offset $2`,
       [limit, offset, until ?? null],
     )
