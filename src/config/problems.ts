@@ -1,0 +1,63 @@
+import { Cron } from 'croner'
+import Value from 'typebox/value'
+import { environmentName, expectation } from './names.ts'
+import { type Config, type Environment, SettingsSchema } from './schema.ts'
+
+/** An address that stands in the wrong variable may hold a password and is not repeated. */
+const shown = (value = '') => (/^[\w .,+*-]{0,40}$/.test(value) ? `"${value}"` : 'something else')
+
+const valueProblems = (config: unknown, environment: Environment) => {
+  const wrong = new Set(Value.Errors(SettingsSchema, config).map((error) => error.instancePath.split('/')[1] ?? ''))
+  return [...wrong].map((name) => {
+    const schema = SettingsSchema.properties[name as keyof Config]
+    return `${environmentName(name)} must be ${expectation(schema)}, and is ${shown(environment[environmentName(name)])}`
+  })
+}
+
+const ADDRESSES = {
+  databaseUrl: ['postgres:', 'postgresql:'],
+  celeryBrokerUrl: ['amqp:', 'pyamqp:', 'amqps:', 'memory:'],
+  celeryBackendUrl: ['redis:', 'rediss:', 'memory:'],
+} as const
+
+const addressProblems = (config: Config) =>
+  Object.entries(ADDRESSES).flatMap(([name, schemes]) => {
+    const value = config[name as keyof typeof ADDRESSES]
+    if (value === '' || schemes.some((scheme) => value.startsWith(`${scheme}//`))) return []
+    // The value itself may hold a password and is not repeated.
+    return [`${environmentName(name)} must begin with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`]
+  })
+
+const scheduleProblems = ({ trainingSchedule }: Config) => {
+  try {
+    if (trainingSchedule !== '') new Cron(trainingSchedule)
+    return []
+  } catch {
+    return [`TRAINING_SCHEDULE must be a cron expression such as "0 3 * * *", and is ${shown(trainingSchedule)}`]
+  }
+}
+
+const rangeProblems = ({
+  trainingMinLists,
+  trainingMaxLists,
+  seedLists,
+  canaryMinLists,
+  canaryMaxLists,
+  celeryQueueType,
+  celeryQueueMaxPriority,
+}: Config) => [
+  ...(celeryQueueType === 'quorum' && celeryQueueMaxPriority > 0
+    ? ['CELERY_QUEUE_MAX_PRIORITY needs CELERY_QUEUE_TYPE=classic']
+    : []),
+  ...(canaryMinLists > canaryMaxLists ? ['CANARY_MIN_LISTS must not be above CANARY_MAX_LISTS'] : []),
+  ...(trainingMinLists > trainingMaxLists ? ['TRAINING_MIN_LISTS must not be above TRAINING_MAX_LISTS'] : []),
+  ...(trainingMinLists > seedLists
+    ? ['TRAINING_MIN_LISTS must not be above SEED_LISTS, from which the first model learns']
+    : []),
+]
+
+/** What is wrong with the settings: first each value by itself; how they fit together is looked at only then. */
+export const problemsOf = (config: Config, environment: Environment) => {
+  const wrong = valueProblems(config, environment)
+  return wrong.length > 0 ? wrong : [...addressProblems(config), ...scheduleProblems(config), ...rangeProblems(config)]
+}
