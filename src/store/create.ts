@@ -6,6 +6,7 @@ import { createExplanationStore } from './explanations.ts'
 import { createExploredStore } from './explored.ts'
 import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
+import { createKeyStore } from './keys.ts'
 import { createModelStore } from './models.ts'
 import { createRankingStore } from './rankings.ts'
 import { createRegistryStore } from './registry.ts'
@@ -27,4 +28,5 @@ export const createStore = (
   models: createModelStore(database, domain.features.names),
   drift: createDriftStore(database),
   registry: createRegistryStore(database, domain.features.names),
+  keys: createKeyStore(database),
 })

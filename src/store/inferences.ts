@@ -5,9 +5,10 @@ import { createOutbox } from './outbox.ts'
 import type { InferenceStore, Ranking, TaskStatus } from './store.ts'
 import { canBeRowId, canBeTaskId, toJson } from './values.ts'
 
-interface InferenceRow {
+interface InferenceColumns {
   readonly task_id: string
   readonly user_id: number
+  readonly owner_key: number | null
   readonly status: TaskStatus
   readonly reason: string | null
   readonly created_at: Date
@@ -17,10 +18,10 @@ interface InferenceRow {
 /** A task that is there already keeps its user, so that a start can be repeated. */
 const START = `
   with wanted as materialized (
-    select nextval('stellwerk.users_user_id_seq') as user_id, task_id, fields
-    from unnest($1::text[], $2::text[]) as wanted (task_id, fields)
+    select nextval('stellwerk.users_user_id_seq') as user_id, task_id, fields, owner_key
+    from unnest($1::text[], $2::text[], $3::bigint[]) as wanted (task_id, fields, owner_key)
   ), added as (
-    insert into stellwerk.inferences (task_id, user_id) select task_id, user_id from wanted
+    insert into stellwerk.inferences (task_id, user_id, owner_key) select task_id, user_id, owner_key from wanted
     on conflict (task_id) do nothing returning task_id, user_id
   ), added_users as (
     insert into stellwerk.users (user_id, fields)
@@ -72,9 +73,10 @@ const toRow = (ranking: Ranking) => ({
   ...ranking.explored,
 })
 
-const toTask = (row: InferenceRow) => ({
+const toTask = (row: InferenceColumns) => ({
   taskId: row.task_id,
   userId: row.user_id,
+  ownerKey: row.owner_key,
   status: row.status,
   reason: row.reason,
   createdAt: row.created_at,
@@ -85,15 +87,17 @@ interface Start {
   readonly taskId: string
   /** JSON of the described user. */
   readonly fields: string
+  readonly ownerKey: number | null
 }
 
 const createStart = (database: HasQuery) =>
   createBatcher(
     ({ taskId }) => taskId,
     async (starts: readonly Start[]) => {
-      const { rows } = await database.query<InferenceRow>(START, [
+      const { rows } = await database.query<InferenceColumns>(START, [
         starts.map(({ taskId }) => taskId),
         starts.map(({ fields }) => fields),
+        starts.map(({ ownerKey }) => ownerKey),
       ])
       const userIds = new Map(rows.map(({ task_id, user_id }) => [task_id, user_id]))
       return starts.map(({ taskId }) => ({ userId: userIds.get(taskId) as number }))
@@ -104,18 +108,19 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
   const outbox = createOutbox(database, {
     table: 'inferences',
     columns: 'task_id, user_id',
-    toEntry: ({ task_id, user_id }: InferenceRow) => ({ taskId: task_id, userId: user_id }),
+    toEntry: ({ task_id, user_id }: InferenceColumns) => ({ taskId: task_id, userId: user_id }),
   })
 
   const start = createStart(database)
   return {
     ...outbox,
-    start: async ({ taskId, user }) => start({ taskId, fields: toJson(domain.describeUser(user)) }),
+    start: async ({ taskId, user, ownerKey = null }) =>
+      start({ taskId, fields: toJson(domain.describeUser(user)), ownerKey }),
 
     async find(taskId) {
       if (!canBeTaskId(taskId)) return undefined
-      const { rows } = await database.query<InferenceRow>(
-        `select task_id, user_id, status, reason, created_at, finished_at
+      const { rows } = await database.query<InferenceColumns>(
+        `select task_id, user_id, owner_key, status, reason, created_at, finished_at
          from stellwerk.inferences where task_id = $1`,
         [taskId],
       )
@@ -133,7 +138,7 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
     },
 
     async work(taskIds) {
-      const { rows } = await database.query<InferenceRow & { fields: Fields }>(
+      const { rows } = await database.query<InferenceColumns & { fields: Fields }>(
         `select i.task_id, i.user_id, i.created_at, u.fields
          from stellwerk.inferences i join stellwerk.users u on u.user_id = i.user_id
          where i.task_id = any($1::text[]) and i.finished_at is null`,

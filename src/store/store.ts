@@ -4,6 +4,7 @@ import type { ExplanationStore } from './contract/explanations.ts'
 import type { ExploredStore } from './contract/explored.ts'
 import type { InferenceStore } from './contract/inferences.ts'
 import type { ItemStore } from './contract/items.ts'
+import type { KeyStore } from './contract/keys.ts'
 import type { ModelStore } from './contract/models.ts'
 import type { RankingStore } from './contract/rankings.ts'
 import type { RegistryStore } from './contract/registry.ts'
@@ -16,6 +17,7 @@ export type * from './contract/explored.ts'
 export type * from './contract/findings.ts'
 export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
+export type * from './contract/keys.ts'
 export type * from './contract/models.ts'
 export type * from './contract/rankings.ts'
 export type * from './contract/registry.ts'
@@ -33,4 +35,5 @@ export interface Store {
   readonly models: ModelStore
   readonly drift: DriftStore
   readonly registry: RegistryStore
+  readonly keys: KeyStore
 }

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest'
 import { Celery, openMemoryBackend, openMemoryBroker } from '../../src/celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../../src/contract.ts'
-import type { TaskRow } from '../../src/store/store.ts'
+import type { InferenceRow } from '../../src/store/store.ts'
 import { aUser } from '../domain/builders.ts'
 import { aStore } from './fake-store.ts'
 import { buildTestApi, startInference } from './support.ts'
 
 /** A row that stays as it was at the start, so that every state comes from the result backend. */
-const aRow = (taskId: string): TaskRow & { userId: number } => ({
+const aRow = (taskId: string): InferenceRow => ({
   taskId,
   userId: 1,
+  ownerKey: null,
   status: 'PENDING',
   reason: null,
   createdAt: new Date(0),

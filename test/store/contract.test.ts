@@ -5,6 +5,7 @@ import { explanationsContract } from './contract/explanations.ts'
 import { exploredContract } from './contract/explored.ts'
 import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
+import { keysContract } from './contract/keys.ts'
 import { modelsContract } from './contract/models.ts'
 import { rankingsContract } from './contract/rankings.ts'
 import { registryContract } from './contract/registry.ts'
@@ -23,6 +24,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('explored lists', () => exploredContract(stage))
   describe('models', () => modelsContract(stage))
   describe('registry', () => registryContract(stage))
+  describe('keys', () => keysContract(stage))
   describe('drift', () => driftContract(stage))
   describe('views', () => viewsContract(stage))
 })

@@ -39,7 +39,8 @@ export const openFresh = async (kind: Database['kind']): Promise<Database> => {
 
 const EMPTY = `
   truncate stellwerk.users, stellwerk.items, stellwerk.models, stellwerk.inferences, stellwerk.rankings,
-    stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events, stellwerk.model_history;
+    stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events, stellwerk.model_history,
+    stellwerk.api_keys;
   update stellwerk.catalogue set revision = 0`
 
 /** Opens a database for the tests of the enclosing `describe`. */

@@ -1,6 +1,12 @@
 import type { Fields } from '../../domain/domain.ts'
 import type { Outbox, TaskRow } from './shared.ts'
 
+/** An accepted inference; `ownerKey` is the id of the key that started it, null without one. */
+export interface InferenceRow extends TaskRow {
+  readonly userId: number
+  readonly ownerKey: number | null
+}
+
 /** What a worker needs to rank for one request. */
 export interface InferenceWork {
   readonly taskId: string
@@ -29,9 +35,12 @@ export interface Ranking {
 }
 
 export interface InferenceStore extends Outbox<{ taskId: string; userId: number }> {
-  /** Stores user, inference (`PENDING`) and the event `inference_start` in one statement. */
-  start(inference: { taskId: string; user: Fields }): Promise<{ userId: number }>
-  find(taskId: string): Promise<(TaskRow & { userId: number }) | undefined>
+  /**
+   * Stores user, inference (`PENDING`) and the event `inference_start` in one statement.
+   * @param inference.ownerKey id of the key that asks; null or absent without one
+   */
+  start(inference: { taskId: string; user: Fields; ownerKey?: number | null }): Promise<{ userId: number }>
+  find(taskId: string): Promise<InferenceRow | undefined>
   /**
    * Stores rows for tasks that came as messages from elsewhere, for users that are there already, without an event.
    * @returns the ids that have no row even so, because their user is unknown

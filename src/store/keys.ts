@@ -1,0 +1,51 @@
+import type { HasQuery } from './database.ts'
+import type { KeyRow, KeyScope, KeyStore } from './store.ts'
+import { canBeRowId } from './values.ts'
+
+interface KeyColumns {
+  readonly key_id: number
+  readonly name: string
+  readonly scope: KeyScope
+  readonly prefix: string
+  readonly created_at: Date
+  readonly withdrawn_at: Date | null
+}
+
+const SHOWN = 'key_id, name, scope, prefix, created_at, withdrawn_at'
+
+const ADD = `insert into stellwerk.api_keys (name, scope, prefix, hash) values ($1, $2, $3, $4) returning ${SHOWN}`
+
+const WITHDRAW = `
+  update stellwerk.api_keys set withdrawn_at = coalesce(withdrawn_at, now()) where key_id = $1 returning ${SHOWN}`
+
+const toRow = (row: KeyColumns): KeyRow => ({
+  keyId: row.key_id,
+  name: row.name,
+  scope: row.scope,
+  prefix: row.prefix,
+  createdAt: row.created_at,
+  withdrawnAt: row.withdrawn_at,
+})
+
+export const createKeyStore = (database: HasQuery): KeyStore => ({
+  async add({ name, scope, prefix, hash }) {
+    const { rows } = await database.query<KeyColumns>(ADD, [name, scope, prefix, hash])
+    const [row] = rows.map(toRow)
+    if (row === undefined) throw new Error('the database has not answered with the key it stored')
+    return row
+  },
+
+  async all() {
+    const { rows } = await database.query<KeyColumns & { hash: Uint8Array }>(
+      `select ${SHOWN}, hash from stellwerk.api_keys order by key_id`,
+      [],
+    )
+    return rows.map((row) => ({ ...toRow(row), hash: row.hash }))
+  },
+
+  async withdraw(keyId) {
+    if (!canBeRowId(keyId)) return undefined
+    const { rows } = await database.query<KeyColumns>(WITHDRAW, [keyId])
+    return rows.map(toRow)[0]
+  },
+})

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { aTaskId, aUser } from '../builders.ts'
+import { type Stage, startOne } from '../stage.ts'
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest()
+
+const aKey = (prefix: string) => ({ name: 'shop', scope: 'client' as const, prefix, hash: hashOf(prefix) })
+
+export const keysContract = (stage: Stage) => {
+  test('a key is stored with the hash that it was given, and holds', async () => {
+    const added = await stage.store.keys.add(aKey('first'))
+    expect(added).toMatchObject({ name: 'shop', scope: 'client', prefix: 'first', withdrawnAt: null })
+    const [stored] = await stage.store.keys.all()
+    expect(stored).toMatchObject(added)
+    expect(Buffer.from(stored?.hash ?? []).equals(hashOf('first'))).toBe(true)
+  })
+
+  test('a withdrawn key stays listed, with the time of the first withdrawal', async () => {
+    const { keyId } = await stage.store.keys.add(aKey('first'))
+    await stage.store.keys.add(aKey('second'))
+    const withdrawn = await stage.store.keys.withdraw(keyId)
+    expect(withdrawn?.withdrawnAt).toBeInstanceOf(Date)
+    expect(await stage.store.keys.withdraw(keyId)).toEqual(withdrawn)
+    const all = await stage.store.keys.all()
+    expect(all.map(({ prefix, withdrawnAt }) => [prefix, withdrawnAt !== null])).toEqual([
+      ['first', true],
+      ['second', false],
+    ])
+  })
+
+  test.each([999_999, 0, -1, 0.5, Number.MAX_VALUE])('no key %d can be withdrawn', async (keyId) => {
+    expect(await stage.store.keys.withdraw(keyId)).toBeUndefined()
+  })
+
+  test('an inference has the owner that started it, or none', async () => {
+    const [owned, repeated] = [aTaskId(), aTaskId()]
+    await Promise.all([
+      stage.store.inferences.start({ taskId: owned, user: aUser(), ownerKey: 7 }),
+      stage.store.inferences.start({ taskId: repeated, user: aUser(), ownerKey: 8 }),
+    ])
+    await stage.store.inferences.start({ taskId: repeated, user: aUser(), ownerKey: 9 })
+    const { taskId: free } = await startOne(stage)
+    const rows = await Promise.all([owned, repeated, free].map((taskId) => stage.store.inferences.find(taskId)))
+    expect(rows.map((row) => row?.ownerKey)).toEqual([7, 8, null])
+  })
+}
