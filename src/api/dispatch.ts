@@ -14,6 +14,8 @@ interface DispatchParts {
 interface Dispatched<Name extends keyof Tasks> {
   readonly taskId: string
   readonly args: ArgsOf<Tasks, Name>
+  /** No worker begins it after this. */
+  readonly deadlineAt: Date
   readonly publications: Publications
 }
 
@@ -23,10 +25,13 @@ interface Dispatched<Name extends keyof Tasks> {
  */
 export const createDispatch =
   ({ queue, publishTimeoutMs, log }: DispatchParts) =>
-  async <Name extends keyof Tasks>(name: Name, { taskId, args, publications }: Dispatched<Name>): Promise<void> => {
+  async <Name extends keyof Tasks>(
+    name: Name,
+    { taskId, args, deadlineAt, publications }: Dispatched<Name>,
+  ): Promise<void> => {
     const publish = async () => {
       try {
-        await queue.send(name, args, { taskId })
+        await queue.send(name, args, { taskId, expires: deadlineAt })
         publications.add(taskId)
       } catch (err) {
         log.warn({ err, task_id: taskId }, 'publishing failed: the sweep will publish this task again')

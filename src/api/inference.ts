@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isFinal } from '../celery/index.ts'
 import { INFERENCE_TASK } from '../contract.ts'
 import type { Domain, Fields } from '../domain/domain.ts'
-import type { TaskRow } from '../store/store.ts'
+import type { StartOptions, TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -68,12 +68,12 @@ export const createInference = (parts: InferenceParts) => {
      * Accepts a request; from here on it is not lost.
      * @throws Unprocessable when the fields do not fit each other
      */
-    async start(user: Fields) {
+    async start(user: Fields, options: StartOptions = {}) {
       const problems = domain.check(user)
       if (problems.length > 0) throw new Unprocessable(problems)
       const taskId = randomUUID()
-      const { userId } = await inferences.start({ taskId, user })
-      await dispatch(INFERENCE_TASK, { taskId, args: [userId], publications })
+      const { userId, deadlineAt } = await inferences.start({ taskId, user, ...options })
+      await dispatch(INFERENCE_TASK, { taskId, args: [userId], deadlineAt, publications })
       return ticket(taskId, 'PENDING')
     },
     /** @throws TaskUnknown */

@@ -34,7 +34,11 @@ export interface TaskResult {
 /** What the front door asks of the task queue. */
 export interface TaskQueue {
   /** Resolves once the broker has confirmed the message. */
-  send<Name extends keyof Tasks>(name: Name, args: ArgsOf<Tasks, Name>, options: { taskId: string }): Promise<unknown>
+  send<Name extends keyof Tasks>(
+    name: Name,
+    args: ArgsOf<Tasks, Name>,
+    options: { taskId: string; expires: Date },
+  ): Promise<unknown>
   result(taskId: string): TaskResult
   /** Tells all workers not to start a task and, with `terminate`, to end it where it runs. */
   revoke(taskId: string, options: { terminate: boolean }): Promise<void>

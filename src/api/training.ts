@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isFinal } from '../celery/index.ts'
 import { TRAINING_TASK } from '../contract.ts'
-import type { ModelRow } from '../store/store.ts'
+import type { ModelRow, StartOptions } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -40,10 +40,10 @@ export const createTraining = ({ store: { models }, queue, dispatch, cancel, pub
   const follow = createFollow(looking)
   return {
     /** Accepts a training; from here on it is not lost. */
-    async start() {
+    async start(options: StartOptions = {}) {
       const taskId = randomUUID()
-      await models.start(taskId)
-      await dispatch(TRAINING_TASK, { taskId, args: [], publications })
+      const { deadlineAt } = await models.start(taskId, options)
+      await dispatch(TRAINING_TASK, { taskId, args: [], deadlineAt, publications })
       return ticket(taskId, 'PENDING')
     },
     /**

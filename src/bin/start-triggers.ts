@@ -40,7 +40,7 @@ export const startTriggers = ({ config, log, metrics, store, queue, opened }: Pr
   const startIfDue = createTriggers({
     store,
     policy: policyOf(config),
-    publish: (taskId) => queue.celery.send(TRAINING_TASK, [], { taskId }),
+    publish: (taskId) => queue.celery.send(TRAINING_TASK, [], { taskId, expires: config.trainingDeadlineSeconds }),
     startedAt: new Date(),
   })
   const look = async () => {

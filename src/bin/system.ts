@@ -38,7 +38,11 @@ export const openStore = async (
   if (problem) throw new Error(`${problem}: name another one with DATA_DIR or --data-dir`)
   const database = opened.add('database', await openConfiguredDatabase(config), (it) => it.close())
   await migrate(database, domain)
-  return { database, store: createStore(database, domain) }
+  const deadlines = {
+    inferenceSeconds: config.inferenceDeadlineSeconds,
+    trainingSeconds: config.trainingDeadlineSeconds,
+  }
+  return { database, store: createStore(database, domain, deadlines) }
 }
 
 /** Opens the store for one piece of work and closes it, whatever comes of it. */

@@ -61,7 +61,7 @@ export const trainNow = async (
   { cause, ...hooks }: TrainerHooks & { readonly cause?: TrainingCause },
 ): Promise<TrainingResult> => {
   const taskId = randomUUID()
-  await store.models.start(taskId, cause)
+  await store.models.start(taskId, { cause })
   try {
     return await train(taskId, hooks)
   } catch (error) {

@@ -26,5 +26,18 @@ export const queueSettings = {
     'Highest priority of messages in RabbitMQ (`x-max-priority`), classic queues only; 0 means none. Python peers need the same.',
   ),
   resultExpiresSeconds: whole(3600, 1, 31_536_000, 'Seconds for which the result backend keeps a finished task.'),
-  sweepSeconds: whole(5, 1, 3600, 'Seconds between two looks for accepted tasks whose message got lost.'),
+  sweepSeconds: whole(5, 1, 3600, 'Seconds between two looks for tasks that are overdue or whose message got lost.'),
+  abandonedSeconds: whole(
+    300,
+    5,
+    86_400,
+    'Seconds without a sign of a published task, and with its queue empty, after which it is published again; twice as long at each further time, five times at most.',
+  ),
+  inferenceDeadlineSeconds: whole(
+    3600,
+    1,
+    31_536_000,
+    'Seconds after which an inference is cancelled unless it has ended or its start said otherwise (`Cancel-After`).',
+  ),
+  trainingDeadlineSeconds: whole(86_400, 1, 31_536_000, 'The same for trainings.'),
 }

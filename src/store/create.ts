@@ -10,23 +10,29 @@ import { createKeyStore } from './keys.ts'
 import { createModelStore } from './models.ts'
 import { createRankingStore } from './rankings.ts'
 import { createRegistryStore } from './registry.ts'
-import type { Store } from './store.ts'
+import type { Deadlines, Store } from './store.ts'
 import { createUserStore } from './users.ts'
 
-/** The store of a domain on a migrated database. */
+const DEFAULT_DEADLINES: Deadlines = { inferenceSeconds: 3_600, trainingSeconds: 86_400 }
+
+/**
+ * The store of a domain on a migrated database.
+ * @param deadlines of tasks that name none
+ */
 export const createStore = (
   database: Database,
   domain: Pick<Domain, 'nouns' | 'describeUser' | 'features'>,
+  { inferenceSeconds, trainingSeconds }: Deadlines = DEFAULT_DEADLINES,
 ): Store => ({
   items: createItemStore(database, domain.nouns.item),
   users: createUserStore(database, domain.nouns.user),
-  inferences: createInferenceStore(database, domain),
+  inferences: createInferenceStore({ database, domain, deadlineSeconds: inferenceSeconds }),
   rankings: createRankingStore(database),
   explanations: createExplanationStore(database),
   datasets: createDatasetStore(database, domain),
   explored: createExploredStore(database),
-  models: createModelStore(database, domain.features.names),
-  drift: createDriftStore(database),
+  models: createModelStore({ database, featureNames: domain.features.names, deadlineSeconds: trainingSeconds }),
+  drift: createDriftStore(database, trainingSeconds),
   registry: createRegistryStore(database, domain.features.names),
   keys: createKeyStore(database),
 })

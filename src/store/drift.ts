@@ -64,13 +64,14 @@ const readVersions = async (database: Database, shown: readonly Shown[]): Promis
   return (item) => found.get(item.join('/')) ?? {}
 }
 
-export const createDriftStore = (database: Database): DriftStore => {
+/** @param deadlineSeconds of the trainings that it starts */
+export const createDriftStore = (database: Database, deadlineSeconds: number): DriftStore => {
   const users = createCursor(database, 'users')
   const choices = createCursor(database, 'choices')
   return {
     ...createInputWindows(database),
     ...createFeedbackBlocks(database),
-    ...createTrainingStarts(database),
+    ...createTrainingStarts(database, deadlineSeconds),
 
     async unreadUsers(holder, limit) {
       const unread = await users.read<UserRow>(holder, { text: READ_USERS, limit })

@@ -2,7 +2,7 @@ import type { Domain, Fields } from '../domain/domain.ts'
 import { createBatcher } from './batcher.ts'
 import type { HasQuery } from './database.ts'
 import { createOutbox } from './outbox.ts'
-import type { InferenceStore, Ranking, TaskStatus } from './store.ts'
+import type { InferenceStore, Ranking, TaskEnding, TaskStatus } from './store.ts'
 import { canBeRowId, canBeTaskId, toJson } from './values.ts'
 
 interface InferenceColumns {
@@ -13,47 +13,58 @@ interface InferenceColumns {
   readonly reason: string | null
   readonly created_at: Date
   readonly finished_at: Date | null
+  readonly deadline_at: Date
 }
+
+type EndingRow = Omit<TaskEnding, 'taskId'> & { readonly task_id: string }
 
 /** A task that is there already keeps its user, so that a start can be repeated. */
 const START = `
   with wanted as materialized (
-    select nextval('stellwerk.users_user_id_seq') as user_id, task_id, fields, owner_key
-    from unnest($1::text[], $2::text[], $3::bigint[]) as wanted (task_id, fields, owner_key)
+    select nextval('stellwerk.users_user_id_seq') as user_id, task_id, fields, owner_key,
+      now() + seconds * interval '1 second' as deadline_at
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::double precision[])
+      as wanted (task_id, fields, owner_key, seconds)
   ), added as (
-    insert into stellwerk.inferences (task_id, user_id, owner_key) select task_id, user_id, owner_key from wanted
-    on conflict (task_id) do nothing returning task_id, user_id
+    insert into stellwerk.inferences (task_id, user_id, owner_key, deadline_at)
+    select task_id, user_id, owner_key, deadline_at from wanted
+    on conflict (task_id) do nothing returning task_id, user_id, deadline_at
   ), added_users as (
     insert into stellwerk.users (user_id, fields)
     select user_id, fields::jsonb from wanted join added using (task_id, user_id)
   ), added_events as (
     insert into stellwerk.events (event, task_id) select 'inference_start', task_id from added
   )
-  select task_id, user_id from added
+  select task_id, user_id, deadline_at from added
   union all
-  select task_id, user_id from stellwerk.inferences where task_id = any($1)`
+  select task_id, user_id, coalesce(deadline_at, finished_at) from stellwerk.inferences where task_id = any($1)`
 
 const ADOPT = `
   with wanted as (
     select distinct on (task_id) task_id, user_id
     from unnest($1::text[], $2::bigint[]) as wanted (task_id, user_id)
   ), added as (
-    insert into stellwerk.inferences (task_id, user_id, published_at)
-    select task_id, user_id, now() from wanted join stellwerk.users using (user_id)
+    insert into stellwerk.inferences (task_id, user_id, published_at, deadline_at)
+    select task_id, user_id, now(), now() + $3::double precision * interval '1 second' from wanted join stellwerk.users using (user_id)
     on conflict (task_id) do nothing returning task_id
   )
   select task_id from wanted
   where not exists (select from added where added.task_id = wanted.task_id)
     and not exists (select from stellwerk.inferences i where i.task_id = wanted.task_id)`
 
+/** Locked in the order of their ids, so that two deliveries of the same batch never wait for each other. */
 const FINISH = `
   with ranked as (
     select distinct on (task_id) * from json_to_recordset($1::json) as ranked (
       task_id text, model_id text, item_ids integer[], item_versions integer[], scores double precision[],
       temperature double precision, propensities double precision[])
+  ), unfinished as (
+    select i.task_id from stellwerk.inferences i
+    where i.task_id in (select task_id from ranked) and i.finished_at is null
+    order by i.task_id for no key update
   ), ended as (
     update stellwerk.inferences i set status = 'SUCCESS', reason = null, finished_at = now()
-    from ranked where i.task_id = ranked.task_id and i.finished_at is null
+    from unfinished where i.task_id = unfinished.task_id
     returning i.task_id
   )
   insert into stellwerk.rankings (task_id, model_id, item_ids, item_versions, scores, temperature, propensities)
@@ -63,6 +74,10 @@ const FINISH = `
 const END = `
   update stellwerk.inferences set status = $2, reason = $3, finished_at = now()
   where task_id = $1 and finished_at is null returning task_id`
+
+const ENDINGS = `
+  select task_id, status, reason from stellwerk.inferences
+  where task_id = any($1::text[]) and finished_at is not null`
 
 const toRow = (ranking: Ranking) => ({
   task_id: ranking.taskId,
@@ -85,6 +100,7 @@ const toTask = (row: InferenceColumns) => ({
 
 interface Start {
   readonly taskId: string
+  readonly deadlineSeconds: number
   /** JSON of the described user. */
   readonly fields: string
   readonly ownerKey: number | null
@@ -98,24 +114,34 @@ const createStart = (database: HasQuery) =>
         starts.map(({ taskId }) => taskId),
         starts.map(({ fields }) => fields),
         starts.map(({ ownerKey }) => ownerKey),
+        starts.map(({ deadlineSeconds }) => deadlineSeconds),
       ])
-      const userIds = new Map(rows.map(({ task_id, user_id }) => [task_id, user_id]))
-      return starts.map(({ taskId }) => ({ userId: userIds.get(taskId) as number }))
+      const started = new Map(rows.map((row) => [row.task_id, { userId: row.user_id, deadlineAt: row.deadline_at }]))
+      return starts.map(({ taskId }) => started.get(taskId) as { userId: number; deadlineAt: Date })
     },
   )
 
-export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'describeUser'>): InferenceStore => {
+interface InferenceStoreParts {
+  readonly database: HasQuery
+  readonly domain: Pick<Domain, 'describeUser'>
+  /** Of inferences that name none. */
+  readonly deadlineSeconds: number
+}
+
+export const createInferenceStore = ({ database, domain, deadlineSeconds }: InferenceStoreParts): InferenceStore => {
   const outbox = createOutbox(database, {
     table: 'inferences',
-    columns: 'task_id, user_id',
-    toEntry: ({ task_id, user_id }: InferenceColumns) => ({ taskId: task_id, userId: user_id }),
+    columns: ['user_id'],
+    toEntry: ({ user_id }: InferenceColumns) => ({ userId: user_id }),
+    lastSign: 'published_at',
+    deadlineSeconds,
   })
 
   const start = createStart(database)
   return {
     ...outbox,
-    start: async ({ taskId, user, ownerKey = null }) =>
-      start({ taskId, fields: toJson(domain.describeUser(user)), ownerKey }),
+    start: async ({ taskId, user, ownerKey = null, deadlineSeconds: seconds = deadlineSeconds }) =>
+      start({ taskId, fields: toJson(domain.describeUser(user)), ownerKey, deadlineSeconds: seconds }),
 
     async find(taskId) {
       if (!canBeTaskId(taskId)) return undefined
@@ -132,6 +158,7 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
       const { rows } = await database.query<{ task_id: string }>(ADOPT, [
         possible.map(({ taskId }) => taskId),
         possible.map(({ userId }) => userId),
+        deadlineSeconds,
       ])
       const impossible = tasks.filter((task) => !possible.includes(task))
       return [...rows.map(({ task_id }) => task_id), ...impossible.map(({ taskId }) => taskId)]
@@ -161,6 +188,11 @@ export const createInferenceStore = (database: HasQuery, domain: Pick<Domain, 'd
       if (!canBeTaskId(taskId)) return false
       const { rows } = await database.query(END, [taskId, status, reason])
       return rows.length > 0
+    },
+
+    async endings(taskIds) {
+      const { rows } = await database.query<EndingRow>(ENDINGS, [taskIds.filter(canBeTaskId)])
+      return rows.map(({ task_id: taskId, ...ending }) => ({ taskId, ...ending }))
     },
 
     async active() {

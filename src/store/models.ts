@@ -9,22 +9,37 @@ import { canBeTaskId, toJson } from './values.ts'
 /** A conflict would use up a version, so it is looked for first. */
 const START = `
   with added as (
-    insert into stellwerk.models (task_id, cause)
-    select $1, $2 where not exists (select from stellwerk.models where task_id = $1)
-    on conflict (task_id) do nothing returning task_id
+    insert into stellwerk.models (task_id, cause, deadline_at)
+    select $1, $2, now() + $3::double precision * interval '1 second'
+    where not exists (select from stellwerk.models where task_id = $1)
+    on conflict (task_id) do nothing returning task_id, deadline_at
+  ), added_events as (
+    insert into stellwerk.events (event, task_id) select 'training', task_id from added
   )
-  insert into stellwerk.events (event, task_id) select 'training', task_id from added`
+  select deadline_at from added
+  union all
+  select coalesce(deadline_at, finished_at) from stellwerk.models where task_id = $1`
 
 /** Whoever begins it has its message, or needs none: it leaves the outbox. */
 const BEGIN = `
-  update stellwerk.models set status = 'STARTED', published_at = coalesce(published_at, now())
-  where task_id = $1 and finished_at is null returning task_id`
+  update stellwerk.models set status = 'STARTED', attempts = attempts + 1, alive_at = now(),
+    published_at = coalesce(published_at, now()), claimed_until = null
+  where task_id = $1 and finished_at is null returning task_id, attempts`
+
+/** The fence: a run whose number is no longer the newest finds no row. */
+const OWN_RUN = 'task_id = $1 and attempts = $2 and finished_at is null'
+
+const TOUCH = `update stellwerk.models set alive_at = now() where ${OWN_RUN} returning task_id`
 
 const FINISH = `
   update stellwerk.models set status = 'SUCCESS', reason = null, finished_at = now(),
-    kind = $2, artefact = $3, metrics = $4::jsonb, settings = $5::jsonb, verdict = $6, decision = $7,
-    feature_names = $8::text[]
-  where task_id = $1 and finished_at is null returning model_no`
+    kind = $3, artefact = $4, metrics = $5::jsonb, settings = $6::jsonb, verdict = $7, decision = $8,
+    feature_names = $9::text[]
+  where ${OWN_RUN} returning model_no`
+
+const FAIL = `
+  update stellwerk.models set status = 'FAILURE', reason = $3, finished_at = now()
+  where ${OWN_RUN} returning task_id`
 
 const END = `
   update stellwerk.models set status = $2, reason = $3, finished_at = now()
@@ -62,9 +77,10 @@ const servingAfter = (verdict: Verdict, version: number, before: Serving): Servi
 const createFinish = (featureNames: readonly string[]) => async (session: HasQuery, model: TrainedModel) => {
   const standing = await lockStanding(session)
   const verdict = verdictNow(model, standing)
-  const { taskId, kind, artefact, metrics, settings } = model
+  const { taskId, attempt, kind, artefact, metrics, settings } = model
   const { rows } = await session.query<{ model_no: number }>(FINISH, [
     taskId,
+    attempt,
     kind,
     artefact,
     toJson(metrics),
@@ -81,16 +97,28 @@ const createFinish = (featureNames: readonly string[]) => async (session: HasQue
   return true
 }
 
-/** @param featureNames what today's models are trained on; kept with each, so that one of other features is never promoted */
-export const createModelStore = (database: Database, featureNames: readonly string[]): ModelStore => ({
+interface ModelStoreParts {
+  readonly database: Database
+  /** What today's models are trained on; kept with each, so that one of other features is never promoted. */
+  readonly featureNames: readonly string[]
+  /** Of trainings that name none. */
+  readonly deadlineSeconds: number
+}
+
+export const createModelStore = ({ database, featureNames, deadlineSeconds }: ModelStoreParts): ModelStore => ({
   ...createOutbox(database, {
     table: 'models',
-    columns: 'task_id',
-    toEntry: ({ task_id }: { task_id: string }) => ({ taskId: task_id }),
+    columns: [],
+    toEntry: () => ({}),
+    lastSign: 'greatest(published_at, alive_at)',
+    deadlineSeconds,
   }),
 
-  async start(taskId, cause = 'request') {
-    await database.query(START, [taskId, cause])
+  async start(taskId, options = {}) {
+    const seconds = options.deadlineSeconds ?? deadlineSeconds
+    const { rows } = await database.query<{ deadline_at: Date }>(START, [taskId, options.cause ?? 'request', seconds])
+    // No row is seen where another process has added it in the same moment.
+    return { deadlineAt: rows[0]?.deadline_at ?? new Date(Date.now() + seconds * 1000) }
   },
 
   async find(taskId) {
@@ -111,12 +139,22 @@ export const createModelStore = (database: Database, featureNames: readonly stri
   },
 
   async begin(taskId) {
-    if (!canBeTaskId(taskId)) return false
-    const { rows } = await database.query(BEGIN, [taskId])
+    if (!canBeTaskId(taskId)) return undefined
+    const { rows } = await database.query<{ attempts: number }>(BEGIN, [taskId])
+    return rows.map(({ attempts: attempt }) => ({ taskId, attempt }))[0]
+  },
+
+  async touch({ taskId, attempt }) {
+    const { rows } = await database.query(TOUCH, [taskId, attempt])
     return rows.length > 0
   },
 
   finish: (model) => database.transaction((session) => createFinish(featureNames)(session, model)),
+
+  async fail({ taskId, attempt }, reason) {
+    const { rows } = await database.query(FAIL, [taskId, attempt, reason])
+    return rows.length > 0
+  },
 
   async end(taskId, status, reason) {
     if (!canBeTaskId(taskId)) return false

@@ -17,8 +17,8 @@ const SITUATION = `
 /** A moment loses its microseconds on the way through JavaScript. */
 const START = `
   with added as (
-    insert into stellwerk.models (task_id, cause)
-    select $1, $2 where not exists (
+    insert into stellwerk.models (task_id, cause, deadline_at)
+    select $1, $2, now() + $4::double precision * interval '1 second' where not exists (
       select from stellwerk.models where finished_at is null or $3::timestamptz is null
         or created_at >= $3::timestamptz + interval '1 millisecond')
     returning task_id
@@ -32,7 +32,11 @@ interface SituationRow {
   readonly now: Date
 }
 
-export const createTrainingStarts = (database: Database): Pick<DriftStore, 'situation' | 'startTraining'> => ({
+/** @param deadlineSeconds of the trainings that it starts */
+export const createTrainingStarts = (
+  database: Database,
+  deadlineSeconds: number,
+): Pick<DriftStore, 'situation' | 'startTraining'> => ({
   async situation(countUpTo) {
     const { rows } = await database.query<SituationRow>(SITUATION, [countUpTo])
     const [row] = rows as [SituationRow]
@@ -48,7 +52,7 @@ export const createTrainingStarts = (database: Database): Pick<DriftStore, 'situ
     database.transaction(async (session) => {
       // Conflicts only with itself, so that of several processes the second sees the row of the first.
       await session.query('lock table stellwerk.models in share update exclusive mode')
-      const { rows } = await session.query(START, [taskId, cause, notAfter])
+      const { rows } = await session.query(START, [taskId, cause, notAfter, deadlineSeconds])
       return rows.length > 0
     }),
 })

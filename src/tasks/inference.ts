@@ -1,4 +1,4 @@
-import type { InferenceWork, Store } from '../store/store.ts'
+import type { InferenceWork, Store, TaskEnding } from '../store/store.ts'
 import type { Scorer } from './scorer.ts'
 
 export interface InferenceParts {
@@ -19,30 +19,43 @@ export class UserUnknown extends Error {
   override readonly name = 'UserUnknown'
 }
 
-/** Ranks for several requests at once. @throws UserUnknown, NoModel, or what the database says; then none of them is finished */
-export type RankBatch = (requests: readonly RankRequest[]) => Promise<void>
+/**
+ * Ranks for several requests at once.
+ * @returns by their ids those that had ended otherwise, such as cancelled ones
+ * @throws UserUnknown, NoModel, or what the database says; then none of them is finished
+ */
+export type RankBatch = (requests: readonly RankRequest[]) => Promise<ReadonlyMap<string, TaskEnding>>
 
 /**
  * One read, one scoring pass, one write for the whole batch. A request that is final already is left as it is, so that
- * a second delivery has no effect.
+ * a second delivery has no effect; only for such ones there is another read.
  */
-export const createInference = ({ store, scorer, onResult }: InferenceParts): RankBatch => {
-  const rank = async (work: readonly InferenceWork[]) => {
-    if (work.length === 0) return
-    const finished = new Set(await store.inferences.finish(await scorer.rank(work)))
+export const createInference = ({ store: { inferences }, scorer, onResult }: InferenceParts): RankBatch => {
+  /** @returns the ids finished by this call */
+  const rank = async (work: readonly InferenceWork[]): Promise<ReadonlySet<string>> => {
+    if (work.length === 0) return new Set()
+    const finished = new Set(await inferences.finish(await scorer.rank(work)))
     const now = Date.now()
     for (const { taskId, askedAt } of work) if (finished.has(taskId)) onResult((now - askedAt.getTime()) / 1000)
+    return finished
+  }
+
+  const workOf = async (requests: readonly RankRequest[]): Promise<readonly InferenceWork[]> => {
+    const work = await inferences.work(requests.map(({ taskId }) => taskId))
+    const waiting = new Set(work.map(({ taskId }) => taskId))
+    const others = requests.filter(({ taskId }) => !waiting.has(taskId))
+    if (others.length === 0) return work
+    // Final already, or sent by another Celery client, which has stored no row.
+    const [unknown] = await inferences.adopt(others)
+    if (unknown !== undefined)
+      throw new UserUnknown(`task ${unknown} names a user that is not there: start it over HTTP`)
+    return [...work, ...(await inferences.work(others.map(({ taskId }) => taskId)))]
   }
 
   return async (requests) => {
-    const work = await store.inferences.work(requests.map(({ taskId }) => taskId))
-    const waiting = new Set(work.map(({ taskId }) => taskId))
-    const others = requests.filter(({ taskId }) => !waiting.has(taskId))
-    if (others.length === 0) return rank(work)
-    // Final already, or sent by another Celery client, which has stored no row.
-    const [unknown] = await store.inferences.adopt(others)
-    if (unknown !== undefined)
-      throw new UserUnknown(`task ${unknown} names a user that is not there: start it over HTTP`)
-    await rank([...work, ...(await store.inferences.work(others.map(({ taskId }) => taskId)))])
+    const finished = await rank(await workOf(requests))
+    const others = requests.map(({ taskId }) => taskId).filter((taskId) => !finished.has(taskId))
+    const endings = others.length === 0 ? [] : await inferences.endings(others)
+    return new Map(endings.filter(({ status }) => status !== 'SUCCESS').map((ending) => [ending.taskId, ending]))
   }
 }

@@ -1,10 +1,12 @@
-import type { BatchOutcome, BatchRequest, Celery, TaskEnd, TaskOptions } from '../celery/index.ts'
-import { Retry } from '../celery/index.ts'
-import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
-import type { Store } from '../store/store.ts'
+import type { BatchOutcome, BatchRequest, Celery, TaskContext, TaskEnd, TaskOptions } from '../celery/index.ts'
+import { Ignore, Retry, TaskRevoked } from '../celery/index.ts'
+import { INFERENCE_TASK, type Tasks, TRAINING_TASK, type TrainingResult } from '../contract.ts'
+import { DEADLINE_PASSED } from '../store/outbox.ts'
+import type { Run, Store, TaskEnding } from '../store/store.ts'
+import { AlreadyEnded } from './ended.ts'
 import { type RankBatch, UserUnknown } from './inference.ts'
 import { NoModel } from './scorer.ts'
-import { TooFewLists, type Train } from './training.ts'
+import { Superseded, TooFewLists, type Train } from './training.ts'
 
 export interface TaskParts {
   readonly store: Pick<Store, 'inferences' | 'models'>
@@ -29,10 +31,14 @@ const isHopeless = (error: unknown) => error instanceof TooFewLists || error ins
 
 /** What a failed attempt is followed by: the end, or another attempt after a random pause, so that not all come at once. */
 const afterFailure = ({ retries }: { retries: number }, error: unknown) => {
-  if (isHopeless(error)) return error
+  if (isHopeless(error) || (retries >= RETRIES && !isPassing(error))) return error
   const countdown = Math.random() * Math.min(2 ** retries, LONGEST_PAUSE_SECONDS)
-  return new Retry({ countdown, max: isPassing(error) ? null : RETRIES, error })
+  return new Retry({ countdown, max: null, error })
 }
+
+/** As which error a task ends whose row had ended before: its result says the same as its row. */
+const errorOf = (ending: TaskEnding) =>
+  ending.status === 'REVOKED' ? new TaskRevoked(ending.taskId, ending.reason ?? 'cancelled') : new AlreadyEnded(ending)
 
 /** Ranks a batch; when it fails, each of its requests is tried alone, so that one bad request fails by itself. */
 const rankAll = async (
@@ -40,8 +46,11 @@ const rankAll = async (
   rank: RankBatch,
 ): Promise<BatchOutcome<null>[]> => {
   try {
-    await rank(requests.map(({ request, args: [userId] }) => ({ taskId: request.id, userId })))
-    return requests.map(() => ({ kind: 'success', result: null }))
+    const endings = await rank(requests.map(({ request, args: [userId] }) => ({ taskId: request.id, userId })))
+    return requests.map(({ request }) => {
+      const ending = endings.get(request.id)
+      return ending ? { kind: 'failure', error: errorOf(ending) } : { kind: 'success', result: null }
+    })
   } catch (error) {
     const [only, ...others] = requests
     if (only && others.length === 0) return [{ kind: 'failure', error: afterFailure(only.request, error) }]
@@ -51,20 +60,52 @@ const rankAll = async (
 
 /** The row of a task ends as its queue says, whatever ended it. */
 const endingOf = (rows: Pick<Store['inferences'], 'end'>): TaskOptions => ({
-  onEnd: ({ id, state, reason }: TaskEnd) => rows.end(id, state, reason),
+  // A message whose deadline passed says no more than that it has expired.
+  onEnd: ({ id, state, reason }: TaskEnd) => rows.end(id, state, reason === 'expired' ? DEADLINE_PASSED : reason),
 })
+
+/**
+ * What the failure of a run is followed by. A run that was overtaken leaves no trace: neither a failure, nor another
+ * attempt, which would overtake the newer run in its turn.
+ */
+const afterRun = async (models: Pick<Store['models'], 'fail' | 'touch'>, run: Run, next: unknown) => {
+  try {
+    const isOurs = next instanceof Retry ? await models.touch(run) : await models.fail(run, messageOf(next))
+    return isOurs ? next : new Ignore()
+  } catch (error) {
+    // Nobody can say whose turn it is: another attempt will.
+    return next instanceof Retry ? next : new Retry({ countdown: LONGEST_PAUSE_SECONDS, max: null, error })
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
+const runTraining = async (
+  { train, store: { models } }: Pick<TaskParts, 'train' | 'store'>,
+  { request, signal, updateState }: TaskContext<Tasks>,
+): Promise<TrainingResult> => {
+  let run: Run | undefined
+  try {
+    return await train(request.id, {
+      signal,
+      onBegin: (begun) => {
+        run = begun
+      },
+      onProgress: (progress) => void updateState('PROGRESS', progress),
+    })
+  } catch (error) {
+    // Whoever aborted it has said how it ends.
+    if (signal.aborted) throw error
+    if (error instanceof AlreadyEnded) throw errorOf(error.ending)
+    if (error instanceof Superseded) throw new Ignore()
+    const next = afterFailure(request, error)
+    throw run ? await afterRun(models, run, next) : next
+  }
+}
 
 /** Tells the application how its two tasks are done. */
 export const registerTasks = (celery: Celery<Tasks>, { store, rank, train, maxBatch }: TaskParts) => {
   const options = { ...endingOf(store.inferences), maxBatch, parameters: ['user_id'] }
   celery.batchTask(INFERENCE_TASK, options, (requests) => rankAll(requests, rank))
-
-  celery.task(TRAINING_TASK, endingOf(store.models), async ({ request, signal, updateState }) => {
-    try {
-      return await train(request.id, { signal, onProgress: (progress) => void updateState('PROGRESS', progress) })
-    } catch (error) {
-      // Whoever aborted it has said how it ends.
-      throw signal.aborted ? error : afterFailure(request, error)
-    }
-  })
+  celery.task(TRAINING_TASK, endingOf(store.models), (context) => runTraining({ train, store }, context))
 }

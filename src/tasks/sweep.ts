@@ -1,9 +1,13 @@
-import type { Outbox } from '../store/store.ts'
+import type { Outbox, Unpublished } from '../store/store.ts'
 
-/** One kind of accepted task whose message may be lost, and how to send it again. */
-export interface Swept<Entry extends { taskId: string }> {
-  readonly outbox: Pick<Outbox<Entry>, 'unpublished' | 'published'>
-  publish(entry: Entry): Promise<unknown>
+/** One kind of accepted task, and how its queue is reached. */
+export interface Swept<Entry> {
+  readonly outbox: Pick<Outbox<Entry>, 'claim' | 'published' | 'release' | 'reclaim' | 'endOverdue'>
+  publish(entry: Unpublished<Entry>): Promise<unknown>
+  /** Messages in the queue that no worker has taken. */
+  depth(): Promise<number>
+  /** Tells workers and whoever waits that these tasks have ended; must not throw. Nothing waits for it. */
+  tellEnded(taskIds: readonly string[]): void
 }
 
 export interface SweepOptions {
@@ -13,18 +17,48 @@ export interface SweepOptions {
   readonly limit: number
 }
 
+/** So long a process may take to publish what it has claimed, before another one does it as well. */
+const CLAIM_MS = 30_000
+
 /**
- * Publishes what was accepted and stored but never reached the broker: the stored row is the outbox.
- * A message may go out twice; the handlers allow for it.
+ * Publishes what was accepted and stored but never reached the broker: the stored row is the outbox. Of several
+ * processes each claims other rows. A message may go out twice even so; the handlers allow for it.
  * @returns how many were published
  */
-export const sweep = async <Entry extends { taskId: string }>(
-  { outbox, publish }: Swept<Entry>,
+export const publishUnsent = async <Entry>(
+  { outbox, publish }: Pick<Swept<Entry>, 'outbox' | 'publish'>,
   options: SweepOptions,
-) => {
-  const entries = await outbox.unpublished(options)
+): Promise<number> => {
+  const entries = await outbox.claim({ ...options, forMs: CLAIM_MS })
   const sent = await Promise.allSettled(entries.map((entry) => publish(entry)))
-  const published = entries.filter((_, i) => sent[i]?.status === 'fulfilled').map(({ taskId }) => taskId)
+  const idsOf = (status: 'fulfilled' | 'rejected') =>
+    entries.filter((_, i) => sent[i]?.status === status).map(({ taskId }) => taskId)
+  const [published, refused] = [idsOf('fulfilled'), idsOf('rejected')]
   if (published.length > 0) await outbox.published(published)
+  if (refused.length > 0) await outbox.release(refused)
   return published.length
 }
+
+/**
+ * Ends what has not ended by its deadline. The rows end first; telling only saves work, so a broker that is away holds up
+ * nothing.
+ * @returns their ids
+ */
+export const endOverdue = async <Entry>(
+  { outbox, tellEnded }: Pick<Swept<Entry>, 'outbox' | 'tellEnded'>,
+  limit: number,
+): Promise<string[]> => {
+  const ended = await outbox.endOverdue(limit)
+  if (ended.length > 0) tellEnded(ended)
+  return ended
+}
+
+/**
+ * Puts back into the outbox what was published, has not ended, and of which nothing was heard for long, unless messages
+ * still wait in the queue: then it may be among them.
+ * @returns their ids
+ */
+export const reclaimAbandoned = async <Entry>(
+  { outbox, depth }: Pick<Swept<Entry>, 'outbox' | 'depth'>,
+  options: { readonly silentForMs: number; readonly limit: number },
+): Promise<string[]> => ((await depth()) > 0 ? [] : outbox.reclaim(options))

@@ -1,5 +1,8 @@
+import { isFinal } from '../celery/index.ts'
 import type { TrainingResult } from '../contract.ts'
-import type { Store } from '../store/store.ts'
+import type { ModelRow, Run, Store, TaskEnding } from '../store/store.ts'
+import { AlreadyEnded } from './ended.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import { decide, type Gate } from './promotion.ts'
 import { readSplit, splitByTime } from './split.ts'
 import type { Trainer, TrainerHooks } from './trainer.ts'
@@ -8,6 +11,15 @@ import type { TrainingSettings } from './training-thread.ts'
 /** There is too little to learn from; the message says how much is missing and what to do. */
 export class TooFewLists extends Error {
   override readonly name = 'TooFewLists'
+}
+
+/** Another run of the same training has begun since; this one may write nothing any more. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded'
+
+  constructor({ taskId, attempt }: Run) {
+    super(`run ${attempt} of training ${taskId} was overtaken by a newer one: its result counts`)
+  }
 }
 
 /** Explored lists that counterfactual estimates are made from, the newest: they bound the time. */
@@ -27,12 +39,21 @@ export interface TrainingParts {
   readonly policy: TrainingPolicy
 }
 
-/** Trains a challenger for the model row `taskId`, and promotes it or not. Running it again for a finished row changes nothing. */
-export type Train = (taskId: string, hooks?: TrainerHooks) => Promise<TrainingResult>
+export interface TrainHooks extends TrainerHooks {
+  /** The run that has begun, for whoever writes down how it fails. */
+  readonly onBegin?: (run: Run) => void
+}
+
+/**
+ * Trains a challenger for the model row `taskId`, and promotes it or not. Running it again for a finished row changes
+ * nothing. @throws TooFewLists; AlreadyEnded for a row that ended without a model; Superseded
+ */
+export type Train = (taskId: string, hooks?: TrainHooks) => Promise<TrainingResult>
 
 /**
  * Freezes a dataset, trains, tries challenger and champion on the same held-out lists, decides, and stores it all.
- * A training that was cut off runs again on the dataset that it had frozen.
+ * A training that was cut off runs again on the dataset that it had frozen. Each run has a number, and only the newest
+ * one can write its end: a worker that was taken for dead and comes back changes nothing.
  */
 export const createTraining = ({ store, trainer, policy }: TrainingParts): Train => {
   const { maxLists, minLists, gate, ...settings } = policy
@@ -48,10 +69,9 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     return store.datasets.freeze(taskId, splitByTime(answered))
   }
 
-  return async (taskId, hooks) => {
-    // A training that another Celery client asked for has no row yet.
-    await store.models.start(taskId)
-    if (!(await store.models.begin(taskId))) return outcomeOf(await store.models.find(taskId))
+  /** @returns whether the end was written */
+  const trainAndStore = async (run: Run, hooks: TrainerHooks): Promise<boolean> => {
+    const { taskId } = run
     const split = await freeze(taskId)
     const lists = await readSplit(store.datasets, split)
     const explored = await store.explored.among([...split.validation, ...split.test], MOST_EXPLORED)
@@ -59,18 +79,41 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
     const { trial, inputs, ...model } = await trainer.train({ lists, explored, settings, champion: artefact }, hooks)
     await store.drift.saveReference(taskId, inputs)
-    await store.models.finish({
-      ...model,
-      taskId,
-      settings: { ...settings },
-      comparedWith: champion,
-      verdict: decide(trial, gate),
-    })
-    return outcomeOf(await store.models.find(taskId))
+    const verdict = decide(trial, gate)
+    return store.models.finish({ ...model, ...run, settings: { ...settings }, comparedWith: champion, verdict })
+  }
+
+  const execute = async (run: Run, { signal, ...hooks }: TrainerHooks): Promise<void> => {
+    const heartbeat = startHeartbeat(() => store.models.touch(run), signal)
+    try {
+      if (!(await trainAndStore(run, { ...hooks, signal: heartbeat.signal }))) throw new Superseded(run)
+    } catch (error) {
+      // Ended by its own heartbeat.
+      throw heartbeat.signal.aborted && !signal?.aborted ? new Superseded(run) : error
+    } finally {
+      heartbeat.stop()
+    }
+  }
+
+  return async (taskId, { onBegin, ...hooks } = {}) => {
+    // A training that another Celery client asked for has no row yet.
+    await store.models.start(taskId)
+    const run = await store.models.begin(taskId)
+    if (run) onBegin?.(run)
+    const overtaken = run && (await execute(run, hooks).catch(onlySuperseded))
+    const row = await store.models.find(taskId)
+    if (overtaken && !(row && isFinal(row.status))) throw overtaken
+    return resultOf(row)
   }
 }
 
-const outcomeOf = (row: Awaited<ReturnType<Store['models']['find']>>): TrainingResult => ({
-  promoted: row?.promotedAt != null,
-  decision: row?.decision ?? row?.reason ?? 'This training is not known.',
-})
+/** A run that was overtaken answers with what came of the other one, if that has ended. */
+const onlySuperseded = (error: unknown): Superseded => {
+  if (error instanceof Superseded) return error
+  throw error
+}
+
+const resultOf = (row: ModelRow | undefined): TrainingResult => {
+  if (row && row.status !== 'SUCCESS') throw new AlreadyEnded(row as ModelRow & TaskEnding)
+  return { promoted: row?.promotedAt != null, decision: row?.decision ?? 'This training is not known.' }
+}

@@ -12,7 +12,7 @@ export const aStore = () => {
     published.push(taskIds)
   }
   const inferences: Mutable<ApiStore['inferences']> = {
-    start: async () => ({ userId: 1 }),
+    start: async () => ({ userId: 1, deadlineAt: new Date() }),
     published: mark,
     find: nothing,
     end: async () => false,
@@ -28,7 +28,14 @@ export const aStore = () => {
       result: nothing,
       results: nothing,
     },
-    models: { start: nothing, published: mark, find: nothing, list: none, end: async () => false, findings: nothing },
+    models: {
+      start: async () => ({ deadlineAt: new Date() }),
+      published: mark,
+      find: nothing,
+      list: none,
+      end: async () => false,
+      findings: nothing,
+    },
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },
     published,
   }

@@ -26,6 +26,7 @@ const start = async (): Promise<string> =>
 test('a model is answered with its learning curve, its importances and what it follows from', async () => {
   const taskId = await start()
   await stage.store.models.finish({
+    attempt: 0,
     ...{ taskId, kind: 'boosted', artefact: Uint8Array.of(1), metrics: {}, settings: {}, comparedWith: null },
     verdict: { kind: 'promote', decision: 'the first one' },
     findings: FINDINGS,

@@ -15,6 +15,7 @@ const aModel = async (kind: 'promote' | 'refuse'): Promise<number> => {
   const { models, registry } = stage.store
   await models.start(taskId)
   await models.finish({
+    attempt: 0,
     taskId,
     kind: 'boosted',
     artefact: Uint8Array.of(1),

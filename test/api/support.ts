@@ -25,14 +25,14 @@ const SETTINGS: ApiSettings = {
 
 /** A queue whose documents the test writes itself. */
 export class TestQueue implements TaskQueue {
-  readonly sent: { name: string; args: readonly unknown[]; taskId: string }[] = []
+  readonly sent: { name: string; args: readonly unknown[]; taskId: string; expires: Date }[] = []
   readonly revoked: { taskId: string; terminate: boolean }[] = []
   readonly #documents = new Map<string, TaskDocument>()
   readonly #events = new EventEmitter().setMaxListeners(0)
   readonly #waiting = new Set<string>()
 
-  async send(name: string, args: readonly unknown[], { taskId }: { taskId: string }): Promise<unknown> {
-    this.sent.push({ name, args, taskId })
+  async send(name: string, args: readonly unknown[], options: { taskId: string; expires: Date }): Promise<unknown> {
+    this.sent.push({ name, args, ...options })
     return undefined
   }
 

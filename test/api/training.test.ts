@@ -12,6 +12,7 @@ const start = async (): Promise<string> =>
 const train = async (taskId: string) => {
   const [champion] = await stage.store.models.serving()
   await stage.store.models.finish({
+    attempt: 0,
     taskId,
     kind: 'boosted',
     artefact: Uint8Array.of(1),

@@ -4,6 +4,8 @@ import type { Stage } from './stage.ts'
 
 export const trained = (taskId: string, changes: Partial<TrainedModel> = {}): TrainedModel => ({
   taskId,
+  // The number of a training that was never begun.
+  attempt: 0,
   kind: 'trees',
   artefact: new Uint8Array([1, 2, 3]),
   metrics: { test: { auc: 0.8, 'ndcg@10': 0.6 } },

@@ -37,7 +37,7 @@ const startWorker = async (trees: number) => {
   const [broker, backend] = [await openMemoryBroker(), await openMemoryBackend()]
   const celery = new Celery<Tasks>('stellwerk', { broker, backend })
   const train = createTraining({ store, trainer, policy: { ...POLICY, trees } })
-  registerTasks(celery, { store, rank: async () => {}, train, maxBatch: 1 })
+  registerTasks(celery, { store, rank: async () => new Map(), train, maxBatch: 1 })
   const worker = celery.worker()
   onTestFinished(async () => {
     await worker.stop({ drainMs: 0 })

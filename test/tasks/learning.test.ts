@@ -36,7 +36,7 @@ beforeAll(async () => {
   drift = createDrift({ store, inputs: inputsOf(places), tasteFields: tasteFieldsOf(places), holder: 'test' })
   await addLists(store, 500)
   const taskId = randomUUID()
-  await store.models.start(taskId, 'first')
+  await store.models.start(taskId, { cause: 'first' })
   await train(taskId)
 })
 afterAll(() => Promise.all([scorer.close(), trainer.close()]))

@@ -1,27 +1,48 @@
 import { expect, test } from 'vitest'
-import { sweep } from '../../src/tasks/sweep.ts'
+import { endOverdue, publishUnsent, reclaimAbandoned } from '../../src/tasks/sweep.ts'
 
 const OPTIONS = { olderThanMs: 0, limit: 10 }
 
 const anOutbox = (taskIds: string[]) => {
   const marked: string[] = []
+  const released: string[] = []
   return {
     marked,
-    unpublished: async () => taskIds.map((taskId) => ({ taskId })),
+    released,
+    claim: async () => taskIds.map((taskId) => ({ taskId, deadlineAt: new Date() })),
     published: async (ids: readonly string[]) => void marked.push(...ids),
+    release: async (ids: readonly string[]) => void released.push(...ids),
+    reclaim: async () => taskIds,
+    endOverdue: async () => taskIds,
   }
 }
 
-test('what was published is marked, and what the broker refused waits for the next look', async () => {
+test('what was published is marked, and what the broker refused is given back for the next look', async () => {
   const outbox = anOutbox(['a', 'b', 'c'])
   const publish = async ({ taskId }: { taskId: string }) => {
     if (taskId === 'b') throw new Error('the broker is away')
   }
-  expect(await sweep({ outbox, publish }, OPTIONS)).toBe(2)
-  expect(outbox.marked).toEqual(['a', 'c'])
+  expect(await publishUnsent({ outbox, publish }, OPTIONS)).toBe(2)
+  expect(outbox).toMatchObject({ marked: ['a', 'c'], released: ['b'] })
 })
 
 test('nothing waiting means nothing is written', async () => {
-  const outbox = { ...anOutbox([]), published: () => Promise.reject(new Error('must not be called')) }
-  expect(await sweep({ outbox, publish: async () => {} }, OPTIONS)).toBe(0)
+  const refuse = () => Promise.reject(new Error('must not be called'))
+  const outbox = { ...anOutbox([]), published: refuse, release: refuse }
+  expect(await publishUnsent({ outbox, publish: async () => {} }, OPTIONS)).toBe(0)
+})
+
+test('what ended at its deadline is told once, and nothing is told of nobody', async () => {
+  const told: (readonly string[])[] = []
+  const tellEnded = (taskIds: readonly string[]) => void told.push(taskIds)
+  await endOverdue({ outbox: anOutbox(['late']), tellEnded }, 10)
+  await endOverdue({ outbox: anOutbox([]), tellEnded }, 10)
+  expect(told).toEqual([['late']])
+})
+
+test('nothing counts as lost while messages still wait in the queue', async () => {
+  const outbox = anOutbox(['silent'])
+  const options = { silentForMs: 1, limit: 10 }
+  expect(await reclaimAbandoned({ outbox, depth: async () => 1 }, options)).toEqual([])
+  expect(await reclaimAbandoned({ outbox, depth: async () => 0 }, options)).toEqual(['silent'])
 })

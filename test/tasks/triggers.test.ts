@@ -62,7 +62,7 @@ const triggers = () =>
 
 beforeAll(async () => {
   const taskId = randomUUID()
-  await stage.store.models.start(taskId, 'first')
+  await stage.store.models.start(taskId, { cause: 'first' })
   await stage.store.models.end(taskId, 'FAILURE', 'for the test')
 })
 
@@ -71,5 +71,5 @@ test('of several processes one starts the training, which goes out and leaves th
   const mine = started.filter((one) => one !== undefined)
   expect(mine).toEqual([{ taskId: published[0], cause: 'schedule' }])
   expect(published).toHaveLength(1)
-  expect(await stage.store.models.unpublished({ olderThanMs: 0, limit: 10 })).toEqual([])
+  expect(await stage.store.models.claim({ olderThanMs: 0, limit: 10, forMs: 0 })).toEqual([])
 })

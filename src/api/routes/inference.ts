@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Inference } from '../inference.ts'
-import { errorResponses, rankingQuery, TaskParams, WaitQuery } from '../schemas/common.ts'
+import { errorResponses, rankingQuery, StartHeaders, TaskParams, WaitQuery } from '../schemas/common.ts'
 import type { DomainSchemas } from '../schemas/rows.ts'
 import { InferenceTicket } from '../schemas/tasks.ts'
 
@@ -30,11 +30,12 @@ export const inferenceRoutes = async (
         summary: 'Ask for a ranking',
         description: 'Accepts the request and answers at once with its `task_id`; a worker ranks it.',
         tags,
+        headers: StartHeaders,
         body: schemas.user,
         response: { 200: InferenceTicket, ...errorResponses(413, 415, 422, 503) },
       },
     },
-    (request) => inference.start(request.body),
+    ({ body, headers }) => inference.start(body, { deadlineSeconds: headers['cancel-after'] }),
   )
 
   app.get(

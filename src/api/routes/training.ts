@@ -1,5 +1,5 @@
 import type { App } from '../app-type.ts'
-import { errorResponses, TaskParams, WaitQuery } from '../schemas/common.ts'
+import { errorResponses, StartHeaders, TaskParams, WaitQuery } from '../schemas/common.ts'
 import { TrainingStatus, TrainingTicket } from '../schemas/tasks.ts'
 import type { Training } from '../training.ts'
 
@@ -14,10 +14,11 @@ export const trainingRoutes = async (app: App, { training }: { training: Trainin
         summary: 'Train a challenger',
         description: 'Trains on the choices so far and promotes the new model if it beats the one that serves.',
         tags,
-        response: { 200: TrainingTicket, ...errorResponses(503) },
+        headers: StartHeaders,
+        response: { 200: TrainingTicket, ...errorResponses(422, 503) },
       },
     },
-    () => training.start(),
+    ({ headers }) => training.start({ deadlineSeconds: headers['cancel-after'] }),
   )
 
   app.get(

@@ -11,6 +11,20 @@ export const TaskId = Type.String({
   examples: [EXAMPLE_ID],
 })
 
+const MOST_SECONDS = 31_536_000
+
+/** What a start may be told beside its body. */
+export const StartHeaders = Type.Object({
+  'cancel-after': Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST_SECONDS,
+      description: 'Seconds after which the task is cancelled, if it has not ended by then',
+      examples: [60],
+    }),
+  ),
+})
+
 export const TaskParams = Type.Object({ task_id: TaskId })
 
 export const RowParams = Type.Object({

@@ -1,5 +1,5 @@
 import type { ResultDocument } from '../backend.ts'
-import { MaxRetriesExceeded } from '../errors.ts'
+import { MaxRetriesExceeded, TaskRevoked } from '../errors.ts'
 import { repr, reprArgs } from '../repr.ts'
 import { Ignore, Reject, Retry, type RetryOptions } from '../signals.ts'
 import { backoffSeconds, DEFAULT_RETRY_DELAY_SECONDS } from './backoff.ts'
@@ -26,6 +26,7 @@ export const outcomeOfError = (job: Job, thrown: unknown): Outcome => {
   const error = causeOfAbort(job, thrown)
   if (error instanceof Retry) return retryOutcome(job, error.options)
   if (error instanceof Ignore) return { kind: 'ignored' }
+  if (error instanceof TaskRevoked) return { kind: 'revoked', reason: 'revoked' }
   if (error instanceof Reject) return { kind: 'rejected', reason: error.message, requeue: error.requeue }
   const { options } = job.definition
   if (!options.autoretryFor?.some((kind) => error instanceof kind)) return { kind: 'failure', error }

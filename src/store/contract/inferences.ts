@@ -1,5 +1,5 @@
 import type { Fields } from '../../domain/domain.ts'
-import type { Outbox, TaskRow } from './shared.ts'
+import type { Outbox, StartOptions, TaskEnding, TaskRow } from './shared.ts'
 
 /** An accepted inference; `ownerKey` is the id of the key that started it, null without one. */
 export interface InferenceRow extends TaskRow {
@@ -34,12 +34,14 @@ export interface Ranking {
   readonly explored?: ExploredBy
 }
 
-export interface InferenceStore extends Outbox<{ taskId: string; userId: number }> {
+export interface InferenceStore extends Outbox<{ userId: number }> {
   /**
    * Stores user, inference (`PENDING`) and the event `inference_start` in one statement.
    * @param inference.ownerKey id of the key that asks; null or absent without one
    */
-  start(inference: { taskId: string; user: Fields; ownerKey?: number | null }): Promise<{ userId: number }>
+  start(
+    inference: StartOptions & { taskId: string; user: Fields; ownerKey?: number | null },
+  ): Promise<{ userId: number; deadlineAt: Date }>
   find(taskId: string): Promise<InferenceRow | undefined>
   /**
    * Stores rows for tasks that came as messages from elsewhere, for users that are there already, without an event.
@@ -48,10 +50,16 @@ export interface InferenceStore extends Outbox<{ taskId: string; userId: number 
   adopt(tasks: readonly { taskId: string; userId: number }[]): Promise<string[]>
   /** The unfinished ones of these tasks, with their users: one read for a whole batch. */
   work(taskIds: readonly string[]): Promise<InferenceWork[]>
-  /** Stores rankings and `SUCCESS` in one statement that a second delivery cannot repeat. @returns the ids finished by this call */
+  /**
+   * Stores rankings and `SUCCESS` in one statement that touches only what has not ended. That needs no number of the
+   * attempt: nothing is written before, so a stale worker has nothing to overwrite, and whoever comes first has written
+   * one whole ranking. @returns the ids finished by this call
+   */
   finish(rankings: readonly Ranking[]): Promise<string[]>
   /** Ends one task without a ranking, unless it is final already. @returns whether this call ended it */
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
+  /** How those of these tasks ended that have ended. */
+  endings(taskIds: readonly string[]): Promise<TaskEnding[]>
   /** How many are not final yet. */
   active(): Promise<number>
 }

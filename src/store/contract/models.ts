@@ -1,7 +1,7 @@
 import type { Fields } from '../../domain/domain.ts'
 import type { TrainingCause } from './drift.ts'
 import type { Findings } from './findings.ts'
-import type { Metrics, Outbox, Page, TaskRow } from './shared.ts'
+import type { Metrics, Outbox, Page, StartOptions, TaskRow } from './shared.ts'
 
 export type Alias = 'champion' | 'challenger'
 
@@ -34,8 +34,17 @@ export interface ModelRow extends TaskRow {
   readonly promotedAt: Date | null
 }
 
-export interface TrainedModel {
+/**
+ * One run of a training. A newer one has a higher number, and from then on the older one can write nothing any more
+ * (a fencing token; M. Kleppmann, Designing Data-Intensive Applications, chapter 8).
+ */
+export interface Run {
   readonly taskId: string
+  /** Counts from 1. */
+  readonly attempt: number
+}
+
+export interface TrainedModel extends Run {
   readonly kind: string
   readonly artefact: Uint8Array
   readonly metrics: Readonly<Record<string, Metrics>>
@@ -47,16 +56,24 @@ export interface TrainedModel {
   readonly findings?: Findings
 }
 
-export interface ModelStore extends Outbox<{ taskId: string }> {
+export interface ModelStore extends Outbox<unknown> {
   /** Stores the model row (`PENDING`) and the event `training` in one statement. */
-  start(taskId: string, cause?: TrainingCause): Promise<void>
+  start(taskId: string, options?: StartOptions & { cause?: TrainingCause | undefined }): Promise<{ deadlineAt: Date }>
   find(taskId: string): Promise<ModelRow | undefined>
   /** Newest first. */
   list(page: Page): Promise<ModelRow[]>
-  /** Marks it `STARTED`. @returns false when it is final already, so that a second delivery does nothing */
-  begin(taskId: string): Promise<boolean>
-  /** Stores artefact, metrics, decision and `SUCCESS`, and does what the verdict says, in one transaction. @returns false when it was final already */
+  /** Begins another run and marks the row `STARTED`. @returns undefined when it is final already, so that a second delivery does nothing */
+  begin(taskId: string): Promise<Run | undefined>
+  /** Notes a sign of life. @returns false when the training has ended or a newer run has taken over: this one has to stop */
+  touch(run: Run): Promise<boolean>
+  /**
+   * Stores artefact, metrics, decision and `SUCCESS`, and does what the verdict says, in one transaction.
+   * @returns false when it was final already, or a newer run has taken over
+   */
   finish(model: TrainedModel): Promise<boolean>
+  /** Ends it as `FAILURE`. @returns false as `finish` */
+  fail(run: Run, reason: string): Promise<boolean>
+  /** Ends it whatever run is at it. @returns whether this call ended it */
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
   /** The models that serve, the champion first, with their shares (which sum to 100); empty before the first promotion. */
   serving(): Promise<{ modelId: string; usePercentage: number }[]>

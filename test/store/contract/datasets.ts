@@ -99,7 +99,7 @@ export const datasetsContract = (stage: Stage) => {
     })
     expect(await countEvents(stage)).toEqual({})
     expect(await stage.store.inferences.active()).toBe(0)
-    expect(await stage.store.inferences.unpublished({ olderThanMs: 0, limit: 1 })).toEqual([])
+    expect(await stage.store.inferences.claim({ olderThanMs: 0, limit: 1, forMs: 0 })).toEqual([])
   })
 
   test('a made-up list with an item outside the catalogue is refused by name and stores nothing', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { aRanking, aTaskId, aUser, someItems } from '../builders.ts'
 import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
 
-const WHENEVER = { olderThanMs: 0, limit: 100 }
+const WHENEVER = { olderThanMs: 0, limit: 100, forMs: 0 }
 
 export const inferencesContract = (stage: Stage) => {
   test('a start stores user, inference and event', async () => {
@@ -28,7 +28,7 @@ export const inferencesContract = (stage: Stage) => {
     const { taskId, userId } = await startOne(stage)
     const again = { taskId, user: aUser({ nights: 9 }) }
     const repeated = await Promise.all([stage.store.inferences.start(again), stage.store.inferences.start(again)])
-    expect(repeated).toEqual([{ userId }, { userId }])
+    expect(repeated).toMatchObject([{ userId }, { userId }])
     expect(await stage.store.users.count()).toBe(1)
     expect(await countEvents(stage)).toEqual({ inference_start: 1 })
   })
@@ -111,9 +111,9 @@ export const inferencesContract = (stage: Stage) => {
     ]
     await inferences.published([published.taskId])
     await inferences.end(ended.taskId, 'REVOKED', 'cancelled')
-    expect(await inferences.unpublished(WHENEVER)).toEqual([first, last])
-    expect(await inferences.unpublished({ olderThanMs: 0, limit: 1 })).toEqual([first])
-    expect(await inferences.unpublished({ olderThanMs: 60_000, limit: 10 })).toEqual([])
+    expect(await inferences.claim(WHENEVER)).toMatchObject([first, last])
+    expect(await inferences.claim({ ...WHENEVER, limit: 1 })).toMatchObject([first])
+    expect(await inferences.claim({ ...WHENEVER, olderThanMs: 60_000 })).toEqual([])
     expect(await inferences.active()).toBe(3)
   })
 
@@ -122,6 +122,6 @@ export const inferencesContract = (stage: Stage) => {
     const [open, done] = [await startOne(stage), await rankOne(stage)]
     await inferences.published([open.taskId, done.taskId])
     await inferences.forgetPublications()
-    expect(await inferences.unpublished(WHENEVER)).toEqual([open])
+    expect(await inferences.claim(WHENEVER)).toMatchObject([open])
   })
 }

@@ -10,9 +10,9 @@ export const modelsContract = (stage: Stage) => {
     await models.start(taskId)
     await models.start(taskId)
     expect(await models.find(taskId)).toMatchObject({ taskId, status: 'PENDING', usePercentage: 0, metrics: {} })
-    expect(await models.unpublished({ olderThanMs: 0, limit: 9 })).toEqual([{ taskId }])
+    expect(await models.claim({ olderThanMs: 0, limit: 9, forMs: 0 })).toMatchObject([{ taskId }])
     await models.published([taskId])
-    expect(await models.unpublished({ olderThanMs: 0, limit: 9 })).toEqual([])
+    expect(await models.claim({ olderThanMs: 0, limit: 9, forMs: 0 })).toEqual([])
     expect(await countEvents(stage)).toEqual({ training: 1 })
   })
 
@@ -62,10 +62,10 @@ export const modelsContract = (stage: Stage) => {
     const { models } = stage.store
     const taskId = aTaskId()
     await models.start(taskId)
-    expect(await models.begin(taskId)).toBe(true)
+    expect(await models.begin(taskId)).toEqual({ taskId, attempt: 1 })
     expect(await models.find(taskId)).toMatchObject({ status: 'STARTED' })
     expect(await models.end(taskId, 'REVOKED', 'cancelled')).toBe(true)
-    expect(await models.begin(taskId)).toBe(false)
+    expect(await models.begin(taskId)).toBeUndefined()
     expect(await models.finish(trained(taskId))).toBe(false)
     expect(await models.end(taskId, 'FAILURE', 'late')).toBe(false)
     expect(await models.find(taskId)).toMatchObject({ status: 'REVOKED', reason: 'cancelled' })
@@ -76,7 +76,7 @@ export const modelsContract = (stage: Stage) => {
     const { models } = stage.store
     expect(await models.find(taskId)).toBeUndefined()
     expect(await models.artefact(taskId)).toBeUndefined()
-    expect(await models.begin(taskId)).toBe(false)
+    expect(await models.begin(taskId)).toBeUndefined()
   })
 
   test('a large artefact comes back byte for byte', async () => {

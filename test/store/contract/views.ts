@@ -106,6 +106,7 @@ export const viewsContract = (stage: Stage) => {
     const taskId = aTaskId()
     await stage.store.models.start(taskId)
     await stage.store.models.finish({
+      attempt: 0,
       taskId,
       kind: 'trees',
       artefact: new Uint8Array([1]),
