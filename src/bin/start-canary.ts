@@ -7,7 +7,11 @@ const PAUSE_MS = 2000
 /** Looks at a challenger's trial again and again, where the policy is that trials decide. */
 export const startCanary = ({ config, log, store, opened }: ProcessParts) => {
   if (config.promotePolicy !== 'canary') return
-  const policy = { minLists: config.canaryMinLists, maxLists: config.canaryMaxLists }
+  const policy = {
+    minLists: config.canaryMinLists,
+    maxLists: config.canaryMaxLists,
+    tolerance: config.promoteGuardTolerance,
+  }
   const look = async () => {
     const concluded = await watchTrial(store.registry, policy)
     if (concluded) log.info({ model: concluded.version, reason: concluded.reason }, 'trial ended')

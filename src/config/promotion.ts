@@ -26,7 +26,8 @@ export const promotionSettings = {
     default: 0.01,
     minimum: 0,
     maximum: 1,
-    description: 'How far the means of NDCG@1 and MRR on held-out lists may fall while NDCG@10 rises.',
+    description:
+      'How far the means of NDCG@1 and MRR on held-out lists may fall while NDCG@10 rises; and online, at the end of a trial without a sure winner, the mean of 1 / position of the choice and the rate of choices.',
   }),
   canaryShare: whole(10, 1, 99, 'Percentage of the users whose lists a challenger on trial ranks.'),
   canaryMinLists: whole(
@@ -39,6 +40,6 @@ export const promotionSettings = {
     2000,
     20,
     100_000,
-    'Answered lists of the challenger after which a trial ends in any case: with a promotion unless it did worse.',
+    'Answered lists of the challenger after which a trial ends in any case: with a promotion when it is surely not worse by more than `PROMOTE_GUARD_TOLERANCE`.',
   ),
 }

@@ -1,5 +1,5 @@
 import { sampleRatioEvidence } from '../ranking/sample-ratio.ts'
-import { type ConfidenceSequence, confidenceSequence, type Sample } from '../ranking/sequential-test.ts'
+import { type ConfidenceSequence, confidenceSequence, lowerBound95, type Sample } from '../ranking/sequential-test.ts'
 import type { OnlineFigures, RegistryStore, RunningTrial } from '../store/store.ts'
 
 export interface TrialPolicy {
@@ -7,12 +7,14 @@ export interface TrialPolicy {
   readonly minLists: number
   /** Answered lists of the challenger with which the trial ends in any case. */
   readonly maxLists: number
+  /** How far reward and rate of choices may be below the champion's for a promotion of a challenger that is not surely better. */
+  readonly tolerance: number
 }
 
 /** What a look at a running trial comes to. */
 export type TrialVerdict = { readonly kind: 'go-on' } | { readonly kind: 'promote' | 'stop'; readonly reason: string }
 
-/** Chance of a wrong promotion of an equal model, and of a wrong stop, over the whole trial. */
+/** Chance that the interval misses the true difference at any look; half of it for each side. */
 const ALPHA = 0.05
 
 /** A split that is wrong points to a mistake in the system: false alarms must be rare. */
@@ -40,6 +42,9 @@ const interval = ({ meanDifference, low, high }: ConfidenceSequence) =>
   `${figure(meanDifference)} (always-valid 95 % interval ${figure(low)} to ${figure(high)})`
 const perCent = (share: number) => `${(share * 100).toFixed(1)} %`
 
+const stop = (reason: string): TrialVerdict => ({ kind: 'stop', reason: `Trial stopped: ${reason}.` })
+const promote = (reason: string): TrialVerdict => ({ kind: 'promote', reason: `Promoted after its trial: ${reason}.` })
+
 const splitProblem = ({ champion, challenger, sharePercent }: RunningTrial): string | undefined => {
   const total = champion.lists + challenger.lists
   const evidence = sampleRatioEvidence({ hits: challenger.lists, total, share: sharePercent / 100 })
@@ -51,21 +56,31 @@ const splitProblem = ({ champion, challenger, sharePercent }: RunningTrial): str
 }
 
 /**
+ * The end of a trial that found no sure difference: non-inferiority. The challenger was surely better on held-out lists, so
+ * it is enough that online it is surely not worse by more than the tolerance; the rate of choices is judged by its mean.
+ */
+const judgeEnd = (trial: RunningTrial, { tolerance, maxLists }: TrialPolicy, found: string): TrialVerdict => {
+  const least = lowerBound95(rewardsOf(trial.champion), rewardsOf(trial.challenger))
+  const fall = -differenceIn(trial, choicesOf).meanDifference
+  const end = `${found}, not sure to be either after the ${maxLists} lists of a trial`
+  const bound = `is at least ${figure(least)} (one-sided 95 % bound)`
+  if (least < -tolerance)
+    return stop(`${end}; it ${bound}, and a fall by more than the tolerance ${tolerance} is not ruled out`)
+  if (fall > tolerance)
+    return stop(`${end}; the rate of choices fell by ${figure(fall)}, more than the tolerance ${tolerance}`)
+  return promote(`${end}; it ${bound}, so not worse by more than the tolerance ${tolerance}`)
+}
+
+/**
  * Judges a challenger by what users did: the mean of 1 / position of the choice (0 when none suited) over the shown and
  * answered lists, and the rate of choices as a guard. Both are compared by intervals that may be looked at
  * all the time. Explored lists count: both models have the same share of them.
  */
-export const judgeTrial = (trial: RunningTrial, { minLists, maxLists }: TrialPolicy): TrialVerdict => {
+export const judgeTrial = (trial: RunningTrial, policy: TrialPolicy): TrialVerdict => {
   const { champion, challenger } = trial
-  const stop = (reason: string): TrialVerdict => ({ kind: 'stop', reason: `Trial stopped: ${reason}.` })
-  const promote = (reason: string): TrialVerdict => ({
-    kind: 'promote',
-    reason: `Promoted after its trial: ${reason}.`,
-  })
-
   const problem = splitProblem(trial)
   if (problem !== undefined) return stop(problem)
-  if (Math.min(champion.answered, challenger.answered) < minLists) return { kind: 'go-on' }
+  if (Math.min(champion.answered, challenger.answered) < policy.minLists) return { kind: 'go-on' }
 
   const rewards = differenceIn(trial, rewardsOf)
   const rate = differenceIn(trial, choicesOf)
@@ -74,11 +89,7 @@ export const judgeTrial = (trial: RunningTrial, { minLists, maxLists }: TrialPol
   if (rate.high < 0) return stop(`the rate of choices fell by ${interval(rate)} ${basis}`)
   if (rewards.high < 0) return stop(`${found}, surely worse`)
   if (rewards.low > 0) return promote(`${found}, surely better`)
-  if (challenger.answered < maxLists) return { kind: 'go-on' }
-  const atTheEnd = `${found}, not sure to be either after the ${maxLists} lists of a trial`
-  return rewards.meanDifference < 0
-    ? stop(`${atTheEnd}, and the mean is lower`)
-    : promote(`${atTheEnd}, and the mean is no lower`)
+  return challenger.answered < policy.maxLists ? { kind: 'go-on' } : judgeEnd(trial, policy, found)
 }
 
 /**

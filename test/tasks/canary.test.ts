@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { OnlineFigures, RunningTrial } from '../../src/store/store.ts'
 import { judgeTrial, watchTrial } from '../../src/tasks/canary.ts'
 
-const POLICY = { minLists: 100, maxLists: 2000 }
+const POLICY = { minLists: 100, maxLists: 2000, tolerance: 0.01 }
 
 /** `choices` of the answered lists had a choice, all at the same position. */
 const figures = (version: number, answered: number, { position = 2, choices = answered } = {}): OnlineFigures => ({
@@ -50,10 +50,38 @@ test('nothing is judged before both models have enough answered lists', () => {
   expect(judgeTrial(aTrial(figures(2, 99, { position: 1 })), POLICY)).toEqual({ kind: 'go-on' })
 })
 
-test('an undecided trial goes on, and ends at its limit by the mean', () => {
+/** Half of the choices at the first position, half at the second, so that equal models have some spread. */
+const spread = (version: number, answered: number): OnlineFigures => ({
+  ...figures(version, answered),
+  reciprocalSum: answered * 0.75,
+  reciprocalSquares: answered * 0.625,
+})
+
+test('an undecided trial goes on, and ends at its limit with a promotion when it is surely not worse by the tolerance', () => {
   expect(judgeTrial(aTrial(figures(2, 1999)), POLICY)).toEqual({ kind: 'go-on' })
-  expect(judgeTrial(aTrial(figures(2, 2000)), POLICY).kind).toBe('promote')
-  expect(judgeTrial(aTrial(figures(2, 2000, { choices: 1995 })), POLICY).kind).toBe('stop')
+  expect(judgeTrial(aTrial(figures(2, 2000)), POLICY)).toMatchObject({
+    kind: 'promote',
+    reason: expect.stringMatching(/at least -0\.00\d\d .*so not worse by more than the tolerance 0\.01/),
+  })
+})
+
+test('an equal challenger is stopped at the limit where too few lists rule out a fall by the tolerance', () => {
+  const few = { ...POLICY, maxLists: 500 }
+  const trial = aTrial(spread(2, 500), { champion: spread(1, 4500) })
+  expect(judgeTrial(trial, few)).toMatchObject({
+    kind: 'stop',
+    reason: expect.stringMatching(/at least -0\.0\d+ .*a fall by more than the tolerance 0\.01 is not ruled out/),
+  })
+  expect(judgeTrial(trial, { ...few, tolerance: 0.03 }).kind).toBe('promote')
+})
+
+test('at the limit a rate of choices that fell by more than the tolerance stops the trial', () => {
+  const challenger = { ...figures(2, 2000, { choices: 1760 }), reciprocalSum: 920, reciprocalSquares: 500 }
+  const champion = { ...figures(1, 18_000, { choices: 16_200 }), reciprocalSum: 8100, reciprocalSquares: 4050 }
+  expect(judgeTrial(aTrial(challenger, { champion }), POLICY)).toMatchObject({
+    kind: 'stop',
+    reason: expect.stringContaining('rate of choices fell by 0.0200, more than the tolerance'),
+  })
 })
 
 test('a split that is no chance stops the trial, however good the challenger looks, and says where to look', () => {
