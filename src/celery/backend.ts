@@ -74,6 +74,22 @@ export interface RevokedStore {
   list(): Promise<readonly string[]>
 }
 
+/**
+ * Counts the runs of tasks whose message came back, for all workers: the one thing that outlives a worker that is killed by
+ * what it runs. A task whose first delivery ends is never written down.
+ */
+export interface BegunStore {
+  /** Said before such a run begins. */
+  add(taskId: string): Promise<void>
+  /** Runs that have begun since the last one that ended. */
+  count(taskId: string): Promise<number>
+  /** Said when a run has ended, however. */
+  clear(taskId: string): Promise<void>
+}
+
+/** A message that comes back after longer counts as never run: 30 days. */
+export const BEGUN_SECONDS = 2_592_000
+
 /** As many as Celery's workers keep. */
 export const MAX_REVOKED = 50_000
 /** A message that waits in the broker for longer runs in spite of its revoke: 30 days. */
@@ -83,6 +99,7 @@ export const REVOKED_SECONDS = 2_592_000
 export interface Backend {
   readonly chords: ChordStore
   readonly revoked: RevokedStore
+  readonly begun: BegunStore
   /**
    * Stores the document and wakes its subscribers. Once a final state is stored, later documents of that task
    * are ignored: the first end of a task is its only one.

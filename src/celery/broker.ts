@@ -25,10 +25,8 @@ export interface Delivery {
   readonly message: Message
   /** An earlier delivery of this message came back. */
   readonly redelivered: boolean
-  /** How often it came back; 0 on the first delivery. */
-  readonly deliveryCount: number
   ack(): Promise<void>
-  /** Returns it to the front of its queue, unless it came back more often than `redeliveryLimit` allows: then it is a dead letter. */
+  /** Returns it to the front of its queue. Nothing bounds how often: whoever runs what is in it counts the runs. */
   requeue(): Promise<void>
   /** Moves it to the dead letters of its queue. */
   deadLetter(reason: string): Promise<void>
@@ -50,10 +48,31 @@ export interface Consumer {
 
 /** A message that was put aside, with the queue it came from. */
 export interface DeadLetter {
+  readonly id: string
   readonly queue: string
   readonly reason: string
-  readonly diedAt: Date
+  /** Null where somebody else put it there. */
+  readonly diedAt: Date | null
   readonly message: Message
+}
+
+/**
+ * The dead letters of one queue. Looking at them takes none away. Those who do so at once wait for each other, in whatever process
+ * they are.
+ * @throws BrokerClosed, BrokerUnavailable, QueueRefused, each of its methods
+ */
+export interface DeadLetters {
+  /** The oldest first. */
+  list(page: { limit: number; offset: number }): Promise<DeadLetter[]>
+  find(id: string): Promise<DeadLetter | undefined>
+  /**
+   * Publishes its message to its queue and removes it when that is confirmed: a crash in between leaves both, and loses none.
+   * @returns false where there is no such letter
+   * @throws QueueFull, MessageRefused
+   */
+  retry(id: string): Promise<boolean>
+  /** Removes it for ever. @returns false where there is no such letter */
+  discard(id: string): Promise<boolean>
 }
 
 export interface Subscription {
@@ -68,6 +87,12 @@ export interface Topic {
   readonly type: 'direct' | 'topic'
   /** The key of a broadcast; the key or pattern of a listener. */
   readonly key: string
+}
+
+export interface ListenOptions {
+  readonly topic?: Topic
+  /** Called when it listens again after a loss of the connection: what was sent meanwhile was missed. */
+  readonly onResumed?: () => void
 }
 
 /** Where a broker is, for people: without the password. */
@@ -85,8 +110,8 @@ export interface BrokerAddress {
  */
 export interface Broker {
   readonly address: BrokerAddress
-  /** A message that came back this often is handed over once more, to be ended; coming back again makes it a dead letter. */
-  readonly redeliveryLimit: number
+  /** What a task queue is declared with beside its name. */
+  queueArguments(queue: string): Readonly<Record<string, unknown>>
   /**
    * Resolves when the broker has taken responsibility for the message.
    * @param options.delayMs waits this long in the broker first, in nobody's prefetch window
@@ -96,13 +121,10 @@ export interface Broker {
   consume(queue: string, options: ConsumeOptions): Promise<Consumer>
   /** Messages ready to be delivered. */
   depth(queue: string): Promise<number>
-  /** The oldest dead letters of a queue, left where they are. */
-  deadLetters(queue: string, limit: number): Promise<DeadLetter[]>
-  /** Removes and returns the oldest dead letters; publish their message to their queue to give them another chance. */
-  takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]>
+  deadLetters(queue: string): DeadLetters
   /** Sends to everyone who listens to the channel now, or to the topic of it; nobody else will ever see it. */
   broadcast(channel: string, message: Message, topic?: Topic): Promise<void>
   /** @param onMessage must never throw */
-  listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription>
+  listen(channel: string, onMessage: (message: Message) => void, options?: ListenOptions): Promise<Subscription>
   close(): Promise<void>
 }

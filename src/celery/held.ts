@@ -11,7 +11,7 @@ export interface Held {
   readonly priority: number
   /** Epoch milliseconds. */
   readonly expiresAtMs: number
-  readonly deliveryCount: number
+  readonly redelivered: boolean
 }
 
 export const hold = ({ body, properties, headers }: Message, nowMs: number): Held => ({
@@ -20,7 +20,7 @@ export const hold = ({ body, properties, headers }: Message, nowMs: number): Hel
   headers: JSON.stringify(headers),
   priority: Math.min(Math.max(Math.trunc(Number(properties.priority) || 0), 0), HIGHEST_PRIORITY),
   expiresAtMs: nowMs + (properties.expirationMs ?? Number.POSITIVE_INFINITY),
-  deliveryCount: 0,
+  redelivered: false,
 })
 
 export const release = (held: Held): Message => ({

@@ -8,6 +8,7 @@ export type {
   ConsumeOptions,
   Consumer,
   DeadLetter,
+  DeadLetters,
   Delivery,
   Message,
   MessageProperties,

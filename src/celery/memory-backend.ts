@@ -2,6 +2,7 @@ import type { Backend, ResultDocument } from './backend.ts'
 import type { Subscription } from './broker.ts'
 import { Deque } from './deque.ts'
 import { decodeDocument, encodeDocument } from './document.ts'
+import { MemoryBegun } from './memory-begun.ts'
 import { MemoryChords } from './memory-chords.ts'
 import { MemoryRevoked } from './memory-revoked.ts'
 import { isFinal } from './states.ts'
@@ -23,6 +24,7 @@ type Listener = (document: ResultDocument) => void
 class MemoryBackend implements Backend {
   readonly chords = new MemoryChords()
   readonly revoked = new MemoryRevoked()
+  readonly begun = new MemoryBegun()
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Map<string, Set<Listener>>()
   /** For each lifetime the entries in order of their end, so that a sweep looks only at what has ended. */

@@ -1,14 +1,12 @@
-import type { Broker, ConsumeOptions, Consumer, DeadLetter, Message, Subscription, Topic } from './broker.ts'
-import { deadQueueName, markDead, toDeadLetter } from './death.ts'
+import type { Broker, ConsumeOptions, Consumer, ListenOptions, Message, Subscription, Topic } from './broker.ts'
 import { Delayed } from './delayed.ts'
 import { BrokerClosed, QueueFull } from './errors.ts'
 import { type Held, hold, release } from './held.ts'
+import { MemoryDeadLetters } from './memory-dead-letters.ts'
 import { MemoryQueue } from './memory-queue.ts'
 import { hears } from './topics.ts'
 
 export interface MemoryBrokerOptions {
-  /** Times a message may come back unsettled. @default 20 */
-  readonly redeliveryLimit?: number
   /** Ready messages a queue accepts before it refuses more; delayed and returning ones always come in. @default no bound */
   readonly maxLength?: number
   /** Dead letters kept per queue; beyond it the oldest are forgotten. @default 10,000 */
@@ -25,18 +23,21 @@ interface Listener {
 
 class MemoryBroker implements Broker {
   readonly address = { transport: 'memory', hostname: null, port: null, userid: null, virtualHost: null }
-  readonly redeliveryLimit: number
   readonly #maxLength: number
   readonly #maxDeadLetters: number
   readonly #queues = new Map<string, MemoryQueue>()
+  readonly #graveyards = new Map<string, MemoryDeadLetters>()
   readonly #channels = new Map<string, Set<Listener>>()
   readonly #delayed = new Delayed<{ queue: string; held: Held }>(({ queue, held }) => this.#queue(queue).add(held))
   #closed = false
 
   constructor(options: MemoryBrokerOptions) {
-    this.redeliveryLimit = options.redeliveryLimit ?? 20
     this.#maxLength = options.maxLength ?? Number.POSITIVE_INFINITY
     this.#maxDeadLetters = options.maxDeadLetters ?? 10_000
+  }
+
+  queueArguments(): Readonly<Record<string, unknown>> {
+    return {}
   }
 
   async publish(queue: string, message: Message, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
@@ -61,18 +62,14 @@ class MemoryBroker implements Broker {
     return this.#queue(queue).size
   }
 
-  async deadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
+  deadLetters(queue: string): MemoryDeadLetters {
     this.#checkOpen()
-    return this.#queue(deadQueueName(queue))
-      .waiting(limit)
-      .map((held) => toDeadLetter(release(held)))
-  }
-
-  async takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
-    this.#checkOpen()
-    const dead = this.#queue(deadQueueName(queue))
-    const taken = Array.from({ length: Math.min(limit, dead.size) }, () => dead.take())
-    return taken.flatMap((held) => (held ? [toDeadLetter(release(held))] : []))
+    const known = this.#graveyards.get(queue)
+    if (known) return known
+    const publish = (message: Message) => this.publish(queue, message)
+    const graveyard = new MemoryDeadLetters({ queue, most: this.#maxDeadLetters, publish })
+    this.#graveyards.set(queue, graveyard)
+    return graveyard
   }
 
   async broadcast(channel: string, message: Message, topic?: Topic): Promise<void> {
@@ -83,9 +80,13 @@ class MemoryBroker implements Broker {
     for (const listener of listeners) if (hears(listener.topic, topic)) listener.onMessage(release(held))
   }
 
-  async listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription> {
+  async listen(
+    channel: string,
+    onMessage: (message: Message) => void,
+    options: ListenOptions = {},
+  ): Promise<Subscription> {
     this.#checkOpen()
-    const listener = { onMessage, topic }
+    const listener = { onMessage, topic: options.topic }
     const listeners = this.#channels.get(channel) ?? new Set()
     this.#channels.set(channel, listeners.add(listener))
     return { close: async () => void listeners.delete(listener) }
@@ -101,18 +102,9 @@ class MemoryBroker implements Broker {
   #queue(name: string): MemoryQueue {
     const known = this.#queues.get(name)
     if (known) return known
-    const { redeliveryLimit } = this
-    const queue = new MemoryQueue({ name, redeliveryLimit, bury: (held, reason) => this.#bury(name, held, reason) })
+    const queue = new MemoryQueue({ name, bury: (held, reason) => this.deadLetters(name).bury(held, reason) })
     this.#queues.set(name, queue)
     return queue
-  }
-
-  #bury(queue: string, held: Held, reason: string): void {
-    const dead = this.#queue(deadQueueName(queue))
-    while (dead.size >= this.#maxDeadLetters) dead.take()
-    const letter = hold(markDead(release(held), queue, reason), Date.now())
-    // Neither reordered nor removed: it waits for a human, its properties unchanged.
-    dead.add({ ...letter, priority: 0, expiresAtMs: Number.POSITIVE_INFINITY })
   }
 
   #checkOpen(): void {

@@ -49,8 +49,7 @@ export class MemoryConsumer implements Consumer {
     return {
       queue: this.#queue.name,
       message: release(held),
-      redelivered: held.deliveryCount > 0,
-      deliveryCount: held.deliveryCount,
+      redelivered: held.redelivered,
       ack: async () => this.#settle(held, () => {}),
       requeue: async () => this.#settle(held, () => this.#queue.restore(held)),
       deadLetter: async (reason) => this.#settle(held, () => this.#queue.bury(held, reason)),

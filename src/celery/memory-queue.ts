@@ -8,16 +8,14 @@ export class MemoryQueue {
   readonly name: string
   /** Moves a message to the dead letters. */
   readonly bury: (held: Held, reason: string) => void
-  readonly #redeliveryLimit: number
   readonly #levels = Array.from({ length: HIGHEST_PRIORITY + 1 }, () => new Deque<Held>())
   #consumers: MemoryConsumer[] = []
   #turn = 0
   #scheduled = false
 
-  constructor(parts: { name: string; redeliveryLimit: number; bury: (held: Held, reason: string) => void }) {
+  constructor(parts: { name: string; bury: (held: Held, reason: string) => void }) {
     this.name = parts.name
     this.bury = parts.bury
-    this.#redeliveryLimit = parts.redeliveryLimit
   }
 
   get size(): number {
@@ -31,12 +29,7 @@ export class MemoryQueue {
 
   /** Takes back what was delivered: in front, so that its place is not lost. */
   restore(held: Held): void {
-    const returned = { ...held, deliveryCount: held.deliveryCount + 1 }
-    if (returned.deliveryCount > this.#redeliveryLimit) {
-      this.bury(held, `came back more than ${this.#redeliveryLimit} times`)
-      return
-    }
-    this.#level(returned).pushFront(returned)
+    this.#level(held).pushFront({ ...held, redelivered: true })
     this.wake()
   }
 

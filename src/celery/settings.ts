@@ -55,6 +55,11 @@ export interface Settings {
   readonly workerSendTaskEvents: boolean
   /** Whoever sends a task sends the event `task-sent` as well: one more message per task. @default false */
   readonly taskSendSentEvent: boolean
+  /**
+   * Runs of a task that may begin and not end after its message came back; then it fails as WorkerLostError and its message is a
+   * dead letter. Not a setting of Celery's. @default 20
+   */
+  readonly workerRedeliveryLimit: number
   /** Messages held for each slot. Higher hides broker latency, lower spreads bursts; 0 means no limit. @default 4 */
   readonly workerPrefetchMultiplier: number
 }
@@ -108,6 +113,7 @@ const CHECKS: Readonly<Record<keyof Settings, Check>> = {
   workerSendTaskEvents: flag,
   taskSendSentEvent: flag,
   workerConcurrency: [(value) => isWhole(value, 1), 'a whole number from 1'],
+  workerRedeliveryLimit: [(value) => isWhole(value, 1), 'a whole number from 1'],
   workerPrefetchMultiplier: [(value) => isWhole(value, 0), 'a whole number from 0'],
 }
 
@@ -136,6 +142,7 @@ export const DEFAULTS: Settings = {
   workerSendTaskEvents: false,
   taskSendSentEvent: false,
   workerConcurrency: availableParallelism(),
+  workerRedeliveryLimit: 20,
   workerPrefetchMultiplier: 4,
 }
 

@@ -32,7 +32,7 @@ export const openControl = async (broker: Broker) => {
   const onReply = (message: Message) => {
     waiting.get(message.headers.ticket)?.({ body: jsonOf(message) as Reply['body'], headers: message.headers })
   }
-  const subscription = await broker.listen(REPLIES, onReply, { type: 'direct', key })
+  const subscription = await broker.listen(REPLIES, onReply, { topic: { type: 'direct', key } })
   onTestFinished(() => subscription.close())
 
   /** Commands without asking for an answer. */

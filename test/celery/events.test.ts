@@ -21,7 +21,7 @@ const openMonitor = async (broker: Broker) => {
         events.push(...([jsonOf(message)].flat() as MonitorEvent[]))
         for (const look of waiting) look()
       },
-      { type: 'topic', key: '#' },
+      { topic: { type: 'topic', key: '#' } },
     )
   }
   const until = (isIt: (event: MonitorEvent) => boolean): Promise<MonitorEvent> =>

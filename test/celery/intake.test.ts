@@ -8,7 +8,6 @@ const aDelivery = (): Delivery => ({
   queue: 'q',
   message: aMessage('work'),
   redelivered: false,
-  deliveryCount: 0,
   ack: async () => {},
   requeue: async () => {},
   deadLetter: async () => {},

@@ -3,7 +3,7 @@ import { type MemoryBrokerOptions, openMemoryBroker, QueueFull } from '../../src
 import { brokerContract } from './contract/broker-contract.ts'
 import { aMessage, Inbox, textOf } from './contract/inbox.ts'
 
-brokerContract('memory', openMemoryBroker)
+brokerContract('memory', () => openMemoryBroker())
 
 const opened = async (options: MemoryBrokerOptions) => {
   const broker = await openMemoryBroker(options)
@@ -28,7 +28,7 @@ test('the oldest dead letters make room for new ones', async () => {
     await broker.publish('q', aMessage(text))
     await (await inbox.next()).deadLetter('unreadable')
   }
-  expect((await broker.deadLetters('q', 10)).map(textOf)).toEqual(['2', '3'])
+  expect((await broker.deadLetters('q').list({ limit: 10, offset: 0 })).map(textOf)).toEqual(['2', '3'])
 })
 
 test('a receiver cannot change what the next receiver gets', async () => {

@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** An application whose tasks meet the fate they are sent with, and a record of all final states ever announced. */
 const openWorld = async () => {
-  const broker = await openMemoryBroker({ redeliveryLimit: 50 })
+  const broker = await openMemoryBroker()
   const real = await openMemoryBackend()
   const finals = new Map<string, Set<string>>()
   const backend = overriding(real, {

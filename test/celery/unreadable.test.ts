@@ -11,7 +11,7 @@ test('an unreadable message waits among the dead letters with its reason, and it
   const rejected = nextEvent(worker, 'task-rejected')
   await broker.publish('celery', aTaskMessage({ headers: { id: 'bad' }, body: '[[1,' }))
   expect(await rejected).toMatchObject({ uuid: 'bad', name: 'x.add', requeue: false })
-  const [letter] = await broker.deadLetters('celery', 10)
+  const [letter] = await broker.deadLetters('celery').list({ limit: 10, offset: 0 })
   expect(letter?.reason).toContain('unreadable message (body): no JSON')
   const document = await celery.result('bad').document()
   expect(document).toMatchObject({ status: 'FAILURE', result: { exc_type: 'UnreadableMessage' } })
@@ -51,8 +51,11 @@ test('no garbage stops a worker, and all of it ends among the dead letters', { t
     fc.asyncProperty(fc.array(garbage, { minLength: 1, maxLength: 20 }), async (messages) => {
       for (const message of messages) await broker.publish('celery', message)
       expect(await (await celery.send('x.add', [1, 2])).get(SECONDS)).toBe(3)
-      await expect.poll(async () => (await broker.deadLetters('celery', 100)).length).toBe(messages.length)
-      await broker.takeDeadLetters('celery', 100)
+      await expect
+        .poll(async () => (await broker.deadLetters('celery').list({ limit: 100, offset: 0 })).length)
+        .toBe(messages.length)
+      const letters = broker.deadLetters('celery')
+      for (const { id } of await letters.list({ limit: 100, offset: 0 })) await letters.discard(id)
     }),
     { numRuns: 100 },
   )

@@ -93,7 +93,7 @@ test('an unknown task fails as NotRegistered, and its message waits among the de
     traceback: null,
   })
   await failed
-  const [letter] = await broker.deadLetters('celery', 10)
+  const [letter] = await broker.deadLetters('celery').list({ limit: 10, offset: 0 })
   expect(letter?.reason).toContain('no task x.add')
 })
 
@@ -138,7 +138,9 @@ test('a rejected task is put aside and an ignored one is gone, both without a re
   const rejected = nextEvent(worker, 'task-rejected')
   const ids = [await celery.send('x.work', ['ignore']), await celery.send('x.work', ['reject'])]
   expect(await rejected).toMatchObject({ reason: 'not mine', requeue: false })
-  expect((await broker.deadLetters('celery', 10)).map(({ reason }) => reason)).toEqual(['not mine'])
+  expect((await broker.deadLetters('celery').list({ limit: 10, offset: 0 })).map(({ reason }) => reason)).toEqual([
+    'not mine',
+  ])
   expect(await Promise.all(ids.map((result) => result.state()))).toEqual(['PENDING', 'PENDING'])
 })
 
@@ -149,7 +151,7 @@ test('a failed message becomes a dead letter where failures are not acknowledged
   const failed = nextEvent(worker, 'task-failed')
   await celery.send('x.work', [])
   await failed
-  expect(await broker.deadLetters('celery', 10)).toHaveLength(1)
+  expect(await broker.deadLetters('celery').list({ limit: 10, offset: 0 })).toHaveLength(1)
 })
 
 test('a task sent by a task is its child', async () => {

@@ -83,7 +83,6 @@ test('a retry that cannot be published leaves the message with the broker', asyn
   let refuse = true
   const { celery, startWorker } = await openApp({
     broker: (real) => refusingRetries(real, () => refuse),
-    memory: { redeliveryLimit: 3 },
   })
   let runs = 0
   celery.task('x.work', {}, ({ retry, request }) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Backend, ResultDocument } from '../../src/celery/index.ts'
-import { aGate, nextEvent, openApp, overriding, untilAborted } from './harness.ts'
+import { aGate, openApp, overriding, untilAborted } from './harness.ts'
 
 const SECONDS = { timeoutMs: 10_000 }
 const ONE_SLOT = { queues: { celery: { concurrency: 1 } } }
@@ -100,24 +100,6 @@ test('a task whose result was stored is not run again when only its acknowledgem
   await last.get(SECONDS)
   expect(await result.get(SECONDS)).toBe(1)
   expect(runs).toBe(2)
-})
-
-test('a message that kills its worker again and again ends as WorkerLostError among the dead letters', async () => {
-  const { celery, broker, startWorker } = await openApp({ memory: { redeliveryLimit: 2 } })
-  const result = await celery.send('x.work', [])
-  for (let death = 0; death < 2; death += 1) {
-    await new Promise<void>((resolve, reject) => {
-      const consumer = broker.consume('celery', {
-        prefetch: 1,
-        onDelivery: () => void consumer.then((it) => it.close()).then(resolve, reject),
-      })
-    })
-  }
-  celery.task('x.work', {}, () => 'never')
-  const worker = await startWorker()
-  await nextEvent(worker, 'task-failed')
-  expect(await result.document()).toMatchObject({ status: 'FAILURE', result: { exc_type: 'WorkerLostError' } })
-  expect(await broker.deadLetters('celery', 10)).toHaveLength(1)
 })
 
 test('a result waits in the worker, unacknowledged, while the backend is away', async () => {

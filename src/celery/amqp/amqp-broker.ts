@@ -4,7 +4,8 @@ import type {
   BrokerAddress,
   ConsumeOptions,
   Consumer,
-  DeadLetter,
+  DeadLetters,
+  ListenOptions,
   Message,
   Subscription,
   Topic,
@@ -14,19 +15,16 @@ import { BrokerClosed } from '../errors.ts'
 import { type Address, parseAddresses } from './address.ts'
 import { withChannel } from './channels.ts'
 import { AmqpConsumer } from './consumer.ts'
-import { bury, peekDeadLetters, takeDeadLetters } from './dead-letters.ts'
+import { AmqpDeadLetters, bury, whileOthersWait } from './dead-letters.ts'
 import { type Exchange, Exchanges } from './exchanges.ts'
 import { Link, type Live, type Trouble } from './link.ts'
 import { Publisher } from './publisher.ts'
-import { Returns } from './returns.ts'
 import { Sender } from './sender.ts'
-import { explained, Topology, type TopologyOptions } from './topology.ts'
+import { explained, type QueueArguments, Topology, type TopologyOptions } from './topology.ts'
 
 export interface AmqpBrokerOptions extends TopologyOptions {
   /** One or more addresses separated by `;`: `amqp://`, `pyamqp://` or `amqps://`. */
   readonly url: string
-  /** Times a message may come back unsettled. @default 20 */
-  readonly redeliveryLimit?: number
   /** How long to try for the first connection. @default 30,000 */
   readonly startTimeoutMs?: number
   /** How long after a loss of the connection publishing waits for the next one before it fails. @default 2,000 */
@@ -56,7 +54,6 @@ export const openAmqpBroker = async (options: AmqpBrokerOptions): Promise<Broker
 
 class RabbitBroker implements Broker {
   readonly address: BrokerAddress
-  readonly redeliveryLimit: number
   readonly #topology: Topology
   readonly #publisher: Publisher
   readonly #sender: Sender
@@ -65,14 +62,13 @@ class RabbitBroker implements Broker {
   // Two connections: the server stops reading from one that publishes too much, and acknowledgements must not wait behind it.
   readonly #publishing: Link
   readonly #consuming: Link
-  readonly #returns = new Returns()
+  readonly #deadLetters = new Map<string, AmqpDeadLetters>()
   readonly #consumers = new Set<AmqpConsumer>()
   #closed = false
 
   constructor(options: AmqpBrokerOptions) {
     const addresses = parseAddresses(options.url)
     this.address = addresses[0].shown
-    this.redeliveryLimit = options.redeliveryLimit ?? 20
     this.#onTrouble = harmless(options.onTrouble)
     this.#topology = new Topology(options)
     this.#publisher = new Publisher({ confirmTimeoutMs: options.confirmTimeoutMs ?? 5_000 })
@@ -87,6 +83,10 @@ class RabbitBroker implements Broker {
     await this.#publishing.live(timeoutMs)
   }
 
+  queueArguments(queue: string): QueueArguments {
+    return this.#topology.argumentsOf(queue)
+  }
+
   async publish(queue: string, message: Message, { delayMs = 0 }: { delayMs?: number } = {}): Promise<void> {
     await this.#sender.send(queue, message, delayMs)
   }
@@ -96,11 +96,8 @@ class RabbitBroker implements Broker {
     const consumer = new AmqpConsumer({
       queue,
       options,
-      redeliveryLimit: this.redeliveryLimit,
       link: this.#consuming,
       topology: this.#topology,
-      returns: this.#returns,
-      copy: (message, returns) => this.#sender.sendCopy(queue, message, returns),
       bury: (message, reason) => bury(this.#sender, queue, { message, reason }),
       onTrouble: this.#onTrouble,
       onClosed: () => this.#consumers.delete(consumer),
@@ -122,21 +119,31 @@ class RabbitBroker implements Broker {
     return messageCount
   }
 
-  async deadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
-    return peekDeadLetters(await this.#withDeadQueue(queue), queue, limit)
-  }
-
-  async takeDeadLetters(queue: string, limit: number): Promise<DeadLetter[]> {
-    return takeDeadLetters(await this.#withDeadQueue(queue), queue, limit)
+  deadLetters(queue: string): DeadLetters {
+    const known = this.#deadLetters.get(queue)
+    if (known) return known
+    const letters = new AmqpDeadLetters({
+      queue,
+      live: () => this.#withDeadQueue(queue),
+      lock: (live, action) => (this.#topology.mayDeclare ? whileOthersWait(live, queue, action) : action()),
+      publish: (message) => this.publish(queue, message),
+    })
+    this.#deadLetters.set(queue, letters)
+    return letters
   }
 
   async broadcast(channel: string, message: Message, topic?: Topic): Promise<void> {
     await this.#exchanges.publish(exchangeOf(channel, topic), message, topic?.key)
   }
 
-  async listen(channel: string, onMessage: (message: Message) => void, topic?: Topic): Promise<Subscription> {
+  async listen(
+    channel: string,
+    onMessage: (message: Message) => void,
+    { topic, onResumed }: ListenOptions = {},
+  ): Promise<Subscription> {
     this.#checkOpen()
-    return this.#exchanges.subscribe(exchangeOf(channel, topic), topic?.key ?? '', onMessage)
+    const listener = { exchange: exchangeOf(channel, topic), routingKey: topic?.key ?? '', onMessage }
+    return this.#exchanges.subscribe(listener, onResumed)
   }
 
   async close(): Promise<void> {

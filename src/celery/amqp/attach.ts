@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defer } from '../deferred.ts'
 import { BrokerClosed, QueueRefused } from '../errors.ts'
+import { growingPauseMs } from '../pause.ts'
 import type { Link, Live, Trouble } from './link.ts'
 
 /** Something that lives on a connection until that is lost, or the server ends it. */
@@ -17,7 +18,6 @@ export interface AttachParts {
   readonly onTrouble: (trouble: Trouble) => void
 }
 
-const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
 /**
@@ -53,7 +53,7 @@ const attachForEver = async (parts: AttachParts, first: ReturnType<typeof defer<
 
 const pause = async ({ doing, signal, onTrouble }: AttachParts, error: unknown, failures: number): Promise<void> => {
   if (signal.aborted) return
-  const retryInMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS)
+  const retryInMs = growingPauseMs(failures, LONGEST_PAUSE_MS)
   onTrouble({ doing, error, retryInMs })
   await sleep(retryInMs, undefined, { signal }).catch(() => {})
 }

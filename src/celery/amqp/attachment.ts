@@ -5,7 +5,7 @@ import { MessageRefused } from '../errors.ts'
 import type { Attached } from './attach.ts'
 import { openChannel } from './channels.ts'
 import type { ConsumerParts } from './consumer.ts'
-import { AmqpDelivery, type Settler, tooOften } from './delivery.ts'
+import { AmqpDelivery, type Settler } from './delivery.ts'
 import { UNREADABLE_FIELD } from './field-table.ts'
 import type { Live } from './link.ts'
 import { explained } from './topology.ts'
@@ -19,7 +19,6 @@ const MOST_PREFETCH = 65_535
 export class Attachment implements Attached, Settler {
   readonly ended: Promise<void>
   readonly queue: string
-  readonly redeliveryLimit: number
   readonly #parts: ConsumerParts
   readonly #channel: Channel
   readonly #held = new Set<AmqpDelivery>()
@@ -46,7 +45,6 @@ export class Attachment implements Attached, Settler {
     this.#parts = parts
     this.#channel = channel
     this.queue = parts.queue
-    this.redeliveryLimit = parts.redeliveryLimit
     // Such as an acknowledgement that came later than the server's `consumer_timeout`.
     channel.on('error', (error) => parts.onTrouble({ doing: `consuming queue ${parts.queue}`, error, retryInMs: 0 }))
     this.ended = new Promise((resolve) =>
@@ -85,10 +83,6 @@ export class Attachment implements Attached, Settler {
     return this.#held.delete(delivery)
   }
 
-  rememberReturn(message: Message): void {
-    this.#parts.returns.remember(message)
-  }
-
   async replace(delivery: AmqpDelivery, publish: () => Promise<void>): Promise<void> {
     const replacing = this.#publishThenAcknowledge(delivery, publish)
     this.#replacing.add(replacing)
@@ -98,10 +92,6 @@ export class Attachment implements Attached, Settler {
 
   bury(message: Message, reason: string): Promise<void> {
     return this.#parts.bury(message, reason)
-  }
-
-  copy(message: Message, returns: number): Promise<void> {
-    return this.#parts.copy(message, returns)
   }
 
   async #start(): Promise<void> {
@@ -119,33 +109,14 @@ export class Attachment implements Attached, Settler {
   }
 
   #accept(delivered: ConsumeMessage): void {
-    const { message, countedReturns, countedByQueue } = fromDelivery(delivered)
+    const message = fromDelivery(delivered)
     const { deliveryTag: tag, redelivered } = delivered.fields
-    const isKnown = redelivered && this.#parts.returns.take(message)
-    const isCounted = !redelivered || countedByQueue
-    const deliveryCount = countedReturns + (isCounted ? 0 : 1)
-    const delivery = new AmqpDelivery(this, { tag, message, deliveryCount, isCounted })
+    const delivery = new AmqpDelivery(this, { tag, message, redelivered })
     this.#held.add(delivery)
     if (this.#isCancelled) void delivery.requeue()
-    else if (deliveryCount > this.redeliveryLimit) void delivery.deadLetter(tooOften(this))
     else if (message.headers[UNREADABLE_FIELD] !== undefined)
       void delivery.deadLetter(`unreadable headers: ${message.headers[UNREADABLE_FIELD]}`)
-    else if (isCounted || isKnown) this.#parts.options.onDelivery(delivery)
-    else void this.#writeReturnDown(delivery)
-  }
-
-  /**
-   * The message was in the hands of a consumer that we know nothing of, and may have killed it. So that this is not repeated for ever,
-   * a copy that tells the count goes to the end of the queue before anyone tries again.
-   */
-  async #writeReturnDown(delivery: AmqpDelivery): Promise<void> {
-    try {
-      await this.copy(delivery.message, delivery.deliveryCount)
-      if (this.release(delivery)) this.acknowledge(delivery.tag)
-    } catch {
-      // Rather once more uncounted than not at all.
-      if (this.#held.has(delivery)) this.#parts.options.onDelivery(delivery)
-    }
+    else this.#parts.options.onDelivery(delivery)
   }
 
   /** Tries as long as the message is ours: when the channel ends, it returns to its queue. */
@@ -178,7 +149,6 @@ export class Attachment implements Attached, Settler {
 
   #forget(): void {
     this.#isOpen = false
-    for (const delivery of this.#held) delivery.remember()
     this.#held.clear()
   }
 }

@@ -2,18 +2,13 @@ import type { ConsumeOptions, Consumer, Message } from '../broker.ts'
 import { keepAttached } from './attach.ts'
 import { Attachment } from './attachment.ts'
 import type { Link, Live, Trouble } from './link.ts'
-import type { Returns } from './returns.ts'
 import type { Topology } from './topology.ts'
 
 export interface ConsumerParts {
   readonly queue: string
   readonly options: ConsumeOptions
-  readonly redeliveryLimit: number
   readonly link: Link
   readonly topology: Topology
-  readonly returns: Returns
-  /** Publishes to the end of the queue a copy that tells how often the message came back. */
-  readonly copy: (message: Message, returns: number) => Promise<void>
   /** Publishes to the dead letters of the queue. */
   readonly bury: (message: Message, reason: string) => Promise<void>
   readonly onTrouble: (trouble: Trouble) => void

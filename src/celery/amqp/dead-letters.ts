@@ -1,10 +1,14 @@
-import type { GetMessage } from 'amqplib'
-import type { DeadLetter, Message } from '../broker.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DeadLetter, DeadLetters, Message } from '../broker.ts'
 import { deadQueueName, markDead, toDeadLetter } from '../death.ts'
-import { MessageRefused } from '../errors.ts'
-import { withChannel } from './channels.ts'
+import { BrokerUnavailable, MessageRefused } from '../errors.ts'
+import { growingPauseMs } from '../pause.ts'
+import { replyCode, unavailable, withChannel } from './channels.ts'
 import type { Live } from './link.ts'
+import { explained } from './topology.ts'
 import { fromDelivery } from './wire.ts'
+
+const RESOURCE_LOCKED = 405
 
 interface Graves {
   sendDead(deadQueue: string, message: Message): Promise<void>
@@ -36,26 +40,129 @@ const shortHeaders = (headers: Message['headers']): Message['headers'] =>
     ),
   )
 
-/** The oldest dead letters, which stay: the closing channel gives them back in their old order. */
-export const peekDeadLetters = (live: Live, queue: string, limit: number): Promise<DeadLetter[]> =>
-  getDeadLetters(live, queue, { limit, keep: true })
+/** Letters looked through in one go, and their bytes: what is looked through is held in memory. */
+const MOST_BROWSED = 10_000
+const MOST_BYTES = 64 * 1024 * 1024
 
-/** They are removed when all of them have been read, so that a loss of the connection loses none. */
-export const takeDeadLetters = (live: Live, queue: string, limit: number): Promise<DeadLetter[]> =>
-  getDeadLetters(live, queue, { limit, keep: false })
+interface DeadLettersParts {
+  readonly queue: string
+  /** The connection, on which the queue of the dead letters is there. */
+  readonly live: () => Promise<Live>
+  readonly lock: (live: Live, action: () => Promise<void>) => Promise<void>
+  readonly publish: (message: Message) => Promise<void>
+}
 
-const getDeadLetters = (
+/**
+ * The dead letters of one queue. They are looked through by taking them without acknowledging them: the closing channel gives them
+ * back in their old order, as does the server where this process dies.
+ */
+export class AmqpDeadLetters implements DeadLetters {
+  readonly #parts: DeadLettersParts
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: DeadLettersParts) {
+    this.#parts = parts
+  }
+
+  async list({ limit, offset }: { limit: number; offset: number }): Promise<DeadLetter[]> {
+    const letters: DeadLetter[] = []
+    if (limit === 0) return letters
+    let seen = 0
+    await this.#browse(async (letter) => {
+      if (seen >= offset) letters.push(letter)
+      seen += 1
+      return letters.length === limit
+    })
+    return letters
+  }
+
+  async find(id: string): Promise<DeadLetter | undefined> {
+    let found: DeadLetter | undefined
+    await this.#browse(async (letter) => {
+      if (letter.id === id) found = letter
+      return found !== undefined
+    })
+    return found
+  }
+
+  retry(id: string): Promise<boolean> {
+    return this.#remove(id, ({ message }) => this.#parts.publish(message))
+  }
+
+  discard(id: string): Promise<boolean> {
+    return this.#remove(id, async () => {})
+  }
+
+  async #remove(id: string, before: (letter: DeadLetter) => Promise<void>): Promise<boolean> {
+    let isFound = false
+    await this.#browse(async (letter, remove) => {
+      if (letter.id !== id) return false
+      isFound = true
+      await before(letter)
+      remove()
+      return true
+    })
+    return isFound
+  }
+
+  /** One at a time: what one looks at, the others do not see. @param visit tells whether to stop */
+  #browse(visit: (letter: DeadLetter, remove: () => void) => Promise<boolean>): Promise<void> {
+    const browsing = this.#last.then(async () => {
+      const live = await this.#parts.live()
+      await this.#parts.lock(live, () => browse(live, this.#parts.queue, visit))
+    })
+    this.#last = browsing.catch(() => {})
+    return browsing
+  }
+}
+
+const browse = (
   live: Live,
   queue: string,
-  { limit, keep }: { limit: number; keep: boolean },
-): Promise<DeadLetter[]> =>
-  withChannel(live, async (channel) => {
-    const letters: GetMessage[] = []
-    while (letters.length < limit) {
-      const letter = await channel.get(deadQueueName(queue))
-      if (!letter) break
-      letters.push(letter)
+  visit: (letter: DeadLetter, remove: () => void) => Promise<boolean>,
+): Promise<void> =>
+  explained(deadQueueName(queue), () =>
+    withChannel(live, async (channel) => {
+      let bytes = 0
+      for (let seen = 0; seen < MOST_BROWSED && bytes < MOST_BYTES; seen += 1) {
+        const got = await channel.get(deadQueueName(queue))
+        if (!got) return
+        bytes += got.content.byteLength
+        if (await visit(toDeadLetter(fromDelivery(got), queue), () => channel.ack(got))) return
+      }
+    }),
+  )
+
+const LOCK_ATTEMPTS = 20
+const LONGEST_PAUSE_MS = 500
+
+/**
+ * Keeps other processes out: an exclusive queue belongs to one connection, and ends with it. Two on one connection are not kept
+ * apart.
+ * @throws BrokerUnavailable when the others take too long
+ */
+export const whileOthersWait = async (live: Live, queue: string, action: () => Promise<void>): Promise<void> => {
+  const name = `${deadQueueName(queue)}.lock`
+  await withChannel(live, async (channel) => {
+    await takeLock(live, name)
+    try {
+      await action()
+    } finally {
+      await channel.deleteQueue(name).catch(() => {})
     }
-    if (!keep) for (const letter of letters) channel.ack(letter)
-    return letters.map((letter) => toDeadLetter(fromDelivery(letter).message))
   })
+}
+
+const takeLock = async (live: Live, name: string): Promise<void> => {
+  for (let attempt = 0; attempt < LOCK_ATTEMPTS; attempt += 1) {
+    try {
+      const settings = { exclusive: true, durable: false, autoDelete: true }
+      await withChannel(live, (channel) => channel.assertQueue(name, settings))
+      return
+    } catch (error) {
+      if (replyCode(error) !== RESOURCE_LOCKED) throw unavailable(error)
+      await sleep(growingPauseMs(attempt, LONGEST_PAUSE_MS))
+    }
+  }
+  throw new BrokerUnavailable(`somebody else looks through the dead letters (${name}): try again later`)
+}

@@ -22,12 +22,20 @@ const MAX_DELAY_MS = BASE ** LEVELS - 1
  *
  * Routing key `f.0.0.1.2.0.0.0.<queue>`: level 7 first. A level's exchange passes on what has a zero there.
  */
-export const delayRoute = async (live: Live, queue: string, delayMs: number): Promise<Route> => {
+export const delayRoute = async (
+  live: Live,
+  queue: string,
+  { delayMs, mayDeclare }: { delayMs: number; mayDeclare: boolean },
+): Promise<Route> => {
   const digits = digitsOf(delayMs)
   const first = digits.findIndex((digit) => digit !== '0')
-  await declareLevels(live)
-  const steps = digits.map((digit, index) => (digit === '0' ? undefined : declareStep(live, levelAt(index), digit)))
-  await Promise.all([...steps, bindTarget(live, queue)])
+  if (mayDeclare) {
+    await declareLevels(live)
+    const steps = digits.map((digit, index) => (digit === '0' ? undefined : declareStep(live, levelAt(index), digit)))
+    await Promise.all([...steps, bindTarget(live, queue)])
+  } else {
+    await checkLevel(live, levelAt(first))
+  }
   return { exchange: levelExchange(levelAt(first)), routingKey: [...digits, queue].join('.') }
 }
 
@@ -53,6 +61,12 @@ const declareLevels = (live: Live): Promise<void> =>
         await channel.bindExchange(levelExchange(level - 1), levelExchange(level), pattern(level, '0'))
       }
     }),
+  )
+
+/** A publish to an exchange that is not there would end the channel of all messages. Of what lies behind it nothing can be asked. */
+const checkLevel = (live: Live, level: number): Promise<void> =>
+  onceOn(live, `check ${levelExchange(level)}`, () =>
+    declaring(live, levelExchange(level), async (channel) => void (await channel.checkExchange(levelExchange(level)))),
   )
 
 const declareStep = (live: Live, level: number, digit: string): Promise<void> => {

@@ -45,22 +45,21 @@ export class Exchanges {
 
   /**
    * Listens over every connection that there will be; what is sent between two of them is missed.
-   * @param onMessage must never throw
+   * @param listener.onMessage must never throw
+   * @param onResumed told each time it listens again
    */
-  async subscribe(
-    exchange: Exchange,
-    routingKey: string,
-    onMessage: (message: Message) => void,
-  ): Promise<Subscription> {
+  async subscribe(listener: ListenOptions, onResumed?: () => void): Promise<Subscription> {
     const stop = new AbortController()
     let current: Listener | undefined
     const attached = keepAttached({
       link: this.#parts.consuming,
-      doing: `listening to ${exchange.name}`,
+      doing: `listening to ${listener.exchange.name}`,
       signal: stop.signal,
       attach: async (live) => {
-        current = await listen(live, { exchange, routingKey, onMessage })
+        const isFirst = current === undefined
+        current = await listen(live, listener)
         if (stop.signal.aborted) await current.close()
+        else if (!isFirst) onResumed?.()
         return current
       },
       onTrouble: this.#parts.onTrouble,
@@ -119,7 +118,7 @@ const listen = async (live: Live, { exchange, routingKey, onMessage }: ListenOpt
     const { queue: name } = await channel.assertQueue('', settings)
     await channel.bindQueue(name, exchange.name, routingKey)
     const onDelivery = (delivered: Parameters<Parameters<typeof channel.consume>[1]>[0]) =>
-      delivered ? onMessage(fromDelivery(delivered).message) : void close()
+      delivered ? onMessage(fromDelivery(delivered)) : void close()
     await channel.consume(name, onDelivery, { noAck: true })
   })
   return { ended, close }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelModel } from 'amqplib'
 import { defer } from '../deferred.ts'
 import { BrokerClosed, BrokerUnavailable } from '../errors.ts'
+import { growingPauseMs } from '../pause.ts'
 import type { Address } from './address.ts'
 import { connect } from './library.ts'
 
@@ -34,7 +35,6 @@ export interface Live {
 
 const CONNECT_TIMEOUT_MS = 5_000
 const CLOSE_TIMEOUT_MS = 1_000
-const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2_000
 
 /** A connection that comes back by itself: its addresses are tried in turn until one answers, and again after each loss. */
@@ -145,7 +145,7 @@ export class Link {
     const { signal } = this.#stop
     if (signal.aborted) return
     this.#failure = error
-    const retryInMs = Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2)
+    const retryInMs = growingPauseMs(failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2)
     this.#options.onTrouble({ doing: `connecting to ${this.#labels()}`, error, retryInMs })
     await sleep(retryInMs, undefined, { signal }).catch(() => {})
   }

@@ -4,7 +4,6 @@ import { delayRoute } from './delays.ts'
 import type { Link, Live } from './link.ts'
 import type { Outcome, Publisher, Route } from './publisher.ts'
 import type { Topology } from './topology.ts'
-import { RETURNS_HEADER } from './wire.ts'
 
 interface SenderParts {
   readonly link: Link
@@ -29,13 +28,9 @@ export class Sender {
     if (delayMs <= 0) return this.#deliver(queue, message, async () => directRoute(queue))
     // An expiry would end the delay; the task's own `expires` is checked where it runs.
     const { expirationMs: _, ...properties } = message.properties
-    await this.#deliver(queue, { ...message, properties }, (live) => delayRoute(live, queue, delayMs))
-  }
-
-  /** Sends a message to the end of its queue, with a note how often it came back. @throws as `send` */
-  sendCopy(queue: string, message: Message, returns: number): Promise<void> {
-    const copy = { ...message, headers: { ...message.headers, [RETURNS_HEADER]: returns } }
-    return this.#deliver(queue, copy, async () => directRoute(queue))
+    await this.#deliver(queue, { ...message, properties }, (live) =>
+      delayRoute(live, queue, { delayMs, mayDeclare: this.#parts.topology.mayDeclare }),
+    )
   }
 
   /** @throws as `send` */

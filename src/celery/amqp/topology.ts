@@ -26,6 +26,11 @@ export class Topology {
     this.#argumentsOf = typeof queueArguments === 'function' ? queueArguments : () => queueArguments
   }
 
+  /** Whether it makes what it needs; otherwise it may have no right to. */
+  get mayDeclare(): boolean {
+    return this.#declare === 'declare'
+  }
+
   argumentsOf(queue: string): QueueArguments {
     return this.#argumentsOf(queue)
   }
@@ -38,19 +43,19 @@ export class Topology {
   /** A durable queue without an exchange, for what is ours alone. @throws QueueRefused, BrokerUnavailable */
   plainQueue(live: Live, queue: string): Promise<void> {
     return onceOn(live, `plain queue ${queue}`, () =>
-      explained(queue, () => withChannel(live, async (channel) => void (await channel.assertQueue(queue)))),
+      this.#prepare(live, queue, async (channel) => void (await channel.assertQueue(queue))),
     )
   }
 
-  async #makeSure(live: Live, queue: string): Promise<void> {
-    if (this.#declare === 'none') return
-    const prepare = this.#declare === 'passive' ? checkQueue : declareQueue
-    await explained(queue, () => withChannel(live, (channel) => prepare(channel, queue, this.#argumentsOf(queue))))
+  #makeSure(live: Live, queue: string): Promise<void> {
+    return this.#prepare(live, queue, (channel) => declareQueue(channel, queue, this.#argumentsOf(queue)))
   }
-}
 
-const checkQueue = async (channel: Channel, queue: string): Promise<void> => {
-  await channel.checkQueue(queue)
+  async #prepare(live: Live, queue: string, declare: (channel: Channel) => Promise<void>): Promise<void> {
+    if (this.#declare === 'none') return
+    const prepare = this.mayDeclare ? declare : async (channel: Channel) => void (await channel.checkQueue(queue))
+    await explained(queue, () => withChannel(live, prepare))
+  }
 }
 
 const declareQueue = async (channel: Channel, queue: string, queueArguments: QueueArguments): Promise<void> => {

@@ -16,7 +16,7 @@ export interface ControlledWorker {
   readonly appName: string
   readonly settings: Settings
   readonly registry: Registry
-  readonly broker: Pick<Broker, 'address'>
+  readonly broker: Pick<Broker, 'address' | 'queueArguments'>
   readonly clock: LamportClock
   readonly running: ReadonlySet<Job>
   readonly lanes: Lanes

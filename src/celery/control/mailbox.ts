@@ -9,13 +9,15 @@ import { isMeant } from './target.ts'
 interface MailboxParts {
   readonly worker: ControlledWorker
   readonly broker: Pick<Broker, 'broadcast' | 'listen'>
+  /** Told after commands may have been missed. */
+  readonly onResumed: () => void
   /** Told of requests that cannot be read or done, and of answers that cannot be sent. */
   readonly onTrouble: (doing: string, error: unknown) => void
 }
 
 /** Obeys Celery's remote control ("pidbox") until it is closed. */
 export const openMailbox = (parts: MailboxParts): Promise<Subscription> =>
-  parts.broker.listen(CONTROL_CHANNEL, (message) => void receive(parts, message))
+  parts.broker.listen(CONTROL_CHANNEL, (message) => void receive(parts, message), { onResumed: parts.onResumed })
 
 /** Never throws: whatever a message says, the worker goes on. */
 const receive = async (parts: MailboxParts, message: Message): Promise<void> => {

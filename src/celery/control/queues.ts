@@ -2,9 +2,10 @@ import { failed, ok, readText } from './answers.ts'
 import type { Command } from './controlled.ts'
 
 /** The queues that are consumed, in the form of kombu's `Queue.as_dict()`. */
-export const activeQueues: Command = ({ lanes }) => lanes.open.map(({ queue }) => describeQueue(queue))
+export const activeQueues: Command = ({ lanes, broker }) =>
+  lanes.open.map(({ queue }) => describeQueue(queue, broker.queueArguments(queue)))
 
-const describeQueue = (queue: string) => ({
+const describeQueue = (queue: string, queueArguments: Readonly<Record<string, unknown>>) => ({
   name: queue,
   exchange: {
     name: queue,
@@ -17,7 +18,7 @@ const describeQueue = (queue: string) => ({
     no_declare: false,
   },
   routing_key: queue,
-  queue_arguments: null,
+  queue_arguments: Object.keys(queueArguments).length === 0 ? null : queueArguments,
   binding_arguments: null,
   consumer_arguments: null,
   durable: true,

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Trouble } from '../amqp/link.ts'
 import { defer } from '../deferred.ts'
 import { BackendUnavailable } from '../errors.ts'
+import { growingPauseMs } from '../pause.ts'
 import type { RedisAddress } from './address.ts'
 import { type Client, makeClient } from './client.ts'
 
-const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 1_000
 
 export interface ConnectionOptions {
@@ -95,9 +95,9 @@ export class Connection {
     this.#trouble = error
     client.destroy()
     const { signal } = this.#closing
-    for (let longestMs = FIRST_PAUSE_MS; !this.#client && !signal.aborted; longestMs = nextPause(longestMs)) {
+    for (let failures = 0; !this.#client && !signal.aborted; failures += 1) {
       // Somewhat different in each process, so that not all of them come back at the same moment.
-      const retryInMs = Math.round(longestMs * (0.5 + Math.random() / 2))
+      const retryInMs = Math.round(growingPauseMs(failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2))
       this.#options.onTrouble({ doing: 'connecting', error: this.#unavailable(this.#trouble), retryInMs })
       await sleep(retryInMs, undefined, { signal }).catch(() => {})
       if (signal.aborted) return
@@ -116,8 +116,6 @@ export class Connection {
     return new BackendUnavailable(`Redis at ${host}:${port}`, { detail, cause: isSecret ? undefined : error })
   }
 }
-
-const nextPause = (pauseMs: number): number => Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
 
 /** @throws Error when the time is over first */
 const within = async <Value>(limitMs: number, work: Promise<Value>): Promise<Value> => {

@@ -3,6 +3,7 @@ import { type Backend, type ResultDocument, resultKey } from '../backend.ts'
 import type { Subscription } from '../broker.ts'
 import { decodeDocument, encodeDocument } from '../document.ts'
 import { parseRedisAddress } from './address.ts'
+import { RedisBegun } from './begun.ts'
 import { RedisChords } from './chords.ts'
 import { Connection, type ConnectionOptions } from './connection.ts'
 import { RedisRevoked } from './revoked.ts'
@@ -42,6 +43,7 @@ export const openRedisBackend = async (options: RedisBackendOptions): Promise<Ba
 class RedisBackend implements Backend {
   readonly chords: RedisChords
   readonly revoked: RedisRevoked
+  readonly begun: RedisBegun
   readonly #prefix: string
   readonly #commands: Connection
   /** On a connection of their own: Redis drops subscribers that read slowly, and long answers are slow to read. */
@@ -52,6 +54,7 @@ class RedisBackend implements Backend {
     this.#commands = new Connection(connection)
     this.chords = new RedisChords(this.#commands, prefix)
     this.revoked = new RedisRevoked(this.#commands, prefix)
+    this.begun = new RedisBegun(this.#commands, prefix)
     this.#subscriptions = new Subscriptions(connection)
   }
 

@@ -1,5 +1,4 @@
 import { CeleryError } from '../errors.ts'
-import { isFinal } from '../states.ts'
 import type { BatchHandler, BatchOutcome, SingleHandler } from '../tasks.ts'
 import { common } from './announce.ts'
 import { argumentsOf, createBatchRequest, createContext } from './context.ts'
@@ -7,7 +6,7 @@ import type { Job } from './job.ts'
 import { watchLimits } from './limits.ts'
 import { type Outcome, outcomeOfError } from './outcome.ts'
 import type { WorkerParts } from './parts.ts'
-import { patiently } from './patience.ts'
+import { earlierEnd, writeBegun } from './returned.ts'
 import type { Revoked } from './revoked.ts'
 import { documentOf, settle } from './settle.ts'
 import type { Tally } from './tally.ts'
@@ -39,16 +38,15 @@ export const execute = async (parts: ExecuteParts, jobs: readonly Job[]): Promis
 }
 
 /** Why a job whose turn has come is not started after all. */
-const refuse = async (parts: ExecuteParts, { task, delivery }: Job): Promise<Outcome | undefined> => {
+const refuse = async (parts: ExecuteParts, job: Job): Promise<Outcome | undefined> => {
+  const { task, delivery } = job
   if (parts.revoked.has(task.id)) return { kind: 'revoked', reason: 'revoked' }
   if (isExpired(task)) return { kind: 'revoked', reason: 'expired' }
   if (!delivery.redelivered) return undefined
-  // The earlier worker may have died between storing the result and acknowledging.
   try {
-    const document = await patiently(parts, { doing: `looking for a result of ${task.id}` }, () =>
-      parts.backend.get(task.id),
-    )
-    return document && isFinal(document.status) ? { kind: 'done', document } : undefined
+    const end = await earlierEnd(parts, task.id)
+    if (!end) await writeBegun(parts, job)
+    return end
   } catch {
     return { kind: 'cut' }
   }

@@ -77,7 +77,6 @@ class CountedDelivery implements Delivery {
   readonly queue: string
   readonly message: Delivery['message']
   readonly redelivered: boolean
-  readonly deliveryCount: number
   readonly #delivery: Delivery
   #onSettled: (() => void) | undefined
 
@@ -87,7 +86,6 @@ class CountedDelivery implements Delivery {
     this.queue = delivery.queue
     this.message = delivery.message
     this.redelivered = delivery.redelivered
-    this.deliveryCount = delivery.deliveryCount
   }
 
   ack(): Promise<void> {

@@ -36,6 +36,8 @@ export class Job {
   readonly children: string[] = []
   /** From `performance.now()`. */
   startedAtMs = 0
+  /** Runs of it that have begun and not ended, as far as they were written down. */
+  lostRuns = 0
   /** Its message is gone already, because the task acknowledges early. */
   acknowledged = false
   readonly #outcome: Deferred<Outcome> = defer()
@@ -49,6 +51,11 @@ export class Job {
 
   get outcome(): Promise<Outcome> {
     return this.#outcome.promise
+  }
+
+  /** More than one run of it was lost with its worker: it may be what kills them. */
+  get isSuspect(): boolean {
+    return this.lostRuns > 0
   }
 
   get ended(): boolean {

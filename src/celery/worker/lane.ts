@@ -3,9 +3,10 @@ import { type ExecuteParts, execute } from './execute.ts'
 import { Intake } from './intake.ts'
 import { Job } from './job.ts'
 import { receive } from './receive.ts'
+import type { Turn } from './suspects.ts'
 import { Waiting } from './waiting.ts'
 
-export type LaneParts = ExecuteParts & { readonly running: Set<Job> }
+export type LaneParts = ExecuteParts & { readonly running: Set<Job>; readonly turn: Turn }
 
 /** One queue's own slots: a long task here never delays a task of another queue. */
 export class Lane {
@@ -14,7 +15,7 @@ export class Lane {
   readonly #messagesPerSlot: number
   readonly #intake: Intake
   readonly #waiting: Waiting
-  readonly #busy = new Set<Promise<void>>()
+  readonly #busy = new Set<Promise<unknown>>()
   #concurrency: number
   /** Below zero after shrinking, until that many have ended. */
   #freeSlots: number
@@ -27,7 +28,7 @@ export class Lane {
     this.#messagesPerSlot = messagesPerSlot(parts, queue)
     this.#concurrency = concurrency
     this.#freeSlots = concurrency
-    this.#waiting = new Waiting({ tuning: parts.tuning, onReady: () => this.#pump() })
+    this.#waiting = new Waiting({ ...parts, onReady: () => this.#pump() })
     this.#intake = new Intake({ broker: parts.broker, queue, onDelivery: (delivery) => this.#receive(delivery) })
   }
 
@@ -91,12 +92,15 @@ export class Lane {
       return
     }
     const received = receive(this.#parts, delivery)
-    if (received instanceof Job) {
-      this.#waiting.push(received)
-      this.#schedulePump()
-    } else {
-      this.#track(received)
-    }
+    if (received instanceof Job) this.#queueUp(received)
+    else this.#track(received.then((job) => job && this.#queueUp(job)))
+  }
+
+  #queueUp(job: Job): void {
+    // It may have been left while the job was looked at.
+    if (!this.#open) return void job.delivery.requeue()
+    this.#waiting.push(job)
+    this.#schedulePump()
   }
 
   /** Later in the same turn, so that messages arriving together can share a batch. */
@@ -123,10 +127,11 @@ export class Lane {
     await execute(this.#parts, jobs)
     for (const job of jobs) this.#parts.running.delete(job)
     this.#freeSlots += 1
+    if (jobs[0]?.isSuspect) this.#parts.turn.release()
     this.#schedulePump()
   }
 
-  #track(work: Promise<void>): void {
+  #track(work: Promise<unknown>): void {
     this.#busy.add(work)
     void work.then(() => this.#busy.delete(work))
   }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EncodeError } from '../errors.ts'
+import { growingPauseMs } from '../pause.ts'
 import type { WorkerParts } from './parts.ts'
 
-const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
 /**
@@ -22,7 +22,7 @@ export const patiently = async <Value>(
     } catch (error) {
       if (error instanceof EncodeError || attempt >= attempts || parts.cut.aborted) throw error
       parts.events.emit('worker-trouble', () => ({ doing, error }))
-      await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS), undefined, { signal: parts.cut })
+      await sleep(growingPauseMs(attempt - 1, LONGEST_PAUSE_MS), undefined, { signal: parts.cut })
     }
   }
 }

@@ -11,6 +11,7 @@ import type { Outcome } from './outcome.ts'
 import type { WorkerParts } from './parts.ts'
 import { patiently } from './patience.ts'
 import { publishRetry } from './retry.ts'
+import { clearBegun } from './returned.ts'
 
 /** A retry is published this often before its message goes back to the queue instead. */
 const RETRY_ATTEMPTS = 5
@@ -21,10 +22,12 @@ const RETRY_ATTEMPTS = 5
  */
 export const settle = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Promise<void> => {
   // A cut message stays unsettled: closing the consumer returns it.
-  if (outcome.kind === 'cut') return
+  if (outcome.kind === 'cut') return clearBegun(parts, ending)
   try {
     const written = await write(parts, ending, outcome)
     await settleMessage(parts, ending, written)
+    // One that goes back by its own wish has not ended, and must not do so for ever.
+    if (written.kind !== 'rejected' || !written.requeue) await clearBegun(parts, ending)
     announce(parts, ending, written)
   } catch (error) {
     parts.events.emit('worker-trouble', () => ({ doing: `ending task ${ending.task.id}`, error }))

@@ -1,6 +1,6 @@
-import type { Broker, Delivery } from '../broker.ts'
+import type { Delivery } from '../broker.ts'
 import { decodeTask } from '../decode.ts'
-import { NotRegistered, UnreadableMessage, WorkerLost } from '../errors.ts'
+import { NotRegistered, UnreadableMessage } from '../errors.ts'
 import type { TaskMessage } from '../message.ts'
 import type { Registry, TaskDefinition } from '../tasks.ts'
 import type { Outcome } from './outcome.ts'
@@ -13,13 +13,9 @@ export type Verdict =
   | { readonly kind: 'unreadable'; readonly error: UnreadableMessage }
 
 /** Reads an arrived message. Never throws, whatever is in it. */
-export const judge = (
-  { registry, broker }: { registry: Registry; broker: Pick<Broker, 'redeliveryLimit'> },
-  delivery: Delivery,
-): Verdict => {
+export const judge = ({ registry }: { registry: Registry }, delivery: Delivery): Verdict => {
   try {
     const task = decodeTask(delivery.message)
-    if (delivery.deliveryCount >= broker.redeliveryLimit) return lost(task, delivery.deliveryCount)
     const definition = registry.get(task.task)
     if (!definition) return unknown(task)
     const delayMs = task.eta ? task.eta.getTime() - Date.now() : 0
@@ -34,11 +30,6 @@ export const isExpired = ({ expires }: TaskMessage): boolean => expires !== null
 
 const unknown = (task: TaskMessage): Verdict => {
   const error = new NotRegistered(task.task)
-  return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
-}
-
-const lost = (task: TaskMessage, deliveryCount: number): Verdict => {
-  const error = new WorkerLost(`${deliveryCount} deliveries ended without an outcome`)
   return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
 }
 

@@ -1,32 +1,39 @@
 import { Deque } from '../deque.ts'
 import { Timer } from '../timer.ts'
 import type { Job } from './job.ts'
+import { Suspects, type Turn } from './suspects.ts'
 import type { Tuning } from './tuning.ts'
 
 interface WaitingParts {
   readonly tuning: Tuning
-  /** Called when a job that was over its rate may start. */
+  readonly turn: Turn
+  /** Called when a job that was over its rate, or had to wait as a suspect, may start. */
   readonly onReady: () => void
 }
 
-/** Jobs that have arrived and not started, in order. Those over the rate of their task stand aside, and others pass them. */
+/** Jobs that have arrived and not started, in order. Suspects and those over the rate of their task stand aside, and others pass them. */
 export class Waiting {
   readonly #parts: WaitingParts
   readonly #line = new Deque<Job>()
   readonly #aside = new Map<string, Deque<Job>>()
+  readonly #suspects: Suspects
   #timer: Timer | undefined
 
   constructor(parts: WaitingParts) {
     this.#parts = parts
+    this.#suspects = new Suspects(parts.turn, parts.onReady)
   }
 
   push(job: Job): void {
-    this.#line.pushBack(job)
+    if (job.isSuspect) this.#suspects.push(job)
+    else this.#line.pushBack(job)
   }
 
   /** The jobs that may start now in one call; none when there are none, or all are over their rate. */
   takeBatch(): Job[] {
     const { tuning } = this.#parts
+    const suspect = this.#suspects.take()
+    if (suspect) return [suspect]
     for (let next = this.#line.peek(); next && tuning.isPaced(next.definition); next = this.#line.peek()) {
       this.#line.popFront()
       this.#standAside(next)
@@ -40,12 +47,14 @@ export class Waiting {
     this.#timer?.cancel()
     const jobs = this.jobs()
     this.#aside.clear()
+    this.#suspects.clear()
     while (this.#line.size > 0) this.#line.popFront()
     return jobs
   }
 
   jobs(): Job[] {
-    return [...[...this.#aside.values()].flatMap((jobs) => [...jobs]), ...this.#line]
+    const aside = [...this.#aside.values()].flatMap((jobs) => [...jobs])
+    return [...this.#suspects.jobs(), ...aside, ...this.#line]
   }
 
   #takeFromLine(): Job[] {

@@ -13,6 +13,7 @@ import { readQueues, type StopOptions, type WorkerOptions } from './options.ts'
 import type { AppParts } from './parts.ts'
 import { patiently } from './patience.ts'
 import { Revoked } from './revoked.ts'
+import { Turn } from './suspects.ts'
 import { Tally } from './tally.ts'
 import { Tuning } from './tuning.ts'
 import { within } from './within.ts'
@@ -31,6 +32,7 @@ export class Worker {
   readonly #revoked: Revoked
   readonly #running = new Set<Job>()
   readonly #tally = new Tally()
+  readonly #turn = new Turn(() => this.#lanes.wake())
   readonly #tuning: Tuning
   readonly #cut = new AbortController()
   readonly #queues: readonly QueueSlots[]
@@ -79,7 +81,7 @@ export class Worker {
     await importModules([...settings.imports, ...settings.include])
     this.#mailbox = await this.#openMailbox()
     // After the mailbox, so that no revoke falls between the two.
-    await this.#loadRevoked()
+    await this.#loadRevoked(START_ATTEMPTS)
     if (settings.workerSendTaskEvents) this.#feed.enableTaskEvents()
     this.#feed.start()
     await Promise.all(this.#queues.map((slots) => this.#lanes.add(slots)))
@@ -117,6 +119,7 @@ export class Worker {
       running: this.#running,
       tuning: this.#tuning,
       tally: this.#tally,
+      turn: this.#turn,
     }
   }
 
@@ -139,13 +142,19 @@ export class Worker {
       shutdown: () => this.#shutDown(),
     }
     const onTrouble = (doing: string, error: unknown) => this.#tellTrouble(doing, error)
-    return openMailbox({ worker, broker: this.#app.broker, onTrouble })
+    return openMailbox({ worker, broker: this.#app.broker, onResumed: () => this.#learnRevoked(), onTrouble })
   }
 
-  #loadRevoked(): Promise<void> {
+  #loadRevoked(attempts: number): Promise<void> {
     const parts = { events: this.#events, cut: this.#cut.signal }
-    const options = { doing: 'reading which tasks are revoked', attempts: START_ATTEMPTS }
+    const options = { doing: 'reading which tasks are revoked', attempts }
     return patiently(parts, options, () => this.#revoked.load())
+  }
+
+  /** Of what was revoked while this worker could not hear it. */
+  #learnRevoked(): void {
+    // It ends with the worker, or is tried until it works.
+    this.#loadRevoked(Number.POSITIVE_INFINITY).catch(() => {})
   }
 
   #shutDown(): void {

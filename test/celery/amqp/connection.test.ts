@@ -72,7 +72,7 @@ describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
     const again = await inbox.next()
     await held.ack()
     await held.deadLetter('too late')
-    expect([textOf(again), again.redelivered, again.deliveryCount]).toEqual(['held', true, 1])
+    expect([textOf(again), again.redelivered]).toEqual(['held', true])
     await again.ack()
     await broker.close()
     expect(await (await aBroker()).depth(queue)).toBe(0)

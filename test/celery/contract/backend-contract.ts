@@ -150,6 +150,15 @@ export const backendContract = (name: string, open: () => Promise<Backend>): voi
       expect(kept).not.toContain('to be forgotten')
     })
 
+    test('counts the runs of a task that began until one has ended', async () => {
+      const { begun } = await opened()
+      const [id, other] = [randomUUID(), randomUUID()]
+      for (const taskId of [id, id, other]) await begun.add(taskId)
+      expect([await begun.count(id), await begun.count(other), await begun.count(randomUUID())]).toEqual([2, 1, 0])
+      await begun.clear(id)
+      expect([await begun.count(id), await begun.count(other)]).toEqual([0, 1])
+    })
+
     test('refuses a result without a JSON form, and stores nothing of it', async () => {
       const backend = await opened()
       const document = aDocument({ result: 10n })

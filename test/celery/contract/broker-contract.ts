@@ -22,11 +22,11 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       }
       const inbox = await Inbox.open(broker, queue)
       await broker.publish(queue, message)
-      const { message: received, redelivered, deliveryCount } = await inbox.next()
+      const { message: received, redelivered } = await inbox.next()
       expect(Buffer.from(received.body)).toEqual(message.body)
       expect(received.properties).toMatchObject(message.properties)
       expect(received.headers).toEqual(message.headers)
-      expect({ redelivered, deliveryCount }).toEqual({ redelivered: false, deliveryCount: 0 })
+      expect(redelivered).toBe(false)
     })
 
     test('delivers in the order of publishing', async () => {
@@ -73,16 +73,16 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       await delivery.requeue()
       await delivery.deadLetter('too late')
       expect(textOf(await inbox.next())).toBe('next')
-      expect(await broker.deadLetters(queue, 10)).toEqual([])
+      expect(await broker.deadLetters(queue).list({ limit: 10, offset: 0 })).toEqual([])
     })
 
-    test('returns a requeued message to the front, and tells how often it came back', async () => {
+    test('returns a requeued message to the front, and tells that it came back', async () => {
       const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
       await publishAll(broker, queue, ['first', 'second'])
       await (await inbox.next()).requeue()
       const again = await inbox.next()
-      expect([textOf(again), again.redelivered, again.deliveryCount]).toEqual(['first', true, 1])
+      expect([textOf(again), again.redelivered]).toEqual(['first', true])
     })
 
     test('gives what a dead consumer held to another one, in the old order', async () => {
@@ -108,6 +108,15 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       await held.ack()
       await leaving.close()
       expect(textOf(await (await Inbox.open(broker, queue)).next())).toBe('later')
+    })
+
+    test('gives a message back however often it comes back', async () => {
+      const { broker, queue } = await openUntilDone(open)
+      const inbox = await Inbox.open(broker, queue)
+      await broker.publish(queue, aMessage('patient'))
+      for (let count = 0; count < 30; count += 1) await (await inbox.next()).requeue()
+      expect(textOf(await inbox.next())).toBe('patient')
+      expect(await broker.deadLetters(queue).list({ limit: 10, offset: 0 })).toEqual([])
     })
 
     deadLetterContract(open)

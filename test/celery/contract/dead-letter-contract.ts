@@ -1,45 +1,75 @@
 import { expect, test } from 'vitest'
+import type { Broker } from '../../../src/celery/index.ts'
 import { aMessage, Inbox, type OpenBroker, openUntilDone, publishAll, textOf } from './inbox.ts'
+
+const ALL = { limit: 100, offset: 0 }
+
+/** A queue whose messages with these texts have been put aside. */
+const withLetters = async (open: OpenBroker, texts: readonly string[]) => {
+  const { broker, queue } = await openUntilDone(open)
+  const inbox = await Inbox.open(broker, queue)
+  await publishAll(broker, queue, texts)
+  for (const delivery of await inbox.take(texts.length)) await delivery.deadLetter('unreadable')
+  return { broker, queue, inbox, letters: broker.deadLetters(queue) }
+}
+
+const idOf = async (letters: ReturnType<Broker['deadLetters']>, text: string) => {
+  const found = (await letters.list(ALL)).find((letter) => textOf(letter) === text)
+  return found?.id ?? 'not found'
+}
 
 /** The part of the broker contract about messages that nobody could end. */
 export const deadLetterContract = (open: OpenBroker): void => {
-  test('puts a message that comes back too often among the dead letters', async () => {
-    const { broker, queue } = await openUntilDone(open, { redeliveryLimit: 2 })
-    const inbox = await Inbox.open(broker, queue)
-    await broker.publish(queue, aMessage('poison'))
-    for (const count of [0, 1, 2]) {
-      const delivery = await inbox.next()
-      expect(delivery.deliveryCount).toBe(count)
-      await delivery.requeue()
-    }
-    const [letter] = await broker.deadLetters(queue, 10)
-    expect(letter && textOf(letter)).toBe('poison')
-    expect(letter?.reason).toContain('came back')
-  })
-
-  test('keeps dead letters with their reason until they are taken', async () => {
+  test('keeps dead letters as they were, with their reason', async () => {
     const { broker, queue } = await openUntilDone(open)
     const inbox = await Inbox.open(broker, queue)
     const message = { ...aMessage('broken', { correlationId: 'c-1', priority: 5 }), headers: { task: 'x.add' } }
     await broker.publish(queue, message)
     await (await inbox.next()).deadLetter('unreadable')
-    const [listed] = await broker.deadLetters(queue, 10)
-    const [taken] = await broker.takeDeadLetters(queue, 10)
-    expect(taken).toEqual(listed)
-    expect(taken).toMatchObject({ queue, reason: 'unreadable' })
-    expect(taken?.message).toMatchObject({
+    const [listed] = await broker.deadLetters(queue).list(ALL)
+    expect(listed).toMatchObject({ queue, reason: 'unreadable', diedAt: expect.any(Date) })
+    expect(listed?.message).toMatchObject({
       headers: { task: 'x.add' },
       properties: { correlationId: 'c-1', priority: 5 },
     })
-    expect(await broker.takeDeadLetters(queue, 10)).toEqual([])
+    expect(await broker.deadLetters(queue).find(listed?.id ?? '')).toEqual(listed)
   })
 
-  test('takes no more dead letters than asked for, the oldest first', async () => {
-    const { broker, queue } = await openUntilDone(open)
-    const inbox = await Inbox.open(broker, queue)
-    await publishAll(broker, queue, ['1', '2', '3'])
-    for (const delivery of await inbox.take(3)) await delivery.deadLetter('unreadable')
-    expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['1', '2'])
-    expect((await broker.takeDeadLetters(queue, 2)).map(textOf)).toEqual(['3'])
+  test('lists dead letters by pages, the oldest first, and takes none away', async () => {
+    const { letters } = await withLetters(open, ['1', '2', '3'])
+    expect((await letters.list({ limit: 2, offset: 0 })).map(textOf)).toEqual(['1', '2'])
+    expect((await letters.list({ limit: 2, offset: 2 })).map(textOf)).toEqual(['3'])
+    expect((await letters.list(ALL)).map(textOf)).toEqual(['1', '2', '3'])
+  })
+
+  test('sends a dead letter again to its queue, as it was, and once', async () => {
+    const { letters, inbox } = await withLetters(open, ['1', '2', '3'])
+    const id = await idOf(letters, '2')
+    expect(await letters.retry(id)).toBe(true)
+    const again = await inbox.next()
+    expect([textOf(again), again.redelivered, again.message.headers]).toEqual(['2', false, {}])
+    expect((await letters.list(ALL)).map(textOf)).toEqual(['1', '3'])
+    expect(await letters.retry(id)).toBe(false)
+  })
+
+  test('discards a dead letter on request', async () => {
+    const { letters } = await withLetters(open, ['1', '2'])
+    const id = await idOf(letters, '1')
+    expect([await letters.discard(id), await letters.discard(id)]).toEqual([true, false])
+    expect((await letters.list(ALL)).map(textOf)).toEqual(['2'])
+    expect(await letters.find(id)).toBeUndefined()
+  })
+
+  test('lets many look at dead letters and send them again at once', async () => {
+    const { letters, inbox } = await withLetters(open, ['1', '2', '3', '4'])
+    const ids = (await letters.list(ALL)).map(({ id }) => id)
+    const [listed, ...retried] = await Promise.all([
+      letters.list(ALL),
+      ...[...ids, ...ids].map((id) => letters.retry(id)),
+    ])
+    expect(listed).toHaveLength(4)
+    expect(retried.filter(Boolean)).toHaveLength(4)
+    expect((await inbox.take(4)).map(textOf).sort()).toEqual(['1', '2', '3', '4'])
+    expect(await letters.list(ALL)).toEqual([])
   })
 }

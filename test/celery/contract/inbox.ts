@@ -13,11 +13,11 @@ export const aMessage = (text: string, properties: Message['properties'] = {}): 
 
 export const textOf = ({ message }: { message: Message }): string => Buffer.from(message.body).toString()
 
-export type OpenBroker = (options?: { redeliveryLimit?: number }) => Promise<Broker>
+export type OpenBroker = () => Promise<Broker>
 
 /** A broker that closes with the test, and the name of a queue for it. */
-export const openUntilDone = async (open: OpenBroker, options?: { redeliveryLimit?: number }) => {
-  const broker = await open(options)
+export const openUntilDone = async (open: OpenBroker) => {
+  const broker = await open()
   onTestFinished(() => broker.close())
   return { broker, queue: aQueue() }
 }

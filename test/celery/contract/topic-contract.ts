@@ -11,7 +11,7 @@ const listening = async (broker: Broker, channel: string, topic: Topic) => {
     heard.push(text)
     waiting.get(text)?.()
   }
-  await broker.listen(channel, onMessage, topic)
+  await broker.listen(channel, onMessage, { topic })
   const until = (text: string) =>
     new Promise<void>((resolve) => (heard.includes(text) ? resolve() : waiting.set(text, resolve)))
   return { heard, until }
