@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { inTurn } from '../store/turns.ts'
 import { expectFreeAddress } from './address.ts'
 import { firstStart } from './first-start.ts'
 import { openMetrics, runProcess, tell } from './process.ts'
@@ -20,7 +21,8 @@ export const up = async (config: Config) => {
     const log = openLog(config)
     const { database, store } = await openStore(config, opened, { create: true })
     const train = openTraining(config, store, opened)
-    await firstStart({ config, store, train })
+    // Two processes that start on one empty database would both fill it.
+    await inTurn(database, () => firstStart({ config, store, train }))
     const queue = await openQueue({ config, log, opened })
     // An in-process broker starts empty: what an earlier process published and did not finish has to go out again.
     if (queue.isInProcess)
