@@ -36,6 +36,10 @@ test('a cron expression is taken as it is', () => {
   expect(loadConfig({ TRAINING_SCHEDULE: '*/15 3-5 * * MON' }).trainingSchedule).toBe('*/15 3-5 * * MON')
 })
 
+test('a schedule that never comes is refused', () => {
+  expect(() => loadConfig({ TRAINING_SCHEDULE: '0 0 30 2 *' })).toThrow(/TRAINING_SCHEDULE is .+ never comes/)
+})
+
 test('all wrong settings are named at once', () => {
   expect(() => loadConfig({ PORT: 'x', SEED: 'y' })).toThrow(/PORT[\s\S]*SEED/)
 })

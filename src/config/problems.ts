@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import { Cron } from 'croner'
 import Value from 'typebox/value'
-import { environmentName, expectation } from './names.ts'
+import { environmentName, expectation, listOf } from './names.ts'
 import { type Config, type Environment, SettingsSchema } from './schema.ts'
 
 /** An address that stands in the wrong variable may hold a password and is not repeated. */
@@ -30,12 +31,32 @@ const addressProblems = (config: Config) =>
 
 const scheduleProblems = ({ trainingSchedule }: Config) => {
   try {
-    if (trainingSchedule !== '') new Cron(trainingSchedule)
-    return []
+    if (trainingSchedule === '' || new Cron(trainingSchedule).nextRun()) return []
+    return [`TRAINING_SCHEDULE is ${shown(trainingSchedule)}, a time that never comes: give one such as "0 3 * * *"`]
   } catch {
     return [`TRAINING_SCHEDULE must be a cron expression such as "0 3 * * *", and is ${shown(trainingSchedule)}`]
   }
 }
+
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text
+
+const isNetwork = (text: string) => {
+  const [address = '', bits] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || (bits !== undefined && !/^\d{1,3}$/.test(bits))) return false
+  return bits === undefined || Number(bits) <= (version === 4 ? 32 : 128)
+}
+
+const accessProblems = ({ corsOrigins, trustedProxies }: Config) => [
+  ...listOf(corsOrigins)
+    .filter((entry) => !isOrigin(entry))
+    .map(
+      (entry) => `CORS_ORIGINS must hold origins such as https://shop.example, without a path, and has ${shown(entry)}`,
+    ),
+  ...listOf(trustedProxies)
+    .filter((entry) => !isNetwork(entry))
+    .map((entry) => `TRUSTED_PROXIES must hold addresses or networks such as 10.0.0.0/8, and has ${shown(entry)}`),
+]
 
 const rangeProblems = ({
   trainingMinLists,
@@ -59,5 +80,7 @@ const rangeProblems = ({
 /** What is wrong with the settings: first each value by itself; how they fit together is looked at only then. */
 export const problemsOf = (config: Config, environment: Environment) => {
   const wrong = valueProblems(config, environment)
-  return wrong.length > 0 ? wrong : [...addressProblems(config), ...scheduleProblems(config), ...rangeProblems(config)]
+  return wrong.length > 0
+    ? wrong
+    : [...addressProblems(config), ...scheduleProblems(config), ...accessProblems(config), ...rangeProblems(config)]
 }
