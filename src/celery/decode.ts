@@ -3,12 +3,12 @@ import { brotliDecompressSync, inflateSync } from 'node:zlib'
 import type { Message } from './broker.ts'
 import { UnreadableMessage } from './errors.ts'
 import { createFields, type Fields } from './fields.ts'
-import { decodeJson, isObject } from './json.ts'
+import { decodeJson, isObject, isTooDeep } from './json.ts'
 import { type Links, NO_LINKS, TASK_HEADERS, type TaskMessage } from './message.ts'
 import { readSignature } from './workflow/wire.ts'
 
-/** Larger bodies are refused before they are unpacked: a few bytes could otherwise fill the memory. */
-const MAX_UNPACKED_BYTES = 64 * 1024 * 1024
+/** As much as the adapter of RabbitMQ sends. Packed bodies may not become larger either: a few bytes could fill the memory. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /**
  * Reads a task of protocol 2, of protocol 1, or the mixture (headers of 2, body of 1).
@@ -59,9 +59,9 @@ const buildTask = (message: Message, source: Record<string, unknown>, content: C
     expires: fields.time('expires'),
     timeLimit,
     softTimeLimit,
-    rootId: fields.text('root_id') ?? id,
-    parentId: fields.text('parent_id'),
-    group: fields.text('group') ?? fields.text('taskset'),
+    rootId: fields.optionalName('root_id') ?? id,
+    parentId: fields.optionalName('parent_id'),
+    group: fields.optionalName('group') ?? fields.optionalName('taskset'),
     groupIndex: fields.count('group_index'),
     ignoreResult: fields.flag('ignore_result'),
     shadow: fields.text('shadow'),
@@ -93,14 +93,19 @@ const ownHeaders = (headers: Message['headers']): Record<string, unknown> =>
 /** The JSON value of a message's body, unpacked if need be. @throws UnreadableMessage */
 export const decodeBody = (message: Message): unknown => {
   const { contentType, contentEncoding = 'utf-8' } = message.properties
+  const { byteLength } = message.body
+  if (byteLength > MAX_BODY_BYTES)
+    throw new UnreadableMessage('size', `a body of ${byteLength} bytes, more than ${MAX_BODY_BYTES}`)
   if (contentType !== 'application/json')
     throw new UnreadableMessage('content-type', `only application/json is accepted, not ${contentType ?? 'none'}`)
   if (!/^(utf-?8|us-ascii)$/i.test(contentEncoding))
     throw new UnreadableMessage('content-encoding', `only utf-8 is accepted, not ${contentEncoding}`)
   const bytes = unpack(message)
   if (!isUtf8(bytes)) throw new UnreadableMessage('body', 'the bytes are not UTF-8')
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  if (isTooDeep(text)) throw new UnreadableMessage('body', 'it is nested more than 200 levels deep')
   try {
-    return decodeJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    return decodeJson(text)
   } catch (error) {
     throw new UnreadableMessage('body', `no JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -118,7 +123,7 @@ const unpack = (message: Message): Uint8Array => {
   const unpacker = UNPACKERS.get(compression)
   if (!unpacker) throw new UnreadableMessage('compression', `${JSON.stringify(compression)} is not supported`)
   try {
-    return unpacker(message.body, { maxOutputLength: MAX_UNPACKED_BYTES })
+    return unpacker(message.body, { maxOutputLength: MAX_BODY_BYTES })
   } catch (error) {
     throw new UnreadableMessage('compression', error instanceof Error ? error.message : String(error))
   }

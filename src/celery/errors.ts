@@ -26,7 +26,14 @@ const describe = (value: unknown): string => {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-export type UnreadableReason = 'content-type' | 'content-encoding' | 'compression' | 'body' | 'protocol' | 'field'
+export type UnreadableReason =
+  | 'size'
+  | 'content-type'
+  | 'content-encoding'
+  | 'compression'
+  | 'body'
+  | 'protocol'
+  | 'field'
 
 /** A message that no worker can run; it goes to the dead letters with this reason. */
 export class UnreadableMessage extends CeleryError {
@@ -35,6 +42,13 @@ export class UnreadableMessage extends CeleryError {
   constructor(reason: UnreadableReason, detail: string) {
     super(`unreadable message (${reason}): ${detail}`)
     this.reason = reason
+  }
+}
+
+/** The arguments of a message do not fit its task. */
+export class InvalidArguments extends CeleryError {
+  constructor(task: string, problem: string) {
+    super(`the arguments of ${task} do not fit: ${problem}; send it again with others`)
   }
 }
 

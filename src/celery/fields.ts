@@ -4,8 +4,9 @@ import { parseTime } from './time.ts'
 
 /** Reads the fields of a received header table or object; each reader throws UnreadableMessage naming the field. */
 export interface Fields {
-  /** A text that must be there. */
+  /** The name of something, which must be there: at most 255 characters, none of them for control. */
   name(key: string): string
+  optionalName(key: string): string | null
   text(key: string): string | null
   /** A whole number from 0; Python also sends it as text. */
   count(key: string): number | null
@@ -17,10 +18,8 @@ export interface Fields {
 }
 
 export const createFields = (source: Readonly<Record<string, unknown>>): Fields => ({
-  name: (key) => {
-    const value = source[key]
-    return typeof value === 'string' && value !== '' ? value : refuse(key, 'no text')
-  },
+  name: (key) => readName(key, source[key]),
+  optionalName: (key) => optional(source[key], (value) => readName(key, value)),
   text: (key) => optional(source[key], (value) => (typeof value === 'string' ? value : refuse(key, 'no text'))),
   count: (key) => optional(source[key], (value) => readCount(key, value)),
   flag: (key) => Boolean(source[key]),
@@ -28,6 +27,13 @@ export const createFields = (source: Readonly<Record<string, unknown>>): Fields 
   limits: (key) => optional(source[key], (value) => readLimits(key, value)) ?? [null, null],
   objects: (key) => optional(source[key], (value) => readObjects(key, value)) ?? [],
 })
+
+/** Names become keys of other servers, paths and log lines. */
+export const isName = (value: unknown): value is string =>
+  typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,255}$/u.test(value)
+
+const readName = (key: string, value: unknown): string =>
+  isName(value) ? value : refuse(key, 'no text of 1 to 255 characters, none of them for control')
 
 const refuse = (key: string, problem: string): never => {
   throw new UnreadableMessage('field', `${key} is ${problem}`)

@@ -22,6 +22,23 @@ export const decodeJson = (text: string): unknown => {
   return text.includes('"__type__"') ? unwrap(value) : value
 }
 
+/** Deeper than any task needs, and far from where reading or writing it would use up the stack. */
+const MAX_DEPTH = 200
+
+/** Whether arrays and objects stand in each other deeper than 200 levels; looks at the text alone, and does not recurse. */
+export const isTooDeep = (text: string): boolean => {
+  // Each level takes two characters.
+  if (text.length < 2 * MAX_DEPTH) return false
+  const tokens = /["[\]{}]/g
+  let depth = 0
+  for (let token = tokens.exec(text); token; token = tokens.exec(text)) {
+    if (token[0] === '"') tokens.lastIndex = endOfString(text, tokens.lastIndex)
+    else depth += token[0] === '[' || token[0] === '{' ? 1 : -1
+    if (depth > MAX_DEPTH) return true
+  }
+  return false
+}
+
 const parse = (text: string): unknown => {
   try {
     return JSON.parse(text)

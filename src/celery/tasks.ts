@@ -64,6 +64,11 @@ export interface TaskOptions {
   readonly priority?: number
   /** Names of the positional parameters, so that Python callers may pass them by keyword. */
   readonly parameters?: readonly string[]
+  /**
+   * Says what is wrong with the arguments of a message, or undefined where they fit. A message that does not fit fails as
+   * InvalidArguments and becomes a dead letter. Must not throw. @default whatever comes is handed over
+   */
+  readonly checkArgs?: (args: readonly unknown[]) => string | undefined
   /** Null means no limit. @default 3 */
   readonly maxRetries?: number | null
   /** Seconds before a retry that names no countdown. @default 180 */

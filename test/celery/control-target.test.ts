@@ -59,6 +59,18 @@ test.each([
   expect(await (await openControl(broker)).say('ping')).toEqual({ ok: 'pong' })
 })
 
+test.each([
+  ['pcre', '(a|a)*\u0001'],
+  ['glob', `${'*a'.repeat(20)}\u0001`],
+])('a %s that would be tried for ever is given up, and the worker goes on', async (matcher, pattern) => {
+  const { broker, startWorker } = await openApp()
+  const worker = await startWorker({ hostname: 'a'.repeat(60) })
+  const trouble = nextEvent(worker, 'worker-trouble')
+  await broker.broadcast('celery.pidbox', aControlMessage({ method: 'ping', pattern, matcher }))
+  expect(String((await trouble).error)).toContain('timed out')
+  expect(await (await openControl(broker)).say('ping')).toEqual({ ok: 'pong' })
+})
+
 test('no arguments, however strange, take a worker down', async () => {
   const { broker, celery, startWorker } = await openApp()
   celery.task('x.work', {}, () => {})

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { CONTROL_CHANNEL, encodeCast } from '../../src/celery/control/protocol.ts'
 import { LamportClock } from '../../src/celery/events/clock.ts'
@@ -115,4 +116,25 @@ test('a worker cannot start while the revoked tasks cannot be read, and says why
   const unreadable = { add: async () => {}, list: () => Promise.reject(new Error('backend away')) }
   const { celery } = await openApp({ backend: (real) => overriding(real, { revoked: unreadable }) })
   await expect(celery.worker().start()).rejects.toThrow('backend away')
+})
+
+test('a revoke that came while the broker was away is learnt when it is back', async () => {
+  let resume: (() => void) | undefined
+  const { celery, backend, startWorker } = await openApp({
+    broker: (real) =>
+      overriding(real, {
+        listen: async (channel, onMessage, options) => {
+          resume = options?.onResumed
+          return real.listen(channel, onMessage, options)
+        },
+      }),
+  })
+  celery.task('x.work', {}, () => 'never')
+  await startWorker()
+  const id = anId()
+  await backend.revoked.add([id], 60)
+  resume?.()
+  await setImmediate()
+  const revoked = await celery.send('x.work', [], { taskId: id })
+  expect((await revoked.wait({ timeoutMs: 5_000 }))?.status).toBe('REVOKED')
 })

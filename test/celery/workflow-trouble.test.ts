@@ -148,3 +148,22 @@ test.each([
   })
   expect(runs()).toBe(0)
 })
+
+test('steps that end without having run are told to whoever keeps their state', async () => {
+  const { celery, startWorker } = await openApp()
+  const ends: unknown[] = []
+  const onEnd = async ({ id, state }: { id: string; state: string }) => void ends.push([id, state])
+  celery.task('x.add', { onEnd }, () => Promise.reject(new Error('bad')))
+  celery.task('x.score', { onEnd }, (_context, value) => value)
+  await startWorker()
+  const [first, second] = [anId(), anId()]
+  const chain = celery.chain(
+    celery.signature('x.add', [1, 2], { taskId: first }),
+    celery.signature('x.score', [], { taskId: second }),
+  )
+  await expect((await chain.send()).get(SECONDS)).rejects.toThrow('bad')
+  expect(ends).toEqual([
+    [first, 'FAILURE'],
+    [second, 'FAILURE'],
+  ])
+})

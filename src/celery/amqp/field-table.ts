@@ -5,6 +5,8 @@ type Read = (reader: Reader) => unknown
 
 interface Reader {
   readonly bytes: Buffer
+  /** Tables and arrays around this one. */
+  readonly depth: number
   offset: number
 }
 
@@ -27,8 +29,8 @@ const READERS: Readonly<Record<string, Read>> = {
   D: (reader) => readDecimal(reader),
   S: (reader) => readBytes(reader).toString('utf8'),
   x: (reader) => readBytes(reader).toString('base64'),
-  A: (reader) => readArray(readBytes(reader)),
-  F: (reader) => readTable(readBytes(reader)),
+  A: (reader) => readArray(readBytes(reader), reader.depth + 1),
+  F: (reader) => readTable(readBytes(reader), reader.depth + 1),
   // Epoch seconds, as plain a number as every other integer.
   T: (reader) => Number(reader.bytes.readBigUInt64BE(advance(reader, 8))),
   V: () => null,
@@ -40,15 +42,23 @@ const READERS: Readonly<Record<string, Read>> = {
  */
 export const decodeFields = (bytes: Buffer): Record<string, unknown> => {
   try {
-    return readTable(bytes)
+    return readTable(bytes, 0)
   } catch (error) {
     return { [UNREADABLE_FIELD]: error instanceof Error ? error.message : String(error) }
   }
 }
 
-const readTable = (bytes: Buffer): Record<string, unknown> => {
+/** Whoever gets the headers walks through them recursively. */
+const MAX_DEPTH = 32
+
+const readerOf = (bytes: Buffer, depth: number): Reader => {
+  if (depth > MAX_DEPTH) throw new RangeError(`headers are nested more than ${MAX_DEPTH} levels deep`)
+  return { bytes, depth, offset: 0 }
+}
+
+const readTable = (bytes: Buffer, depth: number): Record<string, unknown> => {
   const fields: [string, unknown][] = []
-  const reader = { bytes, offset: 0 }
+  const reader = readerOf(bytes, depth)
   while (reader.offset < bytes.length) {
     const length = bytes.readUInt8(advance(reader, 1))
     const start = advance(reader, length)
@@ -57,9 +67,9 @@ const readTable = (bytes: Buffer): Record<string, unknown> => {
   return Object.fromEntries(fields)
 }
 
-const readArray = (bytes: Buffer): unknown[] => {
+const readArray = (bytes: Buffer, depth: number): unknown[] => {
   const values: unknown[] = []
-  const reader = { bytes, offset: 0 }
+  const reader = readerOf(bytes, depth)
   while (reader.offset < bytes.length) values.push(readValue(reader))
   return values
 }

@@ -65,7 +65,7 @@ const updateState = async (
  * Without declared `parameters` they are only in `request.kwargs`.
  * @throws TypeError as Python does, for a parameter that is unknown or given twice
  */
-export const argumentsOf = ({ task, definition }: Job): readonly unknown[] => {
+export const argumentsOf = ({ task, definition }: Pick<Job, 'task' | 'definition'>): readonly unknown[] => {
   const { parameters } = definition.options
   if (!parameters) return task.args
   const args = [...task.args]

@@ -1,6 +1,7 @@
 import type { Delivery } from '../broker.ts'
 import type { UnreadableMessage } from '../errors.ts'
 import { toExceptionObject } from '../exceptions.ts'
+import { isName } from '../fields.ts'
 import { formatTime } from '../time.ts'
 import { announceReceived, common } from './announce.ts'
 import { unstarted } from './ending.ts'
@@ -54,12 +55,12 @@ const postpone = async (parts: WorkerParts, delivery: Delivery, delayMs: number)
 
 const putAside = async (parts: WorkerParts, delivery: Delivery, error: UnreadableMessage): Promise<undefined> => {
   const { headers } = delivery.message
-  const taskId = textOr(headers.id, '')
+  const taskId = nameOr(headers.id, '')
   try {
     if (taskId) await storeUnreadable(parts, taskId, error)
     await delivery.deadLetter(error.message)
     parts.events.emit('task-rejected', () => ({
-      ...common(parts, { id: taskId, task: textOr(headers.task, '') }),
+      ...common(parts, { id: taskId, task: nameOr(headers.task, '') }),
       requeue: false,
       reason: error.message,
     }))
@@ -68,7 +69,7 @@ const putAside = async (parts: WorkerParts, delivery: Delivery, error: Unreadabl
   }
 }
 
-const textOr = (value: unknown, fallback: string): string => (typeof value === 'string' ? value : fallback)
+const nameOr = (value: unknown, fallback: string): string => (isName(value) ? value : fallback)
 
 /** Whoever sent it learns that it will never run. */
 const storeUnreadable = (parts: WorkerParts, taskId: string, error: UnreadableMessage): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { ResultDocument } from '../backend.ts'
 import { EncodeError, TaskRevoked } from '../errors.ts'
-import { fromExceptionObject, toExceptionObject, tracebackOf } from '../exceptions.ts'
+import { toExceptionObject, tracebackOf } from '../exceptions.ts'
 import type { TaskMessage } from '../message.ts'
 import { isFinal } from '../states.ts'
 import { formatTime } from '../time.ts'
@@ -12,6 +12,7 @@ import type { WorkerParts } from './parts.ts'
 import { patiently } from './patience.ts'
 import { publishRetry } from './retry.ts'
 import { clearBegun } from './returned.ts'
+import { tellEnd } from './tell-end.ts'
 
 /** A retry is published this often before its message goes back to the queue instead. */
 const RETRY_ATTEMPTS = 5
@@ -40,7 +41,7 @@ const write = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Prom
   try {
     if (outcome.kind === 'retry') await publishPatiently(parts, ending, outcome.countdown)
     const state = stateOf(ending, outcome)
-    if (state) await tellEnd(parts, ending, state)
+    if (state) await tellEnd(parts, ending.task, state)
     const sequel = state && sequelOf(parts, ending.task, state)
     if (state && isStored(parts, ending, outcome)) await storeState(parts, ending, { state, sequel })
     // After the result is stored: a crash in between is made good when the message comes back.
@@ -53,15 +54,6 @@ const write = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Prom
     // The arguments themselves have no JSON form.
     return write({ ...parts, settings: { ...parts.settings, resultExtended: false } }, ending, outcome)
   }
-}
-
-/** The task's own record gets its end first: the result must not say what that does not know yet. */
-const tellEnd = async (parts: WorkerParts, { task }: Ending, { status, result }: StoredState): Promise<void> => {
-  const onEnd = parts.registry.get(task.task)?.options.onEnd
-  const state = (['FAILURE', 'REVOKED'] as const).find((end) => end === status)
-  if (!onEnd || !state) return
-  const { message: reason } = fromExceptionObject(result)
-  await patiently(parts, { doing: `telling the end of ${task.id}` }, () => onEnd({ id: task.id, state, reason }))
 }
 
 const publishPatiently = (parts: WorkerParts, { delivery, task }: Ending, countdown: number): Promise<void> =>

@@ -1,8 +1,9 @@
 import type { Delivery } from '../broker.ts'
 import { decodeTask } from '../decode.ts'
-import { NotRegistered, UnreadableMessage } from '../errors.ts'
+import { InvalidArguments, NotRegistered, UnreadableMessage } from '../errors.ts'
 import type { TaskMessage } from '../message.ts'
 import type { Registry, TaskDefinition } from '../tasks.ts'
+import { argumentsOf } from './context.ts'
 import type { Outcome } from './outcome.ts'
 
 /** What is to be done with a message that has just arrived. */
@@ -17,7 +18,9 @@ export const judge = ({ registry }: { registry: Registry }, delivery: Delivery):
   try {
     const task = decodeTask(delivery.message)
     const definition = registry.get(task.task)
-    if (!definition) return unknown(task)
+    if (!definition) return putAside(task, new NotRegistered(task.task))
+    const problem = problemOf(task, definition)
+    if (problem !== undefined) return putAside(task, new InvalidArguments(task.task, problem))
     const delayMs = task.eta ? task.eta.getTime() - Date.now() : 0
     if (isExpired(task)) return { kind: 'end', task, outcome: { kind: 'revoked', reason: 'expired' } }
     return delayMs > 0 ? { kind: 'delay', task, delayMs } : { kind: 'run', task, definition }
@@ -28,9 +31,20 @@ export const judge = ({ registry }: { registry: Registry }, delivery: Delivery):
 
 export const isExpired = ({ expires }: TaskMessage): boolean => expires !== null && expires.getTime() <= Date.now()
 
-const unknown = (task: TaskMessage): Verdict => {
-  const error = new NotRegistered(task.task)
-  return { kind: 'end', task, outcome: { kind: 'failure', error, deadLetter: error.message } }
+const putAside = (task: TaskMessage, error: Error): Verdict => ({
+  kind: 'end',
+  task,
+  outcome: { kind: 'failure', error, deadLetter: error.message },
+})
+
+const problemOf = (task: TaskMessage, definition: TaskDefinition): string | undefined => {
+  const { checkArgs } = definition.options
+  if (!checkArgs) return undefined
+  try {
+    return checkArgs(argumentsOf({ task, definition }))
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 const asUnreadable = (error: unknown): UnreadableMessage =>

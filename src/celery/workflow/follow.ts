@@ -9,6 +9,7 @@ import { isFinal } from '../states.ts'
 import { formatTime } from '../time.ts'
 import type { WorkerParts } from '../worker/parts.ts'
 import { patiently } from '../worker/patience.ts'
+import { tellEnd } from '../worker/tell-end.ts'
 import { resultsOf, tasksWithin } from './ends.ts'
 import { identified } from './identify.ts'
 import { hasEnded, openChords, publishCall } from './launch.ts'
@@ -97,7 +98,9 @@ const endWaiting = async (parts: WorkerParts, chain: readonly WireSignature[], e
   }
 }
 
-const store = (parts: WorkerParts, { id, group, parentId }: TaskMessage, ended: Ended): Promise<void> => {
+const store = async (parts: WorkerParts, task: TaskMessage, ended: Ended): Promise<void> => {
+  const { id, group, parentId } = task
+  await tellEnd(parts, task, ended)
   const document = {
     ...ended,
     task_id: id,
@@ -107,7 +110,7 @@ const store = (parts: WorkerParts, { id, group, parentId }: TaskMessage, ended: 
     ...(parentId === null ? {} : { parent_id: parentId }),
   }
   const { resultExpires } = parts.settings
-  return patiently(parts, { doing: `storing the end of ${id}` }, () => parts.backend.store(document, resultExpires))
+  await patiently(parts, { doing: `storing the end of ${id}` }, () => parts.backend.store(document, resultExpires))
 }
 
 /** Counts a member of a chord; the last one brings about the body, or its failure when any member has failed. */

@@ -62,6 +62,16 @@ describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
       .toContain('hello')
   })
 
+  test('tells a listener when it hears again after a loss, and not before', async () => {
+    const proxy = await openProxy(serverUrl)
+    const broker = await aBroker({ url: proxy.url })
+    let resumed = 0
+    await broker.listen(aQueue(), () => {}, { onResumed: () => (resumed += 1) })
+    expect(resumed).toBe(0)
+    proxy.cut()
+    await expect.poll(() => resumed).toBe(1)
+  })
+
   test('gives back what it held when it is lost; settling that has no effect any more', async () => {
     const [proxy, queue] = [await openProxy(serverUrl), aQueue()]
     const broker = await aBroker({ url: proxy.url })

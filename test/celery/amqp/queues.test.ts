@@ -50,6 +50,19 @@ describe.skipIf(!serverUrl)('queues of RabbitMQ', () => {
     expect(await broker.depth(queue)).toBe(1)
   })
 
+  test('of dead letters and delays are only looked at as well', async () => {
+    const [channel, queue] = [await aChannel(), aQueue()]
+    await channel.assertQueue(queue)
+    const broker = await aBroker({ declare: 'passive' })
+    await expect(broker.deadLetters(queue).list({ limit: 1, offset: 0 })).rejects.toThrow(/no queue.*create it/s)
+    await channel.assertQueue(`${queue}.dead`, { arguments: { 'x-max-length': 5 } })
+    await broker.publish(queue, aMessage('broken'))
+    await (await (await Inbox.open(broker, queue)).next()).deadLetter('unreadable')
+    await expect.poll(() => broker.deadLetters(queue).list({ limit: 1, offset: 0 })).toHaveLength(1)
+    await channel.deleteQueue(`${queue}.dead`)
+    await channel.deleteQueue(queue)
+  })
+
   test('that nobody declared take no message without a word', async () => {
     const [broker, queue] = [await aBroker({ declare: 'none' }), aQueue()]
     await expect(broker.publish(queue, aMessage('lost'))).rejects.toThrow(QueueRefused)
