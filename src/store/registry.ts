@@ -6,10 +6,14 @@ import { type Change, changeStanding, isSame, lockStanding, type Standing } from
 import type { ModelRow, RegistryOutcome, RegistryStore } from './store.ts'
 import { canBeTaskId } from './values.ts'
 
-/** `fits`: whether it scores the features that are made today; null when that is not known. */
+/**
+ * `fits`: whether it scores the features that are made today; null when that is not known. Any Celery client may name its
+ * training `champion` or `7`: versions and aliases come before task ids.
+ */
 const FIND = `
   select ${MODEL_COLUMNS}, feature_names = $3::text[] as fits from stellwerk.models
-  where task_id = $1 or alias = $1 or model_no = $2::bigint`
+  where task_id = $1 or alias = $1 or model_no = $2::bigint
+  order by (model_no = $2::bigint) desc nulls last, (alias = $1) desc nulls last limit 1`
 
 const EARLIER = `
   select h.champion, h.back_to, m.feature_names = $2::text[] as fits

@@ -55,7 +55,7 @@ export interface TrialConclusion {
 }
 
 export interface RegistryStore {
-  /** @param name a version, a task id or an alias */
+  /** @param name a version, an alias or a task id; the first of these that there is */
   find(name: string): Promise<ModelRow | undefined>
   /** Makes a model the champion, which gets all users; a challenger loses its share. Promoting the champion changes nothing more than that. */
   promote(name: string, reason: string): Promise<RegistryOutcome>

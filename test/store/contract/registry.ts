@@ -50,6 +50,17 @@ export const registryContract = (stage: Stage) => {
     for (const name of ['challenger', '0', '99999999', 'a\0b', '']) expect(await registry.find(name)).toBeUndefined()
   })
 
+  test('a task that is called like a version or an alias is not taken for that model', async () => {
+    const { models, registry } = stage.store
+    for (const name of ['champion', 'challenger']) await models.start(name)
+    const version = String(((await registry.find('champion'))?.version ?? 0) + 3)
+    await models.start(version)
+    expect(await promoteOne(stage)).toBe(version)
+    for (const name of [version, 'champion'])
+      expect(await registry.find(name)).toMatchObject({ version: Number(version), alias: 'champion' })
+    expect(await registry.find('challenger')).toMatchObject({ taskId: 'challenger', alias: null })
+  })
+
   test('a challenger that is to be tried gets its share, and the champion keeps the rest', async () => {
     const champion = await promoteOne(stage)
     const comparedWith = (await stage.store.registry.find(champion))?.taskId ?? null
