@@ -5,7 +5,7 @@ import { environmentName } from './config/names.ts'
 import { problemsOf } from './config/problems.ts'
 import { type Config, type Environment, SettingsSchema } from './config/schema.ts'
 
-export { environmentName, expectation } from './config/names.ts'
+export { environmentName, expectation, listOf } from './config/names.ts'
 export { type Config, type Environment, SettingsSchema, SUBJECTS } from './config/schema.ts'
 
 /** A setting that cannot be used. The message names each wrong one, what it was and what is expected. */

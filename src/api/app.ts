@@ -1,5 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
+import { registerAccess } from './access/access.ts'
+import { createKeyRing, type KeyRing } from './access/key-ring.ts'
 import type { App } from './app-type.ts'
 import { body } from './body.ts'
 import { createCancel } from './cancel.ts'
@@ -9,6 +11,7 @@ import { createDrift } from './drift.ts'
 import { answerError, errorHandler } from './error-handler.ts'
 import { eventStreams } from './event-stream.ts'
 import { createInference } from './inference.ts'
+import { createKeys } from './keys.ts'
 import { refuseConnection, serverLimits } from './limits.ts'
 import { methods } from './methods.ts'
 import { createModels } from './models.ts'
@@ -21,6 +24,7 @@ import { contentRoutes } from './routes/content.ts'
 import { driftRoutes } from './routes/drift.ts'
 import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
+import { keyRoutes } from './routes/keys.ts'
 import { modelRoutes } from './routes/models.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -34,9 +38,10 @@ import { validation } from './validation.ts'
 
 const MAX_PATH_SEGMENT = 2048
 
-const createServer = (log: FastifyBaseLogger): App =>
+const createServer = (log: FastifyBaseLogger, trustedProxies: readonly string[]): App =>
   fastify({
     ...serverLimits,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     loggerInstance: log,
     // Our own line in `observation` replaces Fastify's two for each request.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -49,12 +54,14 @@ const createServer = (log: FastifyBaseLogger): App =>
   }).withTypeProvider<TypeBoxTypeProvider>()
 
 /** What all routes share; each of these names what it needs, so that a wrong order fails at the start. */
-const registerShared = (app: App, { telemetry, settings }: ApiParts) => {
+const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
+  const { telemetry, settings } = parts
   app.register(errorHandler)
   app.register(stopping)
   app.register(eventStreams)
   app.register(requestIds)
   app.register(observation, telemetry)
+  registerAccess(app, parts, ring)
   app.register(methods)
   app.register(body)
   app.register(validation)
@@ -86,8 +93,9 @@ const createWork = (app: App, { domain, store, queue, explain, drift, telemetry:
  */
 export const buildApi = (parts: ApiParts): App => {
   const { domain, checks, telemetry, settings } = parts
-  const app = createServer(telemetry.log)
-  registerShared(app, parts)
+  const app = createServer(telemetry.log, settings.access.trustedProxies)
+  const ring = createKeyRing(parts.store.keys)
+  registerShared(app, parts, ring)
   const work = createWork(app, parts)
   const schemas = domainSchemas(domain)
   const { rankingKeep, checkTimeoutMs, appName } = settings
@@ -98,6 +106,7 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)
   app.register(driftRoutes, work)
+  app.register(keyRoutes, { keys: createKeys(parts.store, ring.forget) })
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
   app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })
   app.register(homeRoutes, { appName })

@@ -60,6 +60,11 @@ export const TaskWithoutRanking = defineError(
   (id: string, status: TaskStatus, reason: string | null) =>
     `task ${id} ended as ${status}${reason === null ? '' : ` (${reason})`}: start another inference`,
 )
+export const KeyUnknown = defineError(404, (id: number) => `no key ${id}: GET /keys lists those there are`)
+export const FirstKeyRefused = defineError(
+  409,
+  () => 'there is no key for an operator yet: make one first, else nobody could make or withdraw keys any more',
+)
 export const InputUnknown = defineError(404, (name: string) => `no input ${name}: GET /drift names those there are`)
 export const NotExplainable = defineError(
   409,

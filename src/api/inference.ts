@@ -68,7 +68,7 @@ export const createInference = (parts: InferenceParts) => {
      * Accepts a request; from here on it is not lost.
      * @throws Unprocessable when the fields do not fit each other
      */
-    async start(user: Fields, options: StartOptions = {}) {
+    async start(user: Fields, options: StartOptions & { readonly ownerKey?: number | null } = {}) {
       const problems = domain.check(user)
       if (problems.length > 0) throw new Unprocessable(problems)
       const taskId = randomUUID()

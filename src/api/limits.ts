@@ -7,8 +7,9 @@ export const BODY_LIMIT_BYTES = 64 * 1024
 /** The longest that a status request may wait, in seconds. */
 export const MAX_WAIT_SECONDS = 60
 
-/** Event streams open at a time; each holds a connection and a subscription. */
+/** Event streams open at a time; each holds a connection and a subscription. One client cannot take them all. */
 export const MAX_EVENT_STREAMS = 200
+export const MAX_EVENT_STREAMS_PER_CLIENT = 100
 
 /** Limits against slow and greedy clients, in milliseconds and bytes. */
 export const serverLimits = {
@@ -25,14 +26,19 @@ const CLIENT_ERRORS: Readonly<Record<string, readonly [status: string, detail: s
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'the headers are larger than 16384 bytes'],
 }
 
-/** Answers what is not even HTTP, or came too slowly, and hangs up. */
-export const refuseConnection = (error: ConnectionError, socket: Socket) => {
-  const [status, detail] = CLIENT_ERRORS[error.code] ?? ['400 Bad Request', 'this is not HTTP/1.1']
+/** Says why and closes the connection, without waiting for the other side. */
+export const hangUp = (socket: Socket, status: string, detail: string) => {
   const body = JSON.stringify({ detail })
   if (socket.writable) {
     socket.write(
       `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
     )
   }
-  socket.destroy()
+  socket.destroySoon()
+}
+
+/** Answers what is not even HTTP, or came too slowly, and hangs up. */
+export const refuseConnection = (error: ConnectionError, socket: Socket) => {
+  const [status, detail] = CLIENT_ERRORS[error.code] ?? ['400 Bad Request', 'this is not HTTP/1.1']
+  hangUp(socket, status, detail)
 }

@@ -1,7 +1,15 @@
 import type { ArgsOf } from '../celery/index.ts'
 import type { ExplainOutcome, Tasks } from '../contract.ts'
 import type { Domain } from '../domain/domain.ts'
-import type { InferenceStore, ItemStore, ModelStore, RankingStore, RegistryStore, UserStore } from '../store/store.ts'
+import type {
+  InferenceStore,
+  ItemStore,
+  KeyStore,
+  ModelStore,
+  RankingStore,
+  RegistryStore,
+  UserStore,
+} from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { DriftWatch } from './drift.ts'
@@ -14,6 +22,7 @@ export interface ApiStore {
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
   readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings'>
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
+  readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
 }
 
 /** What the result backend says of a task. */
@@ -52,6 +61,26 @@ export type Checks = Readonly<Record<string, () => Promise<void>>>
 /** Why the first `limit` items of a task's ranking have their scores; never blocks the event loop. */
 export type Explain = (taskId: string, limit: number) => Promise<ExplainOutcome>
 
+/** Counts a request of a caller, for all processes together, in windows that begin with a caller's first request. */
+export type CountRequests = (
+  caller: string,
+  windowMs: number,
+) => Promise<{ readonly requests: number; readonly remainingMs: number }>
+
+/** How much one caller may ask for, and which web pages may ask. */
+export interface AccessSettings {
+  /** 0 means no limit. */
+  readonly rateLimitPerMinute: number
+  readonly maxConnections: number
+  readonly maxConnectionsPerAddress: number
+  /** Held requests that one caller may have open at a time. */
+  readonly maxWaitsPerClient: number
+  /** Origins whose pages may call; the own one needs no mention. */
+  readonly corsOrigins: readonly string[]
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
+}
+
 export interface ApiSettings {
   /** Value of the label `app_name` in the metrics, and the title of the API reference. */
   readonly appName: string
@@ -63,6 +92,7 @@ export interface ApiSettings {
   readonly publishTimeoutMs: number
   /** Milliseconds that each dependency gets to answer a readiness check. */
   readonly checkTimeoutMs: number
+  readonly access: AccessSettings
 }
 
 export interface ApiParts {
@@ -72,6 +102,8 @@ export interface ApiParts {
   readonly drift: DriftWatch
   readonly explain: Explain
   readonly checks: Checks
+  /** Absent where there is one process, which counts for itself. */
+  readonly countRequests?: CountRequests
   readonly telemetry: { readonly log: Log; readonly metrics: Metrics }
   readonly settings: ApiSettings
 }

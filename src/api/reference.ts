@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
+import { securitySchemes } from './access/described.ts'
 import { HttpError, HttpValidationError } from './schemas/common.ts'
 
 interface ReferenceOptions {
@@ -13,13 +14,15 @@ const DESCRIPTION = `Ask for a ranking, wait for it, read it, say what was chose
 A request that does not fit its schema is answered with 422 and FastAPI's body; every other error with \`{"detail": "…"}\`.
 Each answer carries \`X-Request-Id\`: the one that was sent, or a new one.`
 
-/** Everything that the page needs comes from this server; nothing else may be loaded. */
+/** As for all answers, but for the styles that the page has in itself. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "img-src 'self' data:",
   "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",
-  "frame-ancestors 'self'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 /** The API reference: `/openapi.json` from the routes' own schemas, and a page to read and try it at `/docs`. */
@@ -31,12 +34,14 @@ export const reference = fp(
       openapi: {
         openapi: '3.1.0',
         info: { title: appName, version, description: DESCRIPTION, license: { name: 'MIT' } },
+        components: { securitySchemes },
         tags: [
           { name: 'inference', description: 'From a request to a choice' },
           { name: 'training', description: 'From choices to the next model' },
           { name: 'models', description: 'What was trained, and what serves' },
           { name: 'drift', description: 'Whether users changed since the champion was trained' },
           { name: 'content', description: 'What is stored' },
+          { name: 'keys', description: 'Who gets in' },
           { name: 'operations', description: 'For those who run it' },
         ],
       },

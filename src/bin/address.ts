@@ -1,5 +1,7 @@
 import { createServer } from 'node:net'
+import { isLoopback } from '../api/access/loopback.ts'
 import type { Config } from '../config.ts'
+import type { KeyStore } from '../store/store.ts'
 import { addressOf } from './http.ts'
 
 /** Tries to listen where the settings say. @returns why it cannot be done and what to do; undefined when it can */
@@ -17,6 +19,21 @@ export const listenProblem = async (config: Pick<Config, 'host' | 'port'>) => {
 /** @throws Error saying why it is impossible to listen there, and what to do */
 export const expectFreeAddress = async (config: Pick<Config, 'host' | 'port'>) => {
   const problem = await listenProblem(config)
+  if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
+}
+
+/** Why nobody but this machine may be let in yet; undefined when all is well. */
+export const openDoorProblem = async ({ host }: Pick<Config, 'host'>, keys: Pick<KeyStore, 'all'>) => {
+  if (isLoopback(host) || (await keys.all()).length > 0) return undefined
+  return {
+    detail: `HOST=${host} lets other machines in, and there is no API key yet`,
+    advice: 'make one with "stellwerk keys create --scope operator --name me", or set HOST=127.0.0.1',
+  }
+}
+
+/** @throws Error when others than this machine could get in without a key */
+export const expectGuardedAddress = async (config: Pick<Config, 'host'>, keys: Pick<KeyStore, 'all'>) => {
+  const problem = await openDoorProblem(config, keys)
   if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
 }
 

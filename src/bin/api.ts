@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import { expectFreeAddress } from './address.ts'
+import { expectFreeAddress, expectGuardedAddress } from './address.ts'
 import { openMetrics, runProcess, tell } from './process.ts'
 import { openQueue } from './queue.ts'
 import { expectSharedServers } from './servers.ts'
@@ -17,6 +17,7 @@ export const api = async (config: Config) => {
   await runProcess(config, async (opened) => {
     const log = openLog(config)
     const { database, store } = await openStore(config, opened, { create: true })
+    await expectGuardedAddress(config, store.keys)
     const queue = await openQueue({ config, log, opened })
     const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
     startSweep(parts)

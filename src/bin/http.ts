@@ -1,6 +1,7 @@
 import { createParser } from 'eventsource-parser'
 import { isFinal } from '../celery/index.ts'
 import type { Config } from '../config.ts'
+import { settingsFrom } from './settings.ts'
 
 /** The server did not answer, or answered with an error; the message says which and what to do. */
 export class ServerError extends Error {
@@ -17,8 +18,19 @@ export const addressOf = ({ host, port }: Pick<Config, 'host' | 'port'>) =>
 const detailOf = (body: unknown) =>
   typeof body === 'object' && body !== null && 'detail' in body ? JSON.stringify(body.detail) : JSON.stringify(body)
 
+/** The key from the settings, as headers of a request. */
+export const keyHeaders = (): Record<string, string> => {
+  const { stellwerkApiKey } = settingsFrom()
+  return stellwerkApiKey === '' ? {} : { 'x-api-key': stellwerkApiKey }
+}
+
 const contentOf = (body: object | undefined) =>
-  body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+  body === undefined
+    ? { headers: keyHeaders() }
+    : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...keyHeaders() } }
+
+const adviceFor = (status: number) =>
+  status === 401 || status === 403 ? ' (commands send the key in STELLWERK_API_KEY)' : ''
 
 /**
  * One request to a running server.
@@ -38,7 +50,7 @@ export const request = async <T>(
   })
   const answer: unknown = await response.json().catch(() => undefined)
   if (!accept.includes(response.status))
-    throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(answer)}`)
+    throw new ServerError(`${url}${path} answered ${response.status}: ${detailOf(answer)}${adviceFor(response.status)}`)
   return answer as T
 }
 
@@ -79,7 +91,11 @@ const wentAway = (url: string, cause: unknown) =>
 export const followTask = async (url: string, path: string, onProgress: (progress: unknown) => void) => {
   let lastEventId = ''
   for (;;) {
-    const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) }
+    const headers = {
+      accept: 'text/event-stream',
+      ...keyHeaders(),
+      ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
+    }
     const response = await fetch(new URL(path, url), { headers }).catch((cause: unknown) => {
       throw wentAway(url, cause)
     })

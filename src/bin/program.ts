@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { apiCommand } from './commands/api.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelsCommand } from './commands/models.ts'
 import { rankCommand } from './commands/rank/rank.ts'
@@ -39,6 +40,7 @@ export const createProgram = () =>
     .addCommand(seedCommand())
     .addCommand(trainCommand())
     .addCommand(modelsCommand())
+    .addCommand(keysCommand())
     .addCommand(rankCommand())
     .addCommand(trafficCommand())
     .addCommand(doctorCommand())

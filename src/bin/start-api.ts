@@ -1,7 +1,9 @@
 import { buildApi } from '../api/app.ts'
 import type { DriftWatch } from '../api/drift.ts'
+import { listOf } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openExplainer } from '../tasks/explainer.ts'
+import { openRequestCount } from './count-requests.ts'
 import type { ProcessParts } from './process.ts'
 import { APP_NAME } from './process.ts'
 import { version } from './settings.ts'
@@ -26,12 +28,22 @@ const checksOf = ({ database, store, queue }: ProcessParts) => ({
   },
 })
 
+const accessOf = (config: ProcessParts['config']) => ({
+  rateLimitPerMinute: config.rateLimitPerMinute,
+  maxConnections: config.maxConnections,
+  maxConnectionsPerAddress: config.maxConnectionsPerAddress,
+  maxWaitsPerClient: config.maxWaitsPerClient,
+  corsOrigins: listOf(config.corsOrigins),
+  trustedProxies: listOf(config.trustedProxies),
+})
+
 /** Builds the front door and listens. @returns its address */
 export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<string> => {
   const { config, log, metrics, store, queue, opened } = parts
   const explainer = opened.add('explainer', openExplainer({ definition: definitionOf(domain), store }), (it) =>
     it.close(),
   )
+  const countRequests = await openRequestCount(parts)
   const api = buildApi({
     domain,
     store,
@@ -39,6 +51,7 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
     explain: explainer.explain,
     drift,
     checks: checksOf(parts),
+    ...(countRequests === undefined ? {} : { countRequests }),
     telemetry: { log, metrics },
     settings: {
       appName: APP_NAME,
@@ -46,6 +59,7 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
       rankingKeep: config.rankingKeep,
       publishTimeoutMs: PUBLISH_TIMEOUT_MS,
       checkTimeoutMs: CHECK_TIMEOUT_MS,
+      access: accessOf(config),
     },
   })
   opened.add('API', api, async (it) => {

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { inTurn } from '../store/turns.ts'
-import { expectFreeAddress } from './address.ts'
+import { expectFreeAddress, expectGuardedAddress } from './address.ts'
 import { firstStart } from './first-start.ts'
 import { openMetrics, runProcess, tell } from './process.ts'
 import { consumedQueues, openQueue } from './queue.ts'
@@ -20,6 +20,7 @@ export const up = async (config: Config) => {
   await runProcess(config, async (opened, stop) => {
     const log = openLog(config)
     const { database, store } = await openStore(config, opened, { create: true })
+    await expectGuardedAddress(config, store.keys)
     const train = openTraining(config, store, opened)
     // Two processes that start on one empty database would both fill it.
     await inTurn(database, () => firstStart({ config, store, train }))

@@ -17,3 +17,10 @@ export const expectation = (schema: {
     ? `${kind} from ${schema.minimum} to ${schema.maximum}`
     : `${kind} above ${schema.exclusiveMinimum} and up to ${schema.maximum}`
 }
+
+/** The entries of a list with commas between them. */
+export const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')

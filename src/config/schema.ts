@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { accessSettings } from './access.ts'
 import { inferenceSettings } from './inference.ts'
 import { promotionSettings } from './promotion.ts'
 import { queueSettings } from './queue.ts'
@@ -8,6 +9,7 @@ import { trainingSettings } from './training.ts'
 /** The settings by subject, in the order of docs/configuration.md. */
 export const SUBJECTS = {
   Server: serverSettings,
+  Access: accessSettings,
   Queue: queueSettings,
   Inference: inferenceSettings,
   Training: trainingSettings,
@@ -17,6 +19,7 @@ export const SUBJECTS = {
 /** Every setting: its default, its bounds, its unit and what it does. The environment variable is the name in capitals: `dataDir` is `DATA_DIR`. */
 export const SettingsSchema = Type.Object({
   ...serverSettings,
+  ...accessSettings,
   ...queueSettings,
   ...inferenceSettings,
   ...trainingSettings,

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
+import { get, type IncomingMessage, type RequestOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { MAX_EVENT_STREAMS } from '../../src/api/limits.ts'
+import { MAX_EVENT_STREAMS, MAX_EVENT_STREAMS_PER_CLIENT } from '../../src/api/limits.ts'
 import { aUser } from '../domain/builders.ts'
 import { buildTestApi, finishInference, startInference, type TestApi, UNKNOWN_ID, useTestApi } from './support.ts'
 
@@ -19,8 +19,8 @@ const startTraining = async ({ app }: Pick<TestApi, 'app'>): Promise<string> =>
   (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
 
 /** An answer that goes on; it is cut off when the test has ended. */
-const open = async (path: string, headers: Record<string, string> = {}, at = port) => {
-  const client = get({ port: at, path, headers, agent: false })
+const open = async (path: string, headers: Record<string, string> = {}, options: RequestOptions = {}) => {
+  const client = get({ port, path, headers, agent: false, ...options })
   onTestFinished(() => void client.destroy())
   const [response] = (await once(client, 'response')) as [IncomingMessage]
   return { client, response }
@@ -106,17 +106,29 @@ test('a stop of the server ends the streams', async () => {
   const served = buildTestApi({ store: stage.store })
   await served.app.listen({ port: 0 })
   const taskId = await startTraining(served)
-  const { response } = await open(`/train/events/${taskId}`, {}, (served.app.server.address() as AddressInfo).port)
+  const { response } = await open(
+    `/train/events/${taskId}`,
+    {},
+    { port: (served.app.server.address() as AddressInfo).port },
+  )
   const events = eventsOf(response)
   await Promise.all([served.queue.left(taskId), served.app.close()])
   expect(await events).toEqual([{ event: 'state', id: undefined, data: training(taskId, 'PENDING') }])
 })
 
-test('beyond the most open streams the next one is refused and the others go on', async () => {
+test('beyond the most open streams, of one client and of all, the next one is refused and the others go on', async () => {
   const taskId = await startTraining(stage.api)
-  const streams = await Promise.all(Array.from({ length: MAX_EVENT_STREAMS }, () => open(`/train/events/${taskId}`)))
-  const refused = await stage.api.app.inject(`/train/events/${taskId}`)
-  expect(refused.statusCode).toBe(503)
+  const path = `/train/events/${taskId}`
+  const openFrom = (localAddress: string) =>
+    Array.from({ length: MAX_EVENT_STREAMS_PER_CLIENT }, () => open(path, {}, { host: '127.0.0.1', localAddress }))
+  const addresses = Array.from(
+    { length: MAX_EVENT_STREAMS / MAX_EVENT_STREAMS_PER_CLIENT },
+    (_, n) => `127.0.0.${n + 2}`,
+  )
+  const streams = await Promise.all(addresses.flatMap(openFrom))
+  const refused = (remoteAddress: string) => stage.api.app.inject({ path, remoteAddress })
+  expect((await refused('127.0.0.2')).statusCode).toBe(429)
+  expect((await refused('127.0.0.99')).statusCode).toBe(503)
   await stage.store.models.end(taskId, 'FAILURE', 'enough')
   stage.api.queue.store(taskId, { status: 'FAILURE', result: null })
   for (const { response } of streams) expect(await eventsOf(response)).toHaveLength(2)

@@ -37,6 +37,7 @@ export const aStore = () => {
       findings: nothing,
     },
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },
+    keys: { add: () => Promise.reject(new Error('nothing is stored')), all: none, withdraw: nothing },
     published,
   }
 }

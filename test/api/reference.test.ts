@@ -45,6 +45,7 @@ test('the reference lists every route with its method', () => {
   const listed = operations().map(({ path, method }) => `${method.toUpperCase()} ${path}`)
   expect(listed.sort()).toEqual([
     'DELETE /inference/{task_id}',
+    'DELETE /keys/{id}',
     'DELETE /train/{task_id}',
     'GET /',
     'GET /content/info',
@@ -59,6 +60,7 @@ test('the reference lists every route with its method', () => {
     'GET /inference/events/{task_id}',
     'GET /inference/results/{task_id}',
     'GET /inference/status/{task_id}',
+    'GET /keys',
     'GET /livez',
     'GET /metrics',
     'GET /models',
@@ -69,6 +71,7 @@ test('the reference lists every route with its method', () => {
     'GET /train/status/{task_id}',
     'PATCH /models/{id}',
     'POST /inference/start',
+    'POST /keys',
     'POST /models/rollback',
     'POST /models/{id}/promote',
     'POST /train/start',

@@ -21,6 +21,14 @@ const SETTINGS: ApiSettings = {
   rankingKeep: 100,
   publishTimeoutMs: 200,
   checkTimeoutMs: 200,
+  access: {
+    rateLimitPerMinute: 0,
+    maxConnections: 10_000,
+    maxConnectionsPerAddress: 10_000,
+    maxWaitsPerClient: 10_000,
+    corsOrigins: [],
+    trustedProxies: [],
+  },
 }
 
 /** A queue whose documents the test writes itself. */

@@ -35,7 +35,8 @@ export const inferenceRoutes = async (
         response: { 200: InferenceTicket, ...errorResponses(413, 415, 422, 503) },
       },
     },
-    ({ body, headers }) => inference.start(body, { deadlineSeconds: headers['cancel-after'] }),
+    ({ body, headers, caller }) =>
+      inference.start(body, { deadlineSeconds: headers['cancel-after'], ownerKey: caller.keyId }),
   )
 
   app.get(

@@ -97,11 +97,14 @@ export const HttpValidationError = Type.Object(
 )
 
 const MEANINGS = {
+  401: 'No API key, or one that is unknown or withdrawn',
+  403: 'The API key has too small a scope; without keys: the request comes from elsewhere',
   404: 'There is no such thing',
   409: 'How things stand does not allow it; the text says why',
   413: 'The body is too large',
   415: 'The body is not `application/json`',
   422: 'The request does not fit its schema',
+  429: 'Too many requests; try again after `Retry-After` seconds',
   503: 'A server that this needs is away; try again after `Retry-After` seconds',
 } as const
 

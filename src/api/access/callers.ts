@@ -1,0 +1,96 @@
+import { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import type { KeyScope } from '../../store/store.ts'
+import type { ApiError } from '../errors.ts'
+import { FromElsewhere, KeyMissing, KeyWrong, ScopeTooSmall } from './errors.ts'
+import type { KeyRing } from './key-ring.ts'
+import { isLoopback } from './loopback.ts'
+import { scopeOfRequest } from './scopes.ts'
+
+/** Who asks. */
+export interface Caller {
+  /** What limits are counted by: `key:7`, or `address:…` without a key that holds. */
+  readonly id: string
+  /** Id of the key; null without one. */
+  readonly keyId: number | null
+  /** What they may do; null when they may only use open routes. Without keys everybody on this machine operates. */
+  readonly scope: KeyScope | null
+  /** Why they are not let in to the route that they asked for. */
+  readonly refusal?: ApiError
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller
+  }
+}
+
+interface CallerParts {
+  readonly ring: KeyRing
+  /** Origins of web pages that may call from elsewhere. */
+  readonly corsOrigins: readonly string[]
+}
+
+/** An address as limits count it: IPv6 by networks of 64 bits, which is what one customer has. */
+export const addressOf = (ip: string | undefined) => normalizeIP(ip ?? '')
+
+const sentKey = ({ headers }: Pick<FastifyRequest, 'headers'>) => {
+  const named = headers['x-api-key']
+  if (named !== undefined) return String(named)
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+const isForeign = (request: FastifyRequest, corsOrigins: readonly string[]) => {
+  const { origin } = request.headers
+  if (origin === undefined || corsOrigins.includes(origin)) return false
+  return !URL.canParse(origin) || new URL(origin).host !== request.host
+}
+
+/**
+ * Without keys, being on this machine is the only proof, and a web page can make a browser on it ask: by a name that
+ * was pointed here afterwards (DNS rebinding), or across origins. Both show in the request's headers.
+ */
+const elsewhere = (request: FastifyRequest, corsOrigins: readonly string[]) => {
+  if (request.hostname !== '' && !isLoopback(request.hostname)) {
+    return new FromElsewhere('the Host of this request is not this machine')
+  }
+  return isForeign(request, corsOrigins) ? new FromElsewhere('this request comes from another origin') : undefined
+}
+
+/** Tells who asks, before anything else is decided: whoever is refused later is counted all the same. */
+export const callers = fp(
+  async (app, { ring, corsOrigins }: CallerParts) => {
+    const withKeys = async (request: FastifyRequest, stranger: Caller): Promise<Caller> => {
+      const sent = sentKey(request)
+      if (sent === undefined) return { ...stranger, refusal: new KeyMissing() }
+      const key = await ring.find(sent)
+      if (key === undefined) return { ...stranger, refusal: new KeyWrong() }
+      const caller = { id: `key:${key.keyId}`, keyId: key.keyId, scope: key.scope }
+      const isEnough = key.scope === 'operator' || scopeOfRequest(request) === 'client'
+      return isEnough ? caller : { ...caller, refusal: new ScopeTooSmall(key.scope) }
+    }
+    const identify = async (request: FastifyRequest): Promise<Caller> => {
+      const stranger = { id: `address:${addressOf(request.ip)}`, keyId: null, scope: null }
+      if (scopeOfRequest(request) === 'open') return stranger
+      if (await ring.inUse()) return withKeys(request, stranger)
+      const refusal = elsewhere(request, corsOrigins)
+      return { ...stranger, scope: 'operator', ...(refusal === undefined ? {} : { refusal }) }
+    }
+    app.decorateRequest('caller')
+    app.addHook('onRequest', async (request) => {
+      request.caller = await identify(request)
+    })
+  },
+  { name: 'callers', dependencies: ['error-handler'] },
+)
+
+/** Refuses those who may not use the route that they asked for. */
+export const admission = fp(
+  async (app) => {
+    app.addHook('onRequest', async ({ caller }) => {
+      if (caller.refusal !== undefined) throw caller.refusal
+    })
+  },
+  { name: 'admission', dependencies: ['callers'] },
+)

@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify'
+import type { KeyScope } from '../../store/store.ts'
+
+const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
+
+/** What holds no data: the greeting, the page and the document of the API reference. */
+const isPublic = (url: string) => url === '/' || url === '/openapi.json' || url === '/docs' || url.startsWith('/docs/')
+
+/**
+ * Who may use a route: everybody (`open`), whoever has a key (`client`), or operators. What is not named here is for
+ * operators, so that a new route is closed until somebody decides otherwise.
+ * @param url the route's template, such as `/inference/status/:task_id`
+ */
+export const scopeOf = (url: string): KeyScope | 'open' => {
+  if (PROBES.has(url) || isPublic(url)) return 'open'
+  return url.startsWith('/inference/') ? 'client' : 'operator'
+}
+
+/** As `scopeOf`; a path that is no route is open, because there is nothing behind it. */
+export const scopeOfRequest = ({ is404, routeOptions }: Pick<FastifyRequest, 'is404' | 'routeOptions'>) =>
+  is404 || routeOptions.url === undefined ? 'open' : scopeOf(routeOptions.url)
+
+/** Asked by orchestrators every few seconds; neither a key nor a limit may make a process look dead. */
+export const isProbe = ({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>) => PROBES.has(routeOptions.url ?? '')
