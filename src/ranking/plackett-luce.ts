@@ -65,30 +65,24 @@ const conditionalPropensities = (logits: readonly number[], keep: number): numbe
   return propensities
 }
 
-/** The kept items of a drawn list, as shares of all items together. */
+/** What a list was drawn from: exp(score / temperature), divided by its sum over all items. */
 export interface DrawnWeights {
-  /** Logarithm of exp(score / temperature) divided by its sum over all items; one per kept item. */
-  readonly logWeights: Float64Array
-  /** The same for all items that were not kept, together. */
-  readonly logRest: number
+  /** Of each kept item. */
+  readonly shares: Float64Array
+  /** Of all items that were not kept, together. */
+  readonly rest: number
 }
 
 /** Reads back from conditional propensities what the list was drawn from. */
 export const weightsOf = (propensities: readonly number[]): DrawnWeights => {
-  let logRest = 0
-  const logWeights = Float64Array.from(propensities, (propensity) => {
-    const logWeight = logRest + Math.log(Math.max(propensity, Number.MIN_VALUE))
+  let rest = 1
+  const shares = Float64Array.from(propensities, (propensity) => {
+    const share = rest * propensity
     // A propensity that rounds to 1 leaves less than the smallest step of a double.
-    logRest += Math.log(Math.max(1 - propensity, Number.EPSILON))
-    return logWeight
+    rest *= Math.max(1 - propensity, Number.EPSILON)
+    return share
   })
-  return { logWeights, logRest }
-}
-
-/** Another list from the same weights: positions of kept items, or -1 where the rest comes, first item first. */
-export const redraw = ({ logWeights, logRest }: DrawnWeights, random: Random): number[] => {
-  const noisy = Float64Array.of(...logWeights, logRest).map((logWeight) => logWeight + gumbel(random))
-  return highestFirst(noisy).map((item) => (item === logWeights.length ? -1 : item))
+  return { shares, rest }
 }
 
 /** Standard deviation; 1 where all scores are equal, so that it can serve as a unit. */
