@@ -5,6 +5,7 @@ import { boostedTrees } from '../src/ranking/boosting.ts'
 import { evaluate } from '../src/ranking/evaluate.ts'
 import { mean, ndcgPerList } from '../src/ranking/list-metrics.ts'
 import { OBJECTIVE_KINDS } from '../src/ranking/objective.ts'
+import { SMOOTH_TREES } from '../src/tasks/fit.ts'
 import { madeUpLists } from './made-up-lists.ts'
 import { lists, placeLists } from './place-lists.ts'
 
@@ -67,25 +68,31 @@ const ndcg = (name: string, value: number) => console.log(`NDCG@10 on held-out l
 ndcg('learned', evaluate(ranker, heldOut)['ndcg@10'])
 ndcg('popularity', evaluate(popularity.fit({ train, validation }, {}), heldOut)['ndcg@10'])
 
-/** Mean NDCG@10 on lists of made-up places over the splits: learned from part of the lists with a stop, from all of them, and the truth. */
+/** Mean NDCG@10 on lists of made-up places over the splits: learned from part of the lists with a stop, by single trees and as a training stops, from all of them, and the truth. */
 const onPlaces = (objective: (typeof OBJECTIVE_KINDS)[number]) => {
   const options = { objective, maxLeaves: 4, monotone: places.features.monotone }
   const figures = SPLITS.map((split) => {
     const { data } = placeLists(TRAINING_LISTS, 100 + split)
     const { data: test, utilities } = placeLists(TEST_LISTS, 200 + split)
     const ndcgOf = (scores: Float64Array) => mean(ndcgPerList(test, scores, 10))
-    const learned = (fitted: number) => {
+    const learned = (fitted: number, smoothTrees: number) => {
       const parts = { train: lists(data, 0, fitted), validation: lists(data, fitted, TRAINING_LISTS) }
-      return ndcgOf(boostedTrees.fit(parts, options).score(test.rows, test.itemIds))
+      return ndcgOf(boostedTrees.fit(parts, { ...options, smoothTrees }).score(test.rows, test.itemIds))
     }
-    return [learned(FITTED_LISTS), learned(TRAINING_LISTS), ndcgOf(utilities)]
+    return [
+      learned(FITTED_LISTS, 1),
+      learned(FITTED_LISTS, SMOOTH_TREES),
+      learned(TRAINING_LISTS, 1),
+      ndcgOf(utilities),
+    ]
   })
-  return [0, 1, 2].map((part) => mean(Float64Array.from(figures, (of) => of[part] ?? 0)).toFixed(4))
+  return [0, 1, 2, 3].map((part) => mean(Float64Array.from(figures, (of) => of[part] ?? 0)).toFixed(4))
 }
 
 for (const objective of objectives) {
-  const [stopped, all, truth] = onPlaces(objective)
+  const [single, smoothed, all, truth] = onPlaces(objective)
   console.log(
-    `places, mean of ${SPLITS.length} splits, ${objective}: ${stopped} with validation lists, ${all} from all lists, true utility ${truth}`,
+    `places, mean of ${SPLITS.length} splits, ${objective}: ${single} with validation lists, ${smoothed} as a training ` +
+      `stops, ${all} from all lists, true utility ${truth}`,
   )
 }

@@ -42,7 +42,7 @@ export const boostedTrees: Learner<BoostingOptions> = {
 }
 
 const boost = (boosting: Boosting, settings: BoostingSettings, onProgress: BoostingOptions['onProgress']): Ranker => {
-  const stop = new EarlyStop(settings.patienceTrees)
+  const stop = new EarlyStop(settings)
   for (let tree = 1; tree <= settings.trees && !stop.isDue; tree++) {
     boosting.addTree()
     const ndcgs = boosting.validationNdcgs()
@@ -172,7 +172,9 @@ class Boosting {
   }
 }
 
-const savedSettings = ({ monotone, ...settings }: BoostingSettings): Record<string, string | number> => ({
+/** What is as it was before there was such an option is left out: the bytes stay the same. */
+const savedSettings = ({ monotone, smoothTrees, ...settings }: BoostingSettings): Record<string, string | number> => ({
   ...settings,
+  ...(smoothTrees === 1 ? {} : { smoothTrees }),
   ...(Object.keys(monotone).length === 0 ? {} : { monotone: JSON.stringify(monotone) }),
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { EarlyStop } from '../../src/ranking/early-stop.ts'
 
-const after = (patienceTrees: number, metrics: readonly number[]) => {
-  const stop = new EarlyStop(patienceTrees)
+const after = (patienceTrees: number, metrics: readonly number[], smoothTrees = 1) => {
+  const stop = new EarlyStop({ patienceTrees, smoothTrees })
   for (const [index, metric] of metrics.entries()) stop.note(index + 1, metric)
   return stop
 }
@@ -18,4 +18,10 @@ test('a metric that is better by a rounding error is not better', () => {
 
 test('without patience nothing ends the training and all trees are kept', () => {
   expect(after(0, [0.5, 0.1, 0.1])).toMatchObject({ isDue: false, bestTree: undefined })
+})
+
+test('smoothed, one lucky tree neither is the best nor ends the wait', () => {
+  const lucky = [0.5, 0.55, 0.63, 0.57, 0.58, 0.6, 0.61, 0.62]
+  expect(after(4, lucky)).toMatchObject({ isDue: true, bestTree: 3 })
+  expect(after(4, lucky, 3)).toMatchObject({ isDue: false, bestTree: 8 })
 })
