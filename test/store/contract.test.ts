@@ -10,6 +10,7 @@ import { modelsContract } from './contract/models.ts'
 import { rankingsContract } from './contract/rankings.ts'
 import { registryContract } from './contract/registry.ts'
 import { sessionsContract } from './contract/sessions.ts'
+import { sweepingContract } from './contract/sweeping.ts'
 import { viewsContract } from './contract/views.ts'
 import { kinds, openStage } from './stage.ts'
 
@@ -26,5 +27,6 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('registry', () => registryContract(stage))
   describe('keys', () => keysContract(stage))
   describe('drift', () => driftContract(stage))
+  describe('sweeping', () => sweepingContract(stage))
   describe('views', () => viewsContract(stage))
 })

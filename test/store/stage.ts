@@ -19,7 +19,8 @@ export interface Stage {
   readonly store: Store
 }
 
-const createServerDatabase = async (url: string) => {
+/** A database of its own on the server. */
+export const createServerDatabase = async (url: string) => {
   const name = `stellwerk_test_${randomUUID().replaceAll('-', '')}`
   const server = await openDatabase({ url, poolSize: 1 })
   await server.query(`create database ${name}`)
