@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import { build, makeKey, useKeys } from './support.ts'
+
+const stage = useKeys()
+
+test.each(['localhost', 'localhost:4789', '127.0.0.1:80', '[::1]:4789', '127.8.9.1', 'api.localhost'])(
+  'without keys this machine may ask as %s',
+  async (host) => {
+    expect((await build().app.inject({ url: '/models', headers: { host } })).statusCode).toBe(200)
+  },
+)
+
+test.each(['evil.example', '10.0.0.1:4789', 'localhost.evil.example', '127.0.0.1.evil.example', '[::2]', '0.0.0.0'])(
+  'without keys a name that was pointed here, as %s, opens nothing',
+  async (host) => {
+    const answer = await build().app.inject({ url: '/models', headers: { host } })
+    expect([answer.statusCode, answer.json().detail]).toEqual([403, expect.stringContaining('stellwerk keys create')])
+  },
+)
+
+test.each(['https://evil.example', 'null', 'http://localhost:1'])(
+  'without keys the web page at %s can start nothing in the browser of this machine',
+  async (origin) => {
+    const { app, queue } = build()
+    const answer = await app.inject({ method: 'POST', url: '/train/start', headers: { origin } })
+    expect([answer.statusCode, queue.sent]).toEqual([403, []])
+  },
+)
+
+test('a page from this server itself may ask', async () => {
+  const headers = { host: 'localhost:4789', origin: 'http://localhost:4789' }
+  expect((await build().app.inject({ url: '/models', headers })).statusCode).toBe(200)
+})
+
+test('with keys any name leads here, because a page cannot know a key', async () => {
+  const { key } = await makeKey(stage.store)
+  const { app } = build({}, { store: stage.store })
+  const headers = { host: 'api.example', origin: 'https://evil.example', 'x-api-key': key }
+  expect((await app.inject({ url: '/models', headers })).statusCode).toBe(200)
+})
+
+test('no other origin may read answers unless it is named', async () => {
+  const headers = { origin: 'https://shop.example' }
+  expect((await build().app.inject({ url: '/livez', headers })).headers).not.toHaveProperty(
+    'access-control-allow-origin',
+  )
+  const { app } = build({ corsOrigins: ['https://shop.example', 'https://else.example'] })
+  const answer = await app.inject({ url: '/models', headers })
+  expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([200, 'https://shop.example'])
+  const other = await app.inject({ url: '/livez', headers: { origin: 'https://evil.example' } })
+  expect(other.headers).not.toHaveProperty('access-control-allow-origin')
+})
+
+test('a browser that asks first, without a key, is told what a named origin may send', async () => {
+  await makeKey(stage.store)
+  const { app } = build({ corsOrigins: ['https://shop.example'] }, { store: stage.store })
+  const answer = await app.inject({
+    method: 'OPTIONS',
+    url: '/inference/start',
+    headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+  })
+  expect(answer.statusCode).toBe(204)
+  expect(answer.headers['access-control-allow-headers']).toContain('x-api-key')
+  expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+})
+
+test.each(['/livez', '/models', '/nope', '/docs'])('%s tells browsers to load nothing from elsewhere', async (url) => {
+  const { headers } = await build().app.inject(url)
+  expect(headers['content-security-policy']).toMatch(/default-src 'self'.*frame-ancestors 'none'/)
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+  })
+  expect(headers).not.toHaveProperty('strict-transport-security')
+})
