@@ -4,11 +4,8 @@ import { numberOf } from './cells.ts'
 import { TableInvalid } from './errors.ts'
 import { requireColumns } from './known-columns.ts'
 import { cellError, emptyRow, itemIdOf, LABEL_EXPECTED, labelOf } from './rows.ts'
-import type { TextFile } from './source.ts'
+import { MAX_ROW_CHARACTERS, type TextFile } from './source.ts'
 import type { Complain, Encoder, Features, Roles, Row } from './table.ts'
-
-/** A quote that is never closed would otherwise take in the rest of the file. */
-const MAX_ROW_CHARACTERS = 10_000_000
 
 /** How to read a file: the columns with a role, and what makes features of its header. */
 export interface CsvPlan {

@@ -1,7 +1,7 @@
 import { numberOf } from './cells.ts'
 import { TableInvalid } from './errors.ts'
 import { cellError, emptyRow, LABEL_EXPECTED, labelOf } from './rows.ts'
-import type { TextFile } from './source.ts'
+import { MAX_ROW_CHARACTERS, type TextFile } from './source.ts'
 import type { Column, Features, Row } from './table.ts'
 
 /** Rows are kept with all their columns; more than this would not fit into memory. */
@@ -24,7 +24,7 @@ export const readLibsvm = async (
   const layout = known ? knownLayout(file.path, known) : learningLayout()
   const row = emptyRow(layout.width())
   let line = 0
-  for await (const text of lines(file.chunks)) {
+  for await (const text of lines(file)) {
     line++
     const hash = text.indexOf('#')
     const tokens = (hash < 0 ? text : text.slice(0, hash)).split(/\s+/).filter((token) => token !== '')
@@ -110,12 +110,21 @@ const widened = (values: Float64Array, width: number) => {
   return wider
 }
 
-async function* lines(chunks: AsyncIterable<Buffer>) {
+/** @throws TableInvalid for a line that does not end, before it fills the memory */
+async function* lines({ path, chunks }: TextFile) {
+  let line = 1
   let rest = ''
   for await (const chunk of chunks) {
-    const texts = `${rest}${chunk.toString()}`.split('\n')
-    rest = texts.pop() ?? ''
-    yield* texts
+    const text = rest + chunk.toString()
+    let begin = 0
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', begin)) {
+      yield text.slice(begin, end)
+      begin = end + 1
+      line++
+    }
+    rest = text.slice(begin)
+    if (rest.length > MAX_ROW_CHARACTERS)
+      throw new TableInvalid(`${path}, line ${line}: the line does not end; save the file with one row in each line`)
   }
   if (rest !== '') yield rest
 }

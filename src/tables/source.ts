@@ -10,6 +10,9 @@ export interface TextFile {
   readonly chunks: AsyncIterable<Buffer>
 }
 
+/** No row is that long: a line without an end, or a quote that is never closed, would otherwise take in the rest of the file. */
+export const MAX_ROW_CHARACTERS = 10_000_000
+
 const BEGINNING_BYTES = 1 << 16
 const BYTE_ORDER_MARK = '\uFEFF'
 const MARK_BYTES = 3

@@ -31,3 +31,14 @@ test('a model that needs other columns than f1, f2, … cannot read LibSVM', asy
   const known = learning({ features: { from: 'model', columns: [{ name: 'price', kind: 'number' }] } })
   await expect(readLists(await aFile(RANKING), known)).rejects.toThrow('the model needs price')
 })
+
+test('a line that does not end is refused with its number before it is read whole', async () => {
+  const endless = `0 qid:1 1:1\n0 qid:1 ${'1:1 '.repeat(2_600_000)}`
+  await expect(listsIn(endless)).rejects.toThrow(/line 2: the line does not end/)
+})
+
+test('lines that are cut by the chunks of a file are put together again', async () => {
+  const { data } = await listsIn('1 qid:1 1:0.25\n'.repeat(200_000))
+  expect(data.rows.length).toBe(200_000)
+  expect(data.rows.every((value) => value === 0.25)).toBe(true)
+})
