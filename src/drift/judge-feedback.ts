@@ -1,4 +1,4 @@
-import { upperTail } from './two-samples.ts'
+import { type Sample, sampleOf, upperTail, welch } from './two-samples.ts'
 
 /** Sums over answered lists. */
 export interface Feedback {
@@ -13,10 +13,12 @@ export interface Feedback {
 /** Lists before which nothing is judged, in the time to compare with and in the recent time. */
 export const LEAST_LISTS = 200
 
+/** The same for what only a choice tells, in choices. */
+export const LEAST_CHOICES = 100
+
 /** A fall begins when chance alone would make it once in a thousand looks, and ends when once in twenty. */
 const BEGINS_BELOW = 0.001
 const ENDS_ABOVE = 0.05
-const TWO_SIDED_95 = 1.96
 
 /** How a mean moved. */
 export interface MeanChange {
@@ -57,47 +59,27 @@ export const feedbackOf = (position: number | null): Feedback =>
     ? { ...NO_FEEDBACK, lists: 1 }
     : { lists: 1, chosen: 1, reciprocals: 1 / position, squaredReciprocals: 1 / position ** 2, positions: position }
 
-interface Sample {
-  readonly mean: number
-  /** Of the mean. */
-  readonly variance: number
-}
-
-const NOTHING: Sample = { mean: 0, variance: 0 }
-
 const rateOf = ({ lists, chosen }: Feedback): Sample => {
-  if (lists === 0) return NOTHING
+  if (lists === 0) return { mean: 0, variance: 0 }
   // One list more of each kind (Agresti and Caffo 2000): the variance of a rate of 1 would be 0 otherwise.
   const guarded = (chosen + 1) / (lists + 2)
   return { mean: chosen / lists, variance: (guarded * (1 - guarded)) / (lists + 2) }
 }
 
-const reciprocalOf = ({ chosen, reciprocals, squaredReciprocals }: Feedback): Sample => {
-  if (chosen < 2) return NOTHING
-  const mean = reciprocals / chosen
-  return { mean, variance: Math.max(0, squaredReciprocals / chosen - mean ** 2) / (chosen - 1) }
-}
+const reciprocalOf = ({ chosen, reciprocals, squaredReciprocals }: Feedback): Sample =>
+  sampleOf({ count: chosen, sum: reciprocals, squares: squaredReciprocals })
 
 const positionOf = ({ chosen, positions }: Feedback) => (chosen === 0 ? 0 : positions / chosen)
 
-/** Welch's comparison of two means; with 200 lists or more the normal distribution serves for Student's. */
 const change = (
   baseline: Sample,
   recent: Sample,
   { wasFalling, isJudged }: { wasFalling: boolean; isJudged: boolean },
-) => {
-  const difference = recent.mean - baseline.mean
-  const error = Math.sqrt(baseline.variance + recent.variance)
-  const pValue = error === 0 ? 1 : upperTail(-difference / error)
-  return {
-    baseline: baseline.mean,
-    recent: recent.mean,
-    difference,
-    low: difference - TWO_SIDED_95 * error,
-    high: difference + TWO_SIDED_95 * error,
-    pValue,
-    falling: isJudged && (pValue < BEGINS_BELOW || (wasFalling && pValue < ENDS_ABOVE)),
-  }
+): MeanChange => {
+  const { z, ...figures } = welch(baseline, recent)
+  const pValue = upperTail(-z)
+  const falling = isJudged && (pValue < BEGINS_BELOW || (wasFalling && pValue < ENDS_ABOVE))
+  return { baseline: baseline.mean, recent: recent.mean, ...figures, pValue, falling }
 }
 
 /** Names of what can fall, as in the report. */
@@ -106,14 +88,15 @@ export const RECIPROCAL_POSITION = 'reciprocal_position'
 
 /** Whether users choose less often, or further down, than when the model was new. @param before what was falling at the last look */
 export const judgeFeedback = (baseline: Feedback, recent: Feedback, before: ReadonlySet<string>): FeedbackDrift => {
-  const isJudged = Math.min(baseline.lists, recent.lists) >= LEAST_LISTS
-  const compare = (sampleOf: (feedback: Feedback) => Sample, name: string) =>
-    change(sampleOf(baseline), sampleOf(recent), { wasFalling: before.has(name), isJudged })
+  const compare = (name: string, of: (feedback: Feedback) => Sample, isJudged: boolean) =>
+    change(of(baseline), of(recent), { wasFalling: before.has(name), isJudged })
+  const enoughLists = Math.min(baseline.lists, recent.lists) >= LEAST_LISTS
+  const enoughChoices = Math.min(baseline.chosen, recent.chosen) >= LEAST_CHOICES
   return {
     baselineLists: baseline.lists,
     recentLists: recent.lists,
-    choiceRate: compare(rateOf, CHOICE_RATE),
-    reciprocalPosition: compare(reciprocalOf, RECIPROCAL_POSITION),
+    choiceRate: compare(CHOICE_RATE, rateOf, enoughLists),
+    reciprocalPosition: compare(RECIPROCAL_POSITION, reciprocalOf, enoughLists && enoughChoices),
     meanPosition: { baseline: positionOf(baseline), recent: positionOf(recent) },
   }
 }

@@ -1,15 +1,8 @@
 import type { Domain, Fields } from '../domain/domain.ts'
-import { LEAST_LISTS } from './judge-feedback.ts'
-import { adjustForMany, upperTail } from './two-samples.ts'
+import { LEAST_CHOICES } from './judge-feedback.ts'
+import { adjustForMany, type Moments, sampleOf, upperTail, welch } from './two-samples.ts'
 
-/** Of how far chosen items stand above those they were chosen from. */
-export interface Moments {
-  readonly count: number
-  readonly sum: number
-  readonly squares: number
-}
-
-/** By the name of the item's field. */
+/** How far chosen items stand above those they were chosen from, by the name of the item's field. */
 export type Tastes = Readonly<Record<string, Moments>>
 
 export interface TasteDrift {
@@ -30,7 +23,6 @@ export interface TasteDrift {
 const BEGINS_AT = 0.25
 const ENDS_BELOW = 0.1
 const SIGNIFICANCE = 0.001
-const TWO_SIDED_95 = 1.96
 
 const NOTHING: Moments = { count: 0, sum: 0, squares: 0 }
 
@@ -73,11 +65,6 @@ export const addTastes = (parts: readonly Tastes[]): Tastes => {
   return Object.fromEntries(sums)
 }
 
-const meanOf = ({ count, sum, squares }: Moments) => {
-  const mean = sum / count
-  return { mean, variance: Math.max(0, squares / count - mean ** 2) / (count - 1) }
-}
-
 /**
  * Whether users choose other things than when the model was new, field by field: Welch's test of the mean advantage
  * of chosen items. It sees a change of taste that leaves the positions of choices as they were.
@@ -86,23 +73,18 @@ const meanOf = ({ count, sum, squares }: Moments) => {
 export const judgeTastes = (baseline: Tastes, recent: Tastes, before: ReadonlySet<string>): TasteDrift[] => {
   const figures = Object.entries(baseline).flatMap(([name, known]) => {
     const now = recent[name] ?? NOTHING
-    if (Math.min(known.count, now.count) < LEAST_LISTS / 2) return []
-    const [then, since] = [meanOf(known), meanOf(now)]
-    const difference = since.mean - then.mean
-    const error = Math.sqrt(then.variance + since.variance)
-    const pValue = error === 0 ? 1 : Math.min(1, 2 * upperTail(Math.abs(difference) / error))
-    return [{ name, baseline: then.mean, recent: since.mean, difference, error, pValue }]
+    if (Math.min(known.count, now.count) < LEAST_CHOICES) return []
+    const [then, since] = [sampleOf(known), sampleOf(now)]
+    const { z, ...change } = welch(then, since)
+    return [
+      { name, baseline: then.mean, recent: since.mean, ...change, pValue: Math.min(1, 2 * upperTail(Math.abs(z))) },
+    ]
   })
   const adjusted = adjustForMany(figures.map(({ pValue }) => pValue))
-  return figures.map(({ pValue: _, error, ...figure }, place) => {
+  return figures.map(({ pValue: _, ...figure }, place) => {
     const adjustedPValue = adjusted[place] ?? 1
     const size = Math.abs(figure.difference)
-    return {
-      ...figure,
-      low: figure.difference - TWO_SIDED_95 * error,
-      high: figure.difference + TWO_SIDED_95 * error,
-      adjustedPValue,
-      drifted: (size >= BEGINS_AT && adjustedPValue < SIGNIFICANCE) || (before.has(figure.name) && size >= ENDS_BELOW),
-    }
+    const begins = size >= BEGINS_AT && adjustedPValue < SIGNIFICANCE
+    return { ...figure, adjustedPValue, drifted: begins || (before.has(figure.name) && size >= ENDS_BELOW) }
   })
 }

@@ -11,6 +11,45 @@ const SAME: TestOutcome = { statistic: 0, pValue: 1 }
 /** Probability that a standard normal variable is above `z`; exact to about 1e-7. */
 export const upperTail = (z: number): number => Math.max(0, (1 - errorFunction(z / Math.SQRT2)) / 2)
 
+/** A mean, and how far it may be off. */
+export interface Sample {
+  readonly mean: number
+  /** Of the mean. */
+  readonly variance: number
+}
+
+/** Sums over values. */
+export interface Moments {
+  readonly count: number
+  readonly sum: number
+  readonly squares: number
+}
+
+/** @returns of fewer than two values 0 with a variance of 0 */
+export const sampleOf = ({ count, sum, squares }: Moments): Sample => {
+  if (count < 2) return { mean: 0, variance: 0 }
+  const mean = sum / count
+  return { mean, variance: Math.max(0, squares / count - mean ** 2) / (count - 1) }
+}
+
+/** Of a standard normal variable 95 % lie within plus or minus this. */
+export const TWO_SIDED_95 = 1.959963984540054
+
+/**
+ * Welch's comparison of two means, of samples so large (about a hundred) that the normal distribution serves for
+ * Student's: the difference, its 95 % interval, and the difference in units of its standard error.
+ */
+export const welch = (baseline: Sample, recent: Sample) => {
+  const difference = recent.mean - baseline.mean
+  const error = Math.sqrt(baseline.variance + recent.variance)
+  return {
+    difference,
+    low: difference - TWO_SIDED_95 * error,
+    high: difference + TWO_SIDED_95 * error,
+    z: error === 0 ? 0 : difference / error,
+  }
+}
+
 /**
  * Two-sample Kolmogorov–Smirnov test on the buckets of two sketches of numbers; what is missing is left out. The
  * p-value is the asymptotic one with Stephens' correction for small samples (Journal of the Royal Statistical

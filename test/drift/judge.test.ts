@@ -80,6 +80,13 @@ test('fewer choices are noticed although those made are as far up as before', ()
   expect(fall(lists(300, 0.7, [1, 1, 2, 5]))).toEqual({ rate: true, position: false })
 })
 
+test.each([0, 1, 99])('%i recent choices do not tell how far up users choose', (choices) => {
+  const few = lists(1_000, choices / 1_000, [10])
+  expect(fall(few).position).toBe(false)
+  expect(fall(few, ['reciprocal_position']).position).toBe(false)
+  expect(fall(lists(1_000, 0.1, [9, 10])).position).toBe(true)
+})
+
 test('getting better is no drift, nor is a little worse', () => {
   expect(fall(lists(300, 1, [1]))).toEqual({ rate: false, position: false })
   expect(fall(lists(300, 0.88, [1, 1, 2, 6]))).toEqual({ rate: false, position: false })
