@@ -1,3 +1,5 @@
+import { hideCredentials } from '../telemetry/log.ts'
+
 /** What an error says, whatever was thrown. */
 export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
@@ -6,7 +8,7 @@ export const messageOf = (error: unknown) => (error instanceof Error ? error.mes
  * it comes with `DEBUG=stellwerk`.
  */
 export const fail = (error: unknown): never => {
-  process.stderr.write(`stellwerk: ${messageOf(error)}\n`)
+  process.stderr.write(`stellwerk: ${hideCredentials(messageOf(error))}\n`)
   if (process.env.DEBUG === 'stellwerk') console.error(error)
   process.exit(1)
 }

@@ -18,8 +18,15 @@ const secretPaths = DEPTHS.flatMap((depth) =>
   SECRETS.map((name) => (name.startsWith('[') ? `${depth.slice(0, -1)}${name}` : `${depth}${name}`)),
 )
 
-/** Text with the user and password of every address in it hidden: `amqp://me:secret@host` → `amqp://***@host`. */
-export const hideCredentials = (text: string) => text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'/@]+@/gi, '$1***@')
+/** Our API keys keep their public beginning; secrets that sign webhooks keep nothing. */
+const OWN_SECRETS = /\b(stellwerk_[0-9a-f]{12}_|whsec_)[\w+/=-]{16,}/g
+
+/**
+ * Text with every secret in it hidden that can be told by its form: user and password of an address
+ * (`amqp://me:secret@host` → `amqp://***@host`), API keys, secrets of webhooks.
+ */
+export const hideCredentials = (text: string) =>
+  text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'/@]+@/gi, '$1***@').replace(OWN_SECRETS, '$1***')
 
 /**
  * A logger that writes no secret: fields that carry one are masked wherever they stand, up to three levels deep,
