@@ -15,7 +15,7 @@ const AMONG = `
   join stellwerk.inferences i on i.task_id = r.task_id
   join stellwerk.users u on u.user_id = i.user_id
   where r.temperature is not null and c.shown_count > 0
-  order by wanted.place desc limit $2`
+  order by wanted.place`
 
 interface ExploredRow {
   readonly choice_no: number
@@ -28,13 +28,13 @@ interface ExploredRow {
 }
 
 export const createExploredStore = (database: HasQuery): ExploredStore => ({
-  async among(listIds, maxLists) {
-    const { rows } = await database.query<ExploredRow>(AMONG, [listIds, maxLists])
+  async among(listIds) {
+    const { rows } = await database.query<ExploredRow>(AMONG, [listIds])
     const fieldsOf = await readItemVersions(
       database,
       rows.flatMap(({ items }) => items),
     )
-    return rows.reverse().map((row) => ({
+    return rows.map((row) => ({
       listId: row.choice_no,
       user: row.fields,
       askedAt: row.created_at,

@@ -22,9 +22,6 @@ export class Superseded extends Error {
   }
 }
 
-/** Explored lists that counterfactual estimates are made from, the newest: they bound the time. */
-const MOST_EXPLORED = 1_000
-
 export interface TrainingPolicy extends TrainingSettings {
   /** Answered lists used at most, the newest ones. */
   readonly maxLists: number
@@ -74,7 +71,7 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     const { taskId } = run
     const split = await freeze(taskId)
     const lists = await readSplit(store.datasets, split)
-    const explored = await store.explored.among([...split.validation, ...split.test], MOST_EXPLORED)
+    const explored = await store.explored.among([...split.validation, ...split.test])
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
     const { trial, inputs, ...model } = await trainer.train({ lists, explored, settings, champion: artefact }, hooks)

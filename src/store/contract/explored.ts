@@ -15,6 +15,6 @@ export interface ExploredList {
 }
 
 export interface ExploredStore {
-  /** Those of these answered lists that were explored, in the order of the ids, the last `maxLists` at most. */
-  among(listIds: readonly number[], maxLists: number): Promise<ExploredList[]>
+  /** Those of these answered lists that were explored, in the order of the ids. */
+  among(listIds: readonly number[]): Promise<ExploredList[]>
 }

@@ -18,7 +18,7 @@ export const exploredContract = (stage: Stage) => {
     await answerOne(stage, { chosen: 3, explored: true })
     await answerOne(stage, { chosen: -1, explored: true })
     const ids = await stage.store.datasets.answered(10)
-    const lists = await stage.store.explored.among(ids, 10)
+    const lists = await stage.store.explored.among(ids)
     expect(lists.map(({ listId, chosen }) => [listId, chosen])).toEqual([
       [ids[1], 2],
       [ids[2], -1],
@@ -26,12 +26,5 @@ export const exploredContract = (stage: Stage) => {
     expect(lists[0]).toMatchObject({ user: aUser(), shownCount: 2 })
     expect(lists[0]?.items).toHaveLength(5)
     expect(lists[0]?.items[1]).toEqual({ itemId: 2, fields: { price: 101, has_pool: true }, propensity: 0.4 })
-  })
-
-  test('of too many explored lists the last ones are read', async () => {
-    for (const chosen of [1, 2, 3]) await answerOne(stage, { chosen, explored: true })
-    const ids = await stage.store.datasets.answered(10)
-    const lists = await stage.store.explored.among(ids, 2)
-    expect(lists.map(({ listId }) => listId)).toEqual(ids.slice(1))
   })
 }
