@@ -6,6 +6,7 @@ import type { App } from './app-type.ts'
 import { body } from './body.ts'
 import { createCancel } from './cancel.ts'
 import { createContent } from './content.ts'
+import { createDeadLetters } from './dead-letters.ts'
 import { createDispatch } from './dispatch.ts'
 import { createDrift } from './drift.ts'
 import { answerError, errorHandler } from './error-handler.ts'
@@ -21,6 +22,7 @@ import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
 import { answerId, requestId, requestIds } from './request-id.ts'
 import { contentRoutes } from './routes/content.ts'
+import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { driftRoutes } from './routes/drift.ts'
 import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
@@ -106,6 +108,7 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)
   app.register(driftRoutes, work)
+  app.register(deadLetterRoutes, { deadLetters: createDeadLetters(parts) })
   app.register(keyRoutes, { keys: createKeys(parts.store, ring.forget) })
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
   app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })

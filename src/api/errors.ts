@@ -39,6 +39,9 @@ export const ResultUnknown = defineError(
   404,
   (id: number) => `no result ${id}: see /content/results/{task_id} for those of a task`,
 )
+export const DeadLetterUnknown = defineError(404, (id: string) => `no dead letter ${id}: see /dead-letters`)
+/** The text says why, and what to do. */
+export const DeadLetterRefused = defineError(409, (reason: string) => reason)
 export const ModelUnknown = defineError(404, (id: string) => `no model ${id}: see /models`)
 /** The text says why, and what to do. */
 export const ModelRefused = defineError(409, (reason: string) => reason)

@@ -12,15 +12,16 @@ import type {
 } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { Graves } from './dead-letters.ts'
 import type { DriftWatch } from './drift.ts'
 
 /** What the front door asks of the store. */
 export interface ApiStore {
   readonly items: Pick<ItemStore, 'get' | 'list' | 'count'>
   readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
-  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end'>
+  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end' | 'reopen'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
-  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings'>
+  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings' | 'reopen'>
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
   readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
 }
@@ -99,6 +100,7 @@ export interface ApiParts {
   readonly domain: Domain
   readonly store: ApiStore
   readonly queue: TaskQueue
+  readonly graves: Graves
   readonly drift: DriftWatch
   readonly explain: Explain
   readonly checks: Checks

@@ -39,6 +39,7 @@ export const reference = fp(
           { name: 'inference', description: 'From a request to a choice' },
           { name: 'training', description: 'From choices to the next model' },
           { name: 'models', description: 'What was trained, and what serves' },
+          { name: 'dead letters', description: 'Messages that nobody could end' },
           { name: 'drift', description: 'Whether users changed since the champion was trained' },
           { name: 'content', description: 'What is stored' },
           { name: 'keys', description: 'Who gets in' },

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { apiCommand } from './commands/api.ts'
+import { deadCommand } from './commands/dead.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -40,6 +41,7 @@ export const createProgram = () =>
     .addCommand(seedCommand())
     .addCommand(trainCommand())
     .addCommand(modelsCommand())
+    .addCommand(deadCommand())
     .addCommand(keysCommand())
     .addCommand(rankCommand())
     .addCommand(trafficCommand())

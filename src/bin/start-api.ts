@@ -4,6 +4,7 @@ import { listOf } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openExplainer } from '../tasks/explainer.ts'
 import { openRequestCount } from './count-requests.ts'
+import { gravesOf } from './dead-letters.ts'
 import type { ProcessParts } from './process.ts'
 import { APP_NAME } from './process.ts'
 import { version } from './settings.ts'
@@ -49,6 +50,7 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
     store,
     queue: queue.celery,
     explain: explainer.explain,
+    graves: gravesOf(queue),
     drift,
     checks: checksOf(parts),
     ...(countRequests === undefined ? {} : { countRequests }),

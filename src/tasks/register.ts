@@ -103,9 +103,16 @@ const runTraining = async (
   }
 }
 
+/** Messages come from whoever reaches the broker. */
+const checkUserId = (args: readonly unknown[]) =>
+  args.length === 1 && Number.isSafeInteger(args[0]) ? undefined : 'it takes the id of a user, a whole number'
+
+const checkNone = (args: readonly unknown[]) => (args.length === 0 ? undefined : 'it takes none')
+
 /** Tells the application how its two tasks are done. */
 export const registerTasks = (celery: Celery<Tasks>, { store, rank, train, maxBatch }: TaskParts) => {
-  const options = { ...endingOf(store.inferences), maxBatch, parameters: ['user_id'] }
+  const options = { ...endingOf(store.inferences), maxBatch, parameters: ['user_id'], checkArgs: checkUserId }
   celery.batchTask(INFERENCE_TASK, options, (requests) => rankAll(requests, rank))
-  celery.task(TRAINING_TASK, endingOf(store.models), (context) => runTraining({ train, store }, context))
+  const trainingOptions = { ...endingOf(store.models), checkArgs: checkNone }
+  celery.task(TRAINING_TASK, trainingOptions, (context) => runTraining({ train, store }, context))
 }

@@ -16,6 +16,7 @@ export const aStore = () => {
     published: mark,
     find: nothing,
     end: async () => false,
+    reopen: async () => false,
   }
   return {
     items: { get: nothing, list: none, count: async () => 0 },
@@ -34,6 +35,7 @@ export const aStore = () => {
       find: nothing,
       list: none,
       end: async () => false,
+      reopen: async () => false,
       findings: nothing,
     },
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },

@@ -44,6 +44,7 @@ const operations = () =>
 test('the reference lists every route with its method', () => {
   const listed = operations().map(({ path, method }) => `${method.toUpperCase()} ${path}`)
   expect(listed.sort()).toEqual([
+    'DELETE /dead-letters/{id}',
     'DELETE /inference/{task_id}',
     'DELETE /keys/{id}',
     'DELETE /train/{task_id}',
@@ -55,6 +56,8 @@ test('the reference lists every route with its method', () => {
     'GET /content/results/{task_id}',
     'GET /content/user/{id}',
     'GET /content/users',
+    'GET /dead-letters',
+    'GET /dead-letters/{id}',
     'GET /drift',
     'GET /drift/inputs/{name}',
     'GET /inference/events/{task_id}',
@@ -70,6 +73,7 @@ test('the reference lists every route with its method', () => {
     'GET /train/events/{task_id}',
     'GET /train/status/{task_id}',
     'PATCH /models/{id}',
+    'POST /dead-letters/{id}/retry',
     'POST /inference/start',
     'POST /keys',
     'POST /models/rollback',
@@ -130,6 +134,8 @@ test('answers are what the reference says', async () => {
     '/models/{id}': [started.json().task_id, UNKNOWN_ID],
     '/models': [''],
     '/models/history': [''],
+    '/dead-letters': [''],
+    '/dead-letters/{id}': ['x'],
     '/drift': [''],
     '/drift/inputs/{name}': ['height'],
     '/content/info': [''],

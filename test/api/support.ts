@@ -143,6 +143,14 @@ const noDrift: ApiParts['drift'] = {
   history: async () => undefined,
 }
 
+const noGraves: ApiParts['graves'] = {
+  queues: [],
+  of: () => {
+    throw new Error('there is no queue')
+  },
+  forgetResult: async () => {},
+}
+
 /** The front door on parts of which only the interesting ones are given. */
 export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
   const logged = collectLog()
@@ -158,6 +166,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     store,
     queue,
     explain: async () => ({ kind: 'no-ranking' }),
+    graves: noGraves,
     drift: noDrift,
     checks: {},
     telemetry: { log: logged.log, metrics },

@@ -1,0 +1,97 @@
+import { CeleryError, type DeadLetter, type DeadLetters, MessageRefused } from '../celery/index.ts'
+import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
+import type { Page } from '../store/store.ts'
+import { deadLetterPortrait, deadLetterRow } from './dead-letter-rows.ts'
+import { DeadLetterRefused, DeadLetterUnknown, Unavailable } from './errors.ts'
+import type { ApiStore } from './parts.ts'
+
+/** The dead letters of all queues that the service consumes. */
+export interface Graves {
+  readonly queues: readonly string[]
+  of(queue: string): DeadLetters
+  /** Forgets the result of a task, so that another run can store its own. */
+  forgetResult(taskId: string): Promise<void>
+}
+
+interface DeadLetterParts {
+  readonly graves: Graves
+  readonly store: { readonly [Kind in 'inferences' | 'models']: Pick<ApiStore[Kind], 'reopen'> }
+}
+
+/** Ids of rows look so; a message may say anything. */
+const ROW_ID = /^[\x20-\x7e]{1,255}$/
+
+/** What a broker or a result backend says of itself, in the front door's words. */
+const asApiError = (error: unknown): unknown => {
+  if (error instanceof MessageRefused) return new DeadLetterRefused(error.message)
+  return error instanceof CeleryError ? new Unavailable(`the queue is out of reach: ${error.message}`, error) : error
+}
+
+const answering =
+  <Args extends readonly unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
+  (...args: Args): Promise<Value> =>
+    work(...args).catch((error: unknown) => {
+      throw asApiError(error)
+    })
+
+/**
+ * Messages that nobody could end, for operators. Whatever takes an id throws DeadLetterUnknown; all of it throws Unavailable
+ * while the broker is away.
+ */
+export const createDeadLetters = ({ graves, store }: DeadLetterParts) => {
+  const rows = new Map<unknown, Pick<ApiStore['inferences'], 'reopen'>>([
+    [INFERENCE_TASK, store.inferences],
+    [TRAINING_TASK, store.models],
+  ])
+
+  const get = async (id: string): Promise<DeadLetter> => {
+    for (const queue of graves.queues) {
+      const letter = await graves.of(queue).find(id)
+      if (letter) return letter
+    }
+    throw new DeadLetterUnknown(id)
+  }
+
+  /** @returns whether the outbox will send the task, with a deadline of its own that the old message does not know */
+  const reopen = async ({ headers }: DeadLetter['message']): Promise<boolean> => {
+    const { task, id: taskId } = headers
+    if (typeof taskId !== 'string' || !ROW_ID.test(taskId)) return false
+    const row = rows.get(task)
+    const isReopened = (await row?.reopen(taskId)) ?? false
+    // The row of a task that has not failed says how it stands; its result stays.
+    if (isReopened || !row) await graves.forgetResult(taskId)
+    return isReopened
+  }
+
+  return {
+    /** The oldest first, over all queues. */
+    list: answering(async ({ limit, offset }: Page) => {
+      const page = { limit: limit + offset, offset: 0 }
+      const letters = (await Promise.all(graves.queues.map((queue) => graves.of(queue).list(page)))).flat()
+      letters.sort((left, right) => Number(left.diedAt ?? 0) - Number(right.diedAt ?? 0))
+      return letters.slice(offset, offset + limit).map(deadLetterRow)
+    }),
+
+    show: answering(async (id: string) => deadLetterPortrait(await get(id))),
+
+    /**
+     * Gives the task another chance, then removes the letter: dying in between sends it twice, never not at all.
+     * A task of ours that has failed goes through the outbox; any other message is sent as it is.
+     */
+    retry: answering(async (id: string) => {
+      const letter = await get(id)
+      const letters = graves.of(letter.queue)
+      const isGone = (await reopen(letter.message)) ? await letters.discard(id) : await letters.retry(id)
+      if (!isGone) throw new DeadLetterUnknown(id)
+      return deadLetterRow(letter)
+    }),
+
+    discard: answering(async (id: string) => {
+      const letter = await get(id)
+      if (!(await graves.of(letter.queue).discard(id))) throw new DeadLetterUnknown(id)
+      return deadLetterRow(letter)
+    }),
+  }
+}
+
+export type DeadLetterDesk = ReturnType<typeof createDeadLetters>
