@@ -32,6 +32,7 @@ export const modelRow = (model: ModelRow, online?: OnlineFigures) => ({
   time_creation: model.createdAt.toISOString(),
   time_finished: isoTime(model.finishedAt),
   time_promoted: isoTime(model.promotedAt),
+  last_change: model.lastChange && { ...model.lastChange, at: model.lastChange.at.toISOString() },
   metrics: model.metrics,
   settings: model.settings,
   online: online ? onlineRow(online) : null,

@@ -2,7 +2,6 @@ import type { HistoryAnswer, ModelAnswer } from '../api/model-rows.ts'
 import { table } from './print.ts'
 
 const figure = (value: number | null | undefined) => value?.toFixed(4) ?? '–'
-const minutes = (iso: string) => iso.slice(0, 16).replace('T', ' ')
 const seconds = (iso: string) => iso.slice(0, 19).replace('T', ' ')
 
 /** What a model is now, in one word. */
@@ -13,12 +12,18 @@ const standing = ({ alias, verdict, time_promoted }: ModelAnswer) => {
   return { refuse: 'refused', hold: 'ready', canary: 'stopped', promote: 'retired' }[verdict]
 }
 
+/** What came of its training, and what was done with it since. */
+const story = ({ decision, reason, last_change }: ModelAnswer) => {
+  const outcome = decision ?? reason ?? 'Not decided yet.'
+  return last_change === null ? outcome : `${outcome} Then, ${seconds(last_change.at)}: ${last_change.reason}`
+}
+
 /** All models in a table, and below it why each stands where it does. */
 export const listing = (models: readonly ModelAnswer[]) => {
   if (models.length === 0) return 'No model yet: "stellwerk train" makes the first.'
   const rows = models.map((model) => [
     model.version,
-    minutes(model.time_creation),
+    seconds(model.time_creation),
     model.status,
     standing(model),
     model.use_percentage,
@@ -29,7 +34,7 @@ export const listing = (models: readonly ModelAnswer[]) => {
     figure(model.online?.mean_reciprocal_position),
   ])
   const heading = ['model', 'created (UTC)', 'training', 'now', 'share %', 'NDCG@10', 'champion then', 'answered']
-  const reasons = models.map((model) => `${model.version}  ${model.decision ?? model.reason ?? 'Not decided yet.'}`)
+  const reasons = models.map((model) => `${model.version}  ${story(model)}`)
   return `${table([...heading, 'choice rate', '1 / position'], rows)}\n\n${reasons.join('\n')}`
 }
 
@@ -59,12 +64,12 @@ export const portrait = (model: ModelAnswer) => {
   )
   const width = Math.max(...facts.map(([name]) => name.length)) + 2
   const lines = facts.map(([name, value]) => `${name.padEnd(width)}${value}`)
-  return [...lines, '', model.decision ?? model.reason ?? 'Not decided yet.', '', figures].join('\n')
+  return [...lines, '', story(model), '', figures].join('\n')
 }
 
 /** What a change came to. */
-export const changed = ({ version, use_percentage, decision }: ModelAnswer) =>
-  `Model ${version} has ${use_percentage} % of the users. ${decision ?? ''}`
+export const changed = ({ version, use_percentage, last_change }: ModelAnswer) =>
+  `Model ${version} has ${use_percentage} % of the users. ${last_change?.reason ?? ''}`
 
 const shares = (entry: HistoryAnswer) =>
   Object.entries(entry.shares)

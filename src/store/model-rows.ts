@@ -1,5 +1,5 @@
 import type { Fields } from '../domain/domain.ts'
-import type { Alias, Metrics, ModelRow, TaskStatus, Verdict } from './store.ts'
+import type { Alias, HistoryAction, Metrics, ModelRow, TaskStatus, Verdict } from './store.ts'
 
 export interface ModelColumns {
   readonly model_no: number
@@ -17,10 +17,18 @@ export interface ModelColumns {
   readonly verdict: Verdict['kind'] | null
   readonly decision: string | null
   readonly promoted_at: Date | null
+  readonly last_change: { readonly at: string; readonly action: HistoryAction; readonly reason: string } | null
 }
 
+/** The verdict of its own training is in the history too, and is no change after it. */
+const LAST_CHANGE = `(
+  select jsonb_build_object('at', h.at, 'action', h.action, 'reason', h.reason) from stellwerk.model_history h
+  where h.model_no = models.model_no and h.reason is distinct from models.decision
+  order by h.change_no desc limit 1) as last_change`
+
+/** Of `stellwerk.models`, without another name for it. */
 export const MODEL_COLUMNS = `model_no, task_id, alias, status, cause, reason, created_at, finished_at, kind, use_percentage,
-  metrics, settings, verdict, decision, promoted_at`
+  metrics, settings, verdict, decision, promoted_at, ${LAST_CHANGE}`
 
 export const toModel = (row: ModelColumns): ModelRow => ({
   version: row.model_no,
@@ -38,4 +46,5 @@ export const toModel = (row: ModelColumns): ModelRow => ({
   verdict: row.verdict,
   decision: row.decision,
   promotedAt: row.promoted_at,
+  lastChange: row.last_change && { ...row.last_change, at: new Date(row.last_change.at) },
 })

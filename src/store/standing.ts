@@ -46,8 +46,6 @@ const RECORD = `
     (action, model_no, champion, challenger, challenger_percentage, reason, back_to, last_ranking)
   values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(ranking_no), 0) from stellwerk.rankings))`
 
-const DECIDE = 'update stellwerk.models set decision = $2 where model_no = $1'
-
 const CLEAR = 'update stellwerk.models set alias = null, use_percentage = 0 where alias is not null'
 
 const SEAT = `
@@ -99,7 +97,6 @@ export const changeStanding = async (session: HasQuery, before: Standing, change
   const backTo = change.backTo === undefined ? followed : change.backTo
   const { champion, challenger, challengerPercentage } = after
   await session.query(RECORD, [action, version, champion, challenger, challengerPercentage, reason, backTo])
-  await session.query(DECIDE, [version, reason])
   if (isSame(before, after)) return
   await session.query(CLEAR, [])
   await session.query(SEAT, [champion, challenger, challengerPercentage, champion !== before.champion])

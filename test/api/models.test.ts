@@ -44,7 +44,12 @@ test('a promotion needs no body, keeps its reason, and may be repeated', async (
   for (let time = 0; time < 2; time++)
     expect(await call('POST', `/models/${version}/promote`)).toMatchObject({
       status: 200,
-      body: { version, alias: 'champion', decision: 'Promoted by hand.' },
+      body: {
+        version,
+        alias: 'champion',
+        decision: 'refuse: as the gate found',
+        last_change: { reason: 'Promoted by hand.' },
+      },
     })
   const { body } = await call('GET', '/models/history?limit=2')
   expect(body.map(({ action }: { action: string }) => action)).toEqual(['promote', 'refuse'])
@@ -57,7 +62,12 @@ test('a rollback goes to the champion before, and is refused at the end of the w
   const [before] = [await aModel('promote'), await aModel('promote')]
   expect(await call('POST', '/models/rollback', { reason: 'bad' })).toMatchObject({
     status: 200,
-    body: { version: before, alias: 'champion', decision: 'Rolled back by hand: bad' },
+    body: {
+      version: before,
+      alias: 'champion',
+      decision: 'promote: as the gate found',
+      last_change: { reason: 'Rolled back by hand: bad' },
+    },
   })
   const backs = Array.from({ length: 10 }, () => call('POST', '/models/rollback'))
   const refused = (await Promise.all(backs)).filter(({ status }) => status === 409)

@@ -34,6 +34,8 @@ const Online = Type.Object(
   { description: 'What users did with its lists, among the newest 20,000 lists of all models' },
 )
 
+const ACTIONS = ['promote', 'rollback', 'share', 'canary', 'stop', 'hold', 'refuse'] as const
+
 export const Model = Type.Object(
   {
     version: Version,
@@ -50,10 +52,14 @@ export const Model = Type.Object(
       Type.Enum(['promote', 'canary', 'hold', 'refuse']),
       'What the gate found: promoted, on trial, passed and waiting for a person, refused',
     ),
-    decision: nullable(Type.String({ description: 'Why it was promoted or refused, or what was decided last' })),
+    decision: nullable(Type.String({ description: 'What followed from its training and why, with the figures' })),
     time_creation: Time,
     time_finished: nullable(Time),
     time_promoted: nullable(Time),
+    last_change: nullable(
+      Type.Object({ at: Time, action: Type.Enum(ACTIONS), reason: Type.String() }),
+      'What was done with it after its training, by a person or at the end of its trial',
+    ),
     metrics: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number()), {
       description: 'Metrics by part: its own on `train`, `validation`, `test`, and of what it was compared with',
     }),
@@ -131,7 +137,7 @@ export const HistoryEntry = Type.Object(
   {
     change: Type.Integer({ description: 'Number of the change' }),
     at: Time,
-    action: Type.Enum(['promote', 'rollback', 'share', 'canary', 'stop', 'hold', 'refuse'], {
+    action: Type.Enum(ACTIONS, {
       description: 'What was done, or found by the gate (`hold` and `refuse` change nothing)',
     }),
     version: Version,

@@ -1,6 +1,7 @@
 import type { Fields } from '../../domain/domain.ts'
 import type { TrainingCause } from './drift.ts'
 import type { Findings } from './findings.ts'
+import type { HistoryAction } from './registry.ts'
 import type { Metrics, Outbox, Page, StartOptions, TaskRow } from './shared.ts'
 
 export type Alias = 'champion' | 'challenger'
@@ -29,9 +30,11 @@ export interface ModelRow extends TaskRow {
   readonly settings: Fields
   /** What the gate found; null before the training has ended. */
   readonly verdict: Verdict['kind'] | null
-  /** Why it was promoted or refused, or what was decided about it last. */
+  /** What followed from its training and why, with the figures. */
   readonly decision: string | null
   readonly promotedAt: Date | null
+  /** What was done with it after its training: by a person, or at the end of its trial. */
+  readonly lastChange: { readonly at: Date; readonly action: HistoryAction; readonly reason: string } | null
 }
 
 /**

@@ -82,7 +82,7 @@ export const registryContract = (stage: Stage) => {
     for (let time = 0; time < 2; time++)
       expect(await stage.store.registry.promote(refused, 'Holidays')).toMatchObject({
         kind: 'done',
-        model: { alias: 'champion', usePercentage: 100, decision: 'Holidays' },
+        model: { alias: 'champion', decision: 'worse', lastChange: { action: 'promote', reason: 'Holidays' } },
       })
     expect(await champions(stage)).toEqual([`promote ${refused}`, `refuse ${before}`, `promote ${before}`])
     expect(await stage.store.registry.promote('99999999', '')).toEqual({ kind: 'unknown' })
