@@ -14,12 +14,21 @@ export interface TrainingResult {
   readonly decision: string
 }
 
-/** Progress of a training, as the `result` of its document in the state `PROGRESS`. */
+/** Progress of a training. */
 export interface TrainingProgress {
   readonly tree: number
   readonly trees: number
   readonly loss: number
   readonly validation_ndcg10: number
+}
+
+/** Tree, loss and validation NDCG@10. */
+export type CurvePoint = readonly [number, number, number]
+
+/** The `result` of a training's document in the state `PROGRESS`. */
+export interface TrainingReport extends TrainingProgress {
+  /** Earlier points, thinned, oldest first: for those who look later. */
+  readonly curve: readonly CurvePoint[]
 }
 
 /** What one feature adds to the score of an item; its value is null where it is missing. */

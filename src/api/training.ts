@@ -10,6 +10,7 @@ import type { ApiStore, TaskQueue } from './parts.ts'
 import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { taskEvents } from './task-events.ts'
+import { progressOf } from './training-report.ts'
 
 export interface TrainingParts {
   readonly store: Pick<ApiStore, 'models'>
@@ -33,6 +34,9 @@ const describe = (found: Progress<ModelRow>) => {
   return { ...ticket(found.row.taskId, found.state), ...(decision === undefined ? {} : { decision }) }
 }
 
+/** What led here is for those who follow the training. */
+const reported = (result: unknown) => progressOf(result)?.now ?? result
+
 /** Starts trainings, tells how far they are and cancels them. */
 export const createTraining = ({ store: { models }, queue, dispatch, cancel, publications, log }: TrainingParts) => {
   const looking = { find: (taskId: string) => models.find(taskId), queue, log }
@@ -52,7 +56,10 @@ export const createTraining = ({ store: { models }, queue, dispatch, cancel, pub
      */
     async status(taskId: string, waiting: Waiting) {
       const found = await progress(taskId, waiting)
-      return { ...describe(found), ...(found.state === 'PROGRESS' ? { progress: found.document?.result } : {}) }
+      return {
+        ...describe(found),
+        ...(found.state === 'PROGRESS' ? { progress: reported(found.document?.result) } : {}),
+      }
     },
     /** The state now and all that follows, until the final state. @throws TaskUnknown before the first event */
     events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>

@@ -3,6 +3,7 @@ import { Ignore, Retry, TaskRevoked } from '../celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK, type TrainingResult } from '../contract.ts'
 import { DEADLINE_PASSED } from '../store/outbox.ts'
 import type { Run, Store, TaskEnding } from '../store/store.ts'
+import { createCurve } from './curve.ts'
 import { AlreadyEnded } from './ended.ts'
 import { type RankBatch, UserUnknown } from './inference.ts'
 import { NoModel } from './scorer.ts'
@@ -85,13 +86,14 @@ const runTraining = async (
   { request, signal, updateState }: TaskContext<Tasks>,
 ): Promise<TrainingResult> => {
   let run: Run | undefined
+  const curve = createCurve()
   try {
     return await train(request.id, {
       signal,
       onBegin: (begun) => {
         run = begun
       },
-      onProgress: (progress) => void updateState('PROGRESS', progress),
+      onProgress: (progress) => void updateState('PROGRESS', curve.add(progress)),
     })
   } catch (error) {
     // Whoever aborted it has said how it ends.

@@ -87,6 +87,43 @@ test('a client that comes back is not told a tree again, and is told not to come
   expect(again.response.statusCode).toBe(204)
 })
 
+const curveFrom = (tree: number, to: number) =>
+  Array.from({ length: to - tree + 1 }, (_, index) => [tree + index, 0.5, 0.7])
+
+test('a client that comes late is told the curve so far, then what follows', async () => {
+  const taskId = await startTraining(stage.api)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: { ...progressAt(200), curve: curveFrom(1, 199) } })
+  const { response } = await open(`/train/events/${taskId}`)
+  const { events } = await begin(response)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: { ...progressAt(201), curve: curveFrom(1, 200) } })
+  stage.api.queue.store(taskId, { status: 'SUCCESS', result: null })
+  expect((await events)?.slice(1, -1)).toEqual([
+    { event: 'curve', id: undefined, data: { points: curveFrom(1, 199) } },
+    { event: 'progress', id: '200', data: progressAt(200) },
+    { event: 'progress', id: '201', data: progressAt(201) },
+  ])
+})
+
+test.each([
+  ['goes on after the tree that it has seen', '3', curveFrom(4, 4)],
+  ['is told all of a training that was begun again meanwhile', '8', curveFrom(1, 4)],
+])('a client that comes back %s', async (_, lastEventId, points) => {
+  const taskId = await startTraining(stage.api)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: { ...progressAt(5), curve: curveFrom(1, 4) } })
+  const { response } = await open(`/train/events/${taskId}`, { 'last-event-id': lastEventId })
+  const { events } = await begin(response)
+  stage.api.queue.store(taskId, { status: 'SUCCESS', result: null })
+  const told = (await events)?.slice(1, -1)
+  expect(told?.map(({ data }) => data)).toEqual([{ points }, progressAt(5)])
+})
+
+test('the status tells how far a training is, without the way there', async () => {
+  const taskId = await startTraining(stage.api)
+  stage.api.queue.store(taskId, { status: 'PROGRESS', result: { ...progressAt(5), curve: curveFrom(1, 4) } })
+  const { progress } = (await stage.api.app.inject(`/train/status/${taskId}`)).json()
+  expect(progress).toEqual(progressAt(5))
+})
+
 test.each(['inference', 'train'])('events of an unknown task of /%s are a plain 404', async (kind) => {
   const answer = await stage.api.app.inject(`/${kind}/events/${UNKNOWN_ID}`)
   expect(answer.statusCode).toBe(404)
