@@ -27,7 +27,8 @@ export const createFollow = <Row extends TaskRow>(parts: ProgressParts<Row>) => 
   return async function* (taskId: string, signal: AbortSignal): AsyncGenerator<Progress<Row>, void> {
     const now = () => progress(taskId, { waitSeconds: 0, signal })
     const before = await now()
-    if (isFinal(before.state)) return yield before
+    // An aborted signal gives nothing to listen with.
+    if (isFinal(before.state) || signal.aborted) return yield before
     const { documents, subscription } = await listen(parts.queue.result(taskId), signal)
     try {
       // Looked at again: what was stored before the subscription was not announced to it.
