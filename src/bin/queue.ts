@@ -14,6 +14,7 @@ import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../contract.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ProcessParts } from './process.ts'
 import { isInProcess } from './servers.ts'
+import { createTroubleLog } from './trouble-log.ts'
 
 export interface Queue {
   readonly celery: Celery<Tasks>
@@ -40,10 +41,10 @@ export const consumedQueues = ({ inference, training }: Queue['names']) =>
 /** Messages in memory; beyond it the outbox alone holds what was accepted, until the sweep finds room. */
 const MOST_WAITING = 100_000
 
-const warn =
-  (log: Log, server: string) =>
-  ({ doing, error, retryInMs }: Trouble) =>
-    log.warn({ err: error, retryInMs }, `${server}: ${doing} failed`)
+const warn = (log: Log, server: string) => {
+  const tell = createTroubleLog(log)
+  return ({ doing, error, retryInMs }: Trouble) => tell(error, `${server}: ${doing} failed`, { retryInMs })
+}
 
 const queueArguments = ({ celeryQueueType, celeryQueueMaxPriority }: Config) => ({
   ...(celeryQueueType === 'quorum' ? { 'x-queue-type': 'quorum' } : {}),

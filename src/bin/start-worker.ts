@@ -6,6 +6,7 @@ import { openScorer } from '../tasks/scorer.ts'
 import type { Train } from '../tasks/training.ts'
 import type { ProcessParts } from './process.ts'
 import { domain } from './system.ts'
+import { createTroubleLog } from './trouble-log.ts'
 
 /** Logs and counts what the worker says of its tasks. */
 const observe = (worker: Worker, { log, metrics }: Pick<ProcessParts, 'log' | 'metrics'>) => {
@@ -28,7 +29,8 @@ const observe = (worker: Worker, { log, metrics }: Pick<ProcessParts, 'log' | 'm
     metrics.observeTask({ task: name, state: 'REJECTED' })
     log.warn({ task: name, task_id: uuid, reason }, 'message put aside')
   })
-  worker.on('worker-trouble', ({ doing, error }) => log.warn({ err: error }, `worker in trouble: ${doing}`))
+  const tell = createTroubleLog(log)
+  worker.on('worker-trouble', ({ doing, error }) => tell(error, `worker in trouble: ${doing}`))
 }
 
 /** One training at a time in its own queue; elsewhere as many batches of inferences as the settings say. */
