@@ -2,7 +2,8 @@ import { watchTrial } from '../tasks/canary.ts'
 import { every } from './every.ts'
 import type { ProcessParts } from './process.ts'
 
-const PAUSE_MS = 2000
+/** The look sums up all lists of the trial, so it is not taken more often than a trial that lasts hours or days needs. */
+const PAUSE_MS = 15_000
 
 /** Looks at a challenger's trial again and again, where the policy is that trials decide. */
 export const startCanary = ({ config, log, store, opened }: ProcessParts) => {
