@@ -1,11 +1,15 @@
 import { pipeline } from 'node:stream/promises'
-import { CsvError, type CsvErrorCode, parse } from 'csv-parse'
+import { parse } from 'csv-parse'
 import { numberOf } from './cells.ts'
+import { RowLines } from './csv-lines.ts'
 import { TableInvalid } from './errors.ts'
 import { requireColumns } from './known-columns.ts'
 import { cellError, emptyRow, itemIdOf, LABEL_EXPECTED, labelOf } from './rows.ts'
 import { MAX_ROW_CHARACTERS, type TextFile } from './source.ts'
 import type { Complain, Encoder, Features, Roles, Row } from './table.ts'
+
+/** All of them, because a file put together from several may mix them; by itself the parser keeps to the first. */
+const LINE_ENDS = ['\r\n', '\n', '\r']
 
 /** How to read a file: the columns with a role, and what makes features of its header. */
 export interface CsvPlan {
@@ -21,13 +25,16 @@ export interface CsvPlan {
  */
 export const readCsv = async (file: TextFile, plan: CsvPlan, onRow: (row: Row) => void): Promise<Features> => {
   let reader: RowReader | undefined
+  const lines = new RowLines()
   const parser = parse({
     delimiter: plan.delimiter,
+    record_delimiter: LINE_ENDS,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: MAX_ROW_CHARACTERS,
-    on_record: (cells: string[], { lines }: { lines: number }) => {
-      if (reader) onRow(reader.read(cells, lines))
+    on_record: (cells: string[], place: { lines: number; empty_lines: number }) => {
+      const line = lines.end(cells, place)
+      if (reader) onRow(reader.read(cells, line))
       else reader = new RowReader(file.path, cells, plan)
       return null
     },
@@ -35,7 +42,7 @@ export const readCsv = async (file: TextFile, plan: CsvPlan, onRow: (row: Row) =
   try {
     await pipeline(file.chunks, parser, drain)
   } catch (error) {
-    throw withLine(file.path, error)
+    throw lines.quoteError(file.path, error)
   }
   if (!reader || reader.row.line === 0) throw new TableInvalid(`${file.path} has no rows below its header`)
   return reader.encoder.features()
@@ -46,21 +53,6 @@ const drain = async (source: AsyncIterable<unknown>) => {
   for await (const _ of source);
 }
 
-const QUOTES: Partial<Record<CsvErrorCode, string>> = {
-  CSV_QUOTE_NOT_CLOSED: 'a quoted cell is not closed before the file ends; close it, or double the quotes within it',
-  CSV_INVALID_CLOSING_QUOTE: 'a quoted cell goes on after its closing quote; double the quotes within a cell',
-  INVALID_OPENING_QUOTE:
-    'a quote stands within a cell that is not quoted; quote the whole cell and double the quotes within it',
-  CSV_MAX_RECORD_SIZE: 'a row does not end; look for a quote that is not closed',
-}
-
-const withLine = (path: string, error: unknown): unknown => {
-  const words = error instanceof CsvError ? QUOTES[error.code] : undefined
-  return words === undefined
-    ? error
-    : new TableInvalid(`${path}, line ${(error as CsvError).lines}: ${words}`, { cause: error })
-}
-
 /** Turns the cells of each line into one row. */
 class RowReader {
   readonly encoder: Encoder
@@ -68,10 +60,10 @@ class RowReader {
   readonly #path: string
   readonly #header: readonly string[]
   readonly #positions: Readonly<Record<keyof Roles, number>>
-  #cells: readonly string[] = []
+  readonly #source: { cells: readonly string[]; line: number } = { cells: [], line: 0 }
   readonly #complain: Complain = (column, expected) => {
     const place = { path: this.#path, line: this.row.line, column: this.#header[column] ?? '' }
-    throw cellError(place, this.#cells[column] ?? '', expected)
+    throw cellError(place, this.#source.cells[column] ?? '', expected)
   }
 
   constructor(path: string, cells: readonly string[], { roles, encoderFor }: CsvPlan) {
@@ -100,10 +92,11 @@ class RowReader {
     const { row } = this
     const { group, label, item, weight } = this.#positions
     row.line = line
-    this.#cells = cells
+    this.#source.cells = cells
+    this.#source.line = line
     if (cells.length !== this.#header.length)
       throw new TableInvalid(
-        `${this.#path}, line ${line}: ${cells.length} cells, where the header has ${this.#header.length}; quote cells that hold the delimiter`,
+        `${this.#path}, line ${line}: ${cells.length} cells, where the header has ${this.#header.length}; ${this.#countHint(cells.length)}`,
       )
     row.group = (cells[group] as string).trim()
     if (row.group === '') this.#complain(group, 'expected the name or number of the list that the row belongs to')
@@ -111,8 +104,15 @@ class RowReader {
     if (item >= 0) row.itemId = itemIdOf(cells[item] as string)
     if (weight >= 0)
       row.weight = weightOf(cells[weight] as string) ?? this.#complain(weight, 'expected a weight, 0 or more')
-    this.encoder.encode(cells, row.values, this.#complain)
+    this.encoder.encode(this.#source, row.values, this.#complain)
     return row
+  }
+
+  #countHint(count: number): string {
+    const missing = this.#header[count]
+    return missing === undefined
+      ? 'quote cells that hold the delimiter'
+      : `the first column without a cell is ${missing}`
   }
 }
 

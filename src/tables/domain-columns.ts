@@ -41,7 +41,7 @@ export const domainColumns = (header: readonly string[], domain: Domain, roles: 
   const { names, categorical } = domain.features
   return {
     width: names.length,
-    encode(cells, values, complain) {
+    encode({ cells }, values, complain) {
       const items = domain.features.prepare([fieldsFrom(item, cells, complain)])
       values.set(domain.features.rows(fieldsFrom(user, cells, complain), UNKNOWN_MOMENT, items))
       for (const { feature, position } of derived)

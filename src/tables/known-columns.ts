@@ -15,7 +15,7 @@ export const knownColumns = (header: readonly string[], columns: readonly Column
   const parsers = columns.map(parserOf)
   return {
     width: columns.length,
-    encode(cells, values, complain) {
+    encode({ cells }, values, complain) {
       for (let index = 0; index < parsers.length; index++) {
         const position = positions[index] as number
         const parse = parsers[index] as Parse

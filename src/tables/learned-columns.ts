@@ -1,6 +1,6 @@
 import { daysOf, isMissing, numberOf } from './cells.ts'
-import { listed, TableInvalid } from './errors.ts'
-import type { Column, Complain, Encoder } from './table.ts'
+import { listed, quoted, TableInvalid } from './errors.ts'
+import type { Column, Complain, Encoder, SourceRow } from './table.ts'
 
 /** More different texts than this are names or sentences, of which nothing can be learned. */
 const MAX_CATEGORIES = 100_000
@@ -11,6 +11,8 @@ interface Learning {
   /** Where its cells stand in a row of the file. */
   readonly position: number
   kind: Column['kind']
+  /** The first text of a column of texts, as "x" in line 2. */
+  first: string
   readonly categories: Map<string, number>
   /** Its numbers are names, as was asked. */
   readonly isForced: boolean
@@ -35,16 +37,17 @@ export const learnColumns = (header: readonly string[], { roles, ignore, categor
   const columns = header.flatMap((name, position): Learning[] => {
     if (roles.includes(name) || ignore.includes(name)) return []
     const isForced = category.includes(name)
-    return [{ name, position, kind: isForced ? 'category' : 'empty', categories: new Map(), isForced }]
+    return [{ name, position, kind: isForced ? 'category' : 'empty', first: '', categories: new Map(), isForced }]
   })
   if (columns.length === 0)
     throw new TableInvalid(`no feature is left of the columns ${listed(header)}: leave at least one`)
   return {
     width: columns.length,
-    encode(cells, values, complain) {
+    encode(source, values, complain) {
       for (let index = 0; index < columns.length; index++) {
         const column = columns[index] as Learning
-        values[index] = numberIn(column, cells[column.position] as string, complain)
+        if (column.kind === 'empty') settle(column, source, complain)
+        values[index] = numberIn(column, source.cells[column.position] as string, complain)
       }
     },
     features: () => ({
@@ -59,8 +62,16 @@ export const learnColumns = (header: readonly string[], { roles, ignore, categor
 const settled = ({ name, kind, categories }: Learning): Column =>
   kind === 'category' ? { name, kind, categories: [...categories.keys()] } : { name, kind }
 
+/** A first cell such as 1,5 is a number of another country: as text it would teach nothing. */
+const settle = (column: Learning, { cells, line }: SourceRow, complain: Complain) => {
+  const cell = cells[column.position] as string
+  column.kind = kindOf(cell)
+  if (column.kind !== 'category') return
+  if (DECIMAL_COMMA.test(cell)) complain(column.position, `${POINT_EXPECTED} ${asNames(column.name)}`)
+  column.first = `${quoted(cell.trim())} in line ${line}`
+}
+
 const numberIn = (column: Learning, cell: string, complain: Complain): number => {
-  if (column.kind === 'empty') column.kind = kindOf(cell)
   switch (column.kind) {
     case 'number':
       return numberOf(cell) ?? complain(column.position, numberExpected(column.name, cell))
@@ -79,13 +90,16 @@ const kindOf = (cell: string): Column['kind'] => {
   return daysOf(cell) === undefined ? 'category' : 'date'
 }
 
-const numberExpected = (name: string, cell: string) =>
-  /^\s*-?\d+,\d+\s*$/.test(cell)
-    ? 'expected a number with a point, such as 12.5'
-    : `expected a number as in the rows above, or nothing for a missing value (--category ${name} takes its cells as names)`
+const DECIMAL_COMMA = /^\s*-?\d+,\d+\s*$/
+const POINT_EXPECTED = 'expected a number with a point, such as 12.5'
+const asNames = (name: string) => `(--category ${name} takes its cells as names)`
 
-const dateExpected = (name: string) =>
-  `expected a date such as 2026-01-15 as in the rows above (--category ${name} takes its cells as names)`
+const numberExpected = (name: string, cell: string) =>
+  DECIMAL_COMMA.test(cell)
+    ? POINT_EXPECTED
+    : `expected a number as in the rows above, or nothing for a missing value ${asNames(name)}`
+
+const dateExpected = (name: string) => `expected a date such as 2026-01-15 as in the rows above ${asNames(name)}`
 
 const positionOf = (column: Learning, cell: string, complain: Complain): number => {
   const text = cell.trim()
@@ -95,7 +109,7 @@ const positionOf = (column: Learning, cell: string, complain: Complain): number 
   if (!column.isForced && numberOf(text) !== undefined)
     complain(
       column.position,
-      `expected text as in the rows above (--category ${column.name} takes numbers as names too)`,
+      `expected text, as ${column.first} is the first cell and no number (correct that one, or --category ${column.name} takes numbers as names too)`,
     )
   const position = column.categories.size
   if (position === MAX_CATEGORIES)

@@ -44,11 +44,18 @@ export interface Features {
 /** Told what is wrong with the cell of a column; throws with the place of it. */
 export type Complain = (column: number, expected: string) => never
 
+/** The cells of a row as they stand in the file. Changed and handed out again like `Row`. */
+export interface SourceRow {
+  readonly cells: readonly string[]
+  /** Counted from 1. */
+  readonly line: number
+}
+
 /** Makes features of the cells of a row. */
 export interface Encoder {
   readonly width: number
   /** @param values `width` numbers to fill; NaN is a missing value */
-  encode(cells: readonly string[], values: Float64Array, complain: Complain): void
+  encode(source: SourceRow, values: Float64Array, complain: Complain): void
   /** What was learned of the columns; complete once all rows have been encoded. */
   features(): Features
 }

@@ -23,6 +23,7 @@ test('a table becomes lists: groups, labels, numbers as they are, text as catego
 test.each([
   ['a byte-order mark', `\uFEFF${PLAIN}`],
   ['Windows line ends', PLAIN.replaceAll('\n', '\r\n')],
+  ['line ends of all kinds', PLAIN.replace('\n', '\r\n').replace('Bern\n', 'Bern\r')],
   ['tabs', PLAIN.replaceAll(',', '\t')],
   ['semicolons', PLAIN.replaceAll(',', ';')],
   ['quoted cells', PLAIN.replaceAll(/[^,\n]+/g, '"$&"')],
@@ -51,6 +52,12 @@ test('dates count in days, and a column whose numbers are names is made of categ
   const { data } = await listsIn(content, undefined, { features })
   expect(data.rows[2]).toBe((data.rows[0] as number) + 1.5)
   expect([data.rows[1], data.rows[3], data.categorical]).toEqual([0, 1, [1]])
+})
+
+test('a decimal comma is a name where the column is asked to hold names', async () => {
+  const features = { from: 'file', ignore: [], category: ['a'] } as const
+  const { features: found } = await listsIn('g;y;a\n1;0;1,5\n', undefined, { features })
+  expect(found.columns).toEqual([{ name: 'a', kind: 'category', categories: ['1,5'] }])
 })
 
 test('rows of a group may stand anywhere in the file, and keep their order', async () => {
