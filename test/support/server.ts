@@ -67,7 +67,8 @@ export const startProcess = async (command: 'up' | 'api' | 'worker', settings: S
 }
 
 /** `stellwerk up` on a data folder. */
-export const startServer = (dataDir: string) => startProcess('up', { DATA_DIR: dataDir })
+export const startServer = (dataDir: string, settings: Settings = {}) =>
+  startProcess('up', { DATA_DIR: dataDir, ...settings })
 
 /** Runs one command to its end, as a user would. */
 export const runCommand = (args: readonly string[], settings: Settings) =>

@@ -62,8 +62,10 @@ const stopSignal = () => {
 
 const run = async (flags: Flags) => {
   const line = createStatusLine()
+  const config = settingsFrom()
   const figures = await runTraffic({
-    url: flags.url ?? addressOf(settingsFrom()),
+    url: flags.url ?? addressOf(config),
+    ...(config.stellwerkApiKey === '' ? {} : { apiKey: config.stellwerkApiKey }),
     users: flags.users,
     seconds: flags.seconds,
     ...(flags.loops === undefined ? {} : { loops: flags.loops }),

@@ -26,15 +26,23 @@ interface Request {
   readonly body?: unknown
 }
 
+interface Server {
+  readonly url: string
+  /** API key, where the server asks for one. */
+  readonly apiKey?: string | undefined
+}
+
 /** The requests of the loop over HTTP; every method throws RequestFailed when the answer is not as promised. */
-export const createClient = (url: string, signal: AbortSignal) => {
+export const createClient = ({ url, apiKey }: Server, signal: AbortSignal) => {
+  const key = apiKey === undefined ? {} : { 'x-api-key': apiKey }
   const call = async ({ method, path, route, body }: Request): Promise<unknown> => {
     const failed = (why: string, cause?: unknown) => new RequestFailed(`${method} ${route}: ${why}`, { cause })
     try {
       const response = await fetch(new URL(path, url), {
         method,
         signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        headers: body === undefined ? key : { 'content-type': 'application/json', ...key },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
       const answer = await response.text()
       if (!response.ok) throw failed(String(response.status))

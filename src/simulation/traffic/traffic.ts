@@ -14,6 +14,8 @@ const LONGEST_PAUSE_MS = 5_000
 export interface TrafficOptions {
   /** Where the server is, such as `http://127.0.0.1:4789`. */
   readonly url: string
+  /** API key, where the server asks for one; a client's is enough. */
+  readonly apiKey?: string
   /** How many made-up users act at the same time. */
   readonly users: number
   /** No loop starts later than this; those on their way get ten more seconds. */
@@ -46,7 +48,7 @@ export const runTraffic = async (options: TrafficOptions): Promise<TrafficFigure
   const tick = setInterval(() => options.onTick?.(figures.read(performance.now())), TICK_MS)
   const cutOff = AbortSignal.timeout(options.seconds * 1000 + GRACE_MS)
   const signal = AbortSignal.any([stop, cutOff])
-  const client = createClient(options.url, signal)
+  const client = createClient(options, signal)
   try {
     await Promise.all(
       Array.from({ length: options.users }, (_, index) =>
