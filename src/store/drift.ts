@@ -28,7 +28,7 @@ const READ_VERSIONS = `
   select item_id, version, fields from stellwerk.items
   join unnest($1::integer[], $2::integer[]) as wanted (item_id, version) using (item_id, version)`
 
-const REFERENCE = "select task_id, promoted_at, inputs from stellwerk.models where alias = 'champion'"
+const REFERENCE = "select task_id, promoted_at, inputs, tastes from stellwerk.models where alias = 'champion'"
 
 interface UserRow {
   readonly id: number
@@ -51,6 +51,7 @@ interface ReferenceRow {
   readonly task_id: string
   readonly promoted_at: Date | null
   readonly inputs: DriftReference['inputs']
+  readonly tastes: DriftReference['tastes']
 }
 
 /** The same few items are in many lists: each version is read once. */
@@ -97,18 +98,20 @@ export const createDriftStore = (database: Database, deadlineSeconds: number): D
 
     async reference() {
       const { rows } = await database.query<ReferenceRow>(REFERENCE, [])
-      return rows.map(({ task_id, promoted_at, inputs }) => ({
+      return rows.map(({ task_id, promoted_at, inputs, tastes }) => ({
         modelId: task_id,
         promotedAt: promoted_at ?? new Date(0),
         inputs,
+        tastes,
       }))[0]
     },
 
-    async saveReference(taskId, inputs) {
+    async saveBasis(taskId, { inputs, tastes }) {
       if (!canBeTaskId(taskId)) return
       await database.query(
-        'update stellwerk.models set inputs = $2::jsonb where task_id = $1 and finished_at is null',
-        [taskId, toJson(inputs)],
+        `update stellwerk.models set inputs = $2::jsonb, tastes = $3::jsonb
+         where task_id = $1 and finished_at is null`,
+        [taskId, toJson(inputs), toJson(tastes)],
       )
     },
 

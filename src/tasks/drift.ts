@@ -1,5 +1,5 @@
 import { historyOf, type InputHistory } from '../drift/history.ts'
-import { addFeedback, type Feedback, judgeFeedback, NO_FEEDBACK } from '../drift/judge-feedback.ts'
+import { addFeedback, type Feedback, judgeFeedback, LEAST_LISTS, NO_FEEDBACK } from '../drift/judge-feedback.ts'
 import { judgeInputs } from '../drift/judge-inputs.ts'
 import { addTastes, judgeTastes } from '../drift/judge-taste.ts'
 import { type DriftReport, type FeedbackPoint, namesAmong, signalsOf } from '../drift/report.ts'
@@ -34,6 +34,15 @@ export interface Drift {
 const sum = (blocks: readonly Feedback[]): Feedback => blocks.reduce(addFeedback, NO_FEEDBACK)
 
 const tastesIn = (blocks: readonly FeedbackBlock[]) => addTastes(blocks.map(({ tastes }) => tastes))
+
+/** A change of taste is measured against the lists that the champion learned from; while a model made few of them, against its first own ones. */
+const tastesOf = (champion: DriftReference | undefined, blocks: readonly FeedbackBlock[]) => {
+  const known = champion?.tastes ?? {}
+  const isKnown = Object.values(known).some(({ count }) => count >= LEAST_LISTS)
+  if (isKnown) return { baseline: known, recent: tastesIn(blocks.slice(-RECENT_BLOCKS)) }
+  const { baseline, recent } = partsOf(blocks)
+  return { baseline: tastesIn(baseline), recent: tastesIn(recent) }
+}
 
 const partsOf = (blocks: readonly FeedbackBlock[]) => {
   const recent = Math.min(RECENT_BLOCKS, Math.floor(blocks.length / 2))
@@ -73,6 +82,7 @@ export const createDrift = (parts: SketchParts): Drift => {
   const judge = async (champion: DriftReference | undefined, state: DriftState): Promise<DriftReport> => {
     const { windows, blocks } = await evidenceOf(champion)
     const { baseline, recent } = partsOf(blocks)
+    const tastes = tastesOf(champion, blocks)
     const judged = {
       inputs: judgeInputs({
         inputs,
@@ -81,7 +91,7 @@ export const createDrift = (parts: SketchParts): Drift => {
         before: namesAmong(state.signals, 'input'),
       }),
       feedback: judgeFeedback(sum(baseline), sum(recent), new Set(state.signals)),
-      tastes: judgeTastes(tastesIn(baseline), tastesIn(recent), namesAmong(state.signals, 'taste')),
+      tastes: judgeTastes(tastes.baseline, tastes.recent, namesAmong(state.signals, 'taste')),
     }
     const signals = signalsOf(judged)
     const lastHour = windows.at(-1)?.startedAt

@@ -4,11 +4,12 @@ import type { TrainingProgress } from '../contract.ts'
 import { defineDomain } from '../domain/define.ts'
 import type { DomainDefinition } from '../domain/domain.ts'
 import { inputsOf } from '../drift/inputs.ts'
-import { type Sketches, sketchInputs } from '../drift/sketch.ts'
+import { addTastes, tasteFieldsOf, tasteOf } from '../drift/judge-taste.ts'
+import { sketchInputs } from '../drift/sketch.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { importancesOf } from '../ranking/importance.ts'
 import type { FitProgress, Ranker } from '../ranking/ranker.ts'
-import type { ExploredList, Findings, Metrics, ShownList } from '../store/store.ts'
+import type { DriftBasis, ExploredList, Findings, Metrics, ShownList } from '../store/store.ts'
 import { estimate } from './counterfactual.ts'
 import { examinationOf, weighted, weightedMetrics } from './examination.ts'
 import { examplesOf } from './examples.ts'
@@ -37,8 +38,8 @@ export interface TrainingOutcome {
   readonly metrics: Readonly<Record<string, Metrics>>
   readonly trial: Trial
   readonly findings: Findings
-  /** Of the users whose lists were fitted, validated and tested on: what a later drift is measured against. */
-  readonly inputs: Sketches
+  /** Of the lists that were fitted, validated and tested on. */
+  readonly basis: DriftBasis
 }
 
 const definition = workerData as DomainDefinition
@@ -56,6 +57,23 @@ const valuesOf = (explored: readonly ExploredList[], rankers: Readonly<Record<st
   if (explored.length === 0) return null
   return Object.fromEntries(
     Object.entries(rankers).map(([name, ranker]) => [name, ranker && estimate(domain, explored, ranker)]),
+  )
+}
+
+/** Made-up lists are in random order and show other tastes than those which a model made, even of the same users. */
+const tastesIn = (lists: readonly ShownList[]) => {
+  const fields = tasteFieldsOf(domain)
+  const ranked = lists.filter(({ modelId }) => modelId !== null)
+  return addTastes(ranked.map(({ items }) => tasteAmong(fields, items)))
+}
+
+const tasteAmong = (fields: readonly string[], items: ShownList['items']) => {
+  const chosen = items.find(({ label }) => label === 1)
+  if (!chosen) return {}
+  return tasteOf(
+    fields,
+    items.map((item) => item.fields),
+    chosen.fields,
   )
 }
 
@@ -92,6 +110,6 @@ export default ({ lists, explored, settings, champion, progress }: TrainingJob):
       counterfactual: valuesOf(explored, { challenger: ranker, champion: rival }),
       record: recordOf({ definition, artefact, windowLists, examination: [...examination] }),
     },
-    inputs: sketchInputs(inputsOf(domain), used),
+    basis: { inputs: sketchInputs(inputsOf(domain), used), tastes: tastesIn(used) },
   }
 }

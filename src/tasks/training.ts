@@ -74,8 +74,8 @@ export const createTraining = ({ store, trainer, policy }: TrainingParts): Train
     const explored = await store.explored.among([...split.validation, ...split.test])
     const champion = (await store.models.serving())[0]?.modelId ?? null
     const artefact = champion === null ? null : ((await store.models.artefact(champion)) ?? null)
-    const { trial, inputs, ...model } = await trainer.train({ lists, explored, settings, champion: artefact }, hooks)
-    await store.drift.saveReference(taskId, inputs)
+    const { trial, basis, ...model } = await trainer.train({ lists, explored, settings, champion: artefact }, hooks)
+    await store.drift.saveBasis(taskId, basis)
     const verdict = decide(trial, gate)
     return store.models.finish({ ...model, ...run, settings: { ...settings }, comparedWith: champion, verdict })
   }

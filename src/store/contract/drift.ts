@@ -60,12 +60,20 @@ export interface DriftState {
   readonly since: Date | null
 }
 
+/** What a drift is measured against: the users and choices that a model was trained on. */
+export interface DriftBasis {
+  readonly inputs: StoredSketches
+  /** Of the lists that models ranked; empty where there were none. */
+  readonly tastes: StoredTastes
+}
+
 /** The champion as far as a drift is measured against it. */
 export interface DriftReference {
   readonly modelId: string
   readonly promotedAt: Date
-  /** Of the users whose lists it was trained on; null for a model of an earlier version. */
+  /** Each is null for a model of an earlier version. */
   readonly inputs: StoredSketches | null
+  readonly tastes: StoredTastes | null
 }
 
 export type TrainingCause = 'request' | 'first' | 'schedule' | 'choices' | 'drift'
@@ -101,8 +109,8 @@ export interface DriftStore {
   /** Deletes old windows, and old blocks but the first ones of each model that serves. */
   forget(options: { windowsBefore: Date; blocksBefore: Date; keepFirstBlocks: number }): Promise<void>
   reference(): Promise<DriftReference | undefined>
-  /** Keeps the sketches of the users whose lists a training uses. */
-  saveReference(taskId: string, inputs: StoredSketches): Promise<void>
+  /** Keeps what a later drift is measured against with the model that is being trained. */
+  saveBasis(taskId: string, basis: DriftBasis): Promise<void>
   state(): Promise<DriftState>
   /** @returns false when it is no longer as `before`: another process has looked meanwhile */
   changeState(state: DriftState, before: DriftState): Promise<boolean>

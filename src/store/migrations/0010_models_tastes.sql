@@ -1,0 +1,2 @@
+-- What users chose in the lists that a model learned from: a later change of taste is measured against it.
+alter table stellwerk.models add column tastes jsonb;
