@@ -42,6 +42,7 @@ export type ModelAnswer = ReturnType<typeof modelRow>
 
 const recordRow = (record: TrainingRecord) => ({
   package_version: record.packageVersion,
+  runtime: record.runtime ?? null,
   code_sha256: record.codeSha256,
   domain_sha256: record.domainSha256,
   artefact_sha256: record.artefactSha256,

@@ -11,7 +11,7 @@ for (let i = 0, factorial = 1; i <= TERMS; factorial *= ++i) INVERSE_FACTORIALS[
 
 /**
  * e⁻ᵃ for a ≥ 0. ECMAScript leaves the last bit of `Math.exp` to the engine; this uses additions and multiplications
- * only, which IEEE 754 fixes, so that a training gives the same bytes on any machine.
+ * only, which IEEE 754 fixes, so that fitting the same rows, with the same weights, gives the same bytes on any machine.
  */
 export const expOfMinus = (a: number): number => {
   if (a > 708) return 0

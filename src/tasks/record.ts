@@ -16,12 +16,13 @@ const filesOf = (path: string): string[] => {
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Which code makes models here. From source and compiled it has different hashes, as any change of its text has. */
+/** Which code makes models here, and what runs it. From source and compiled it has different hashes, as any change of its text has. */
 export const codeIdentity = () => {
   const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as { version: string }
   const hash = createHash('sha256')
   for (const file of MADE_BY.flatMap(filesOf).sort()) hash.update(readFileSync(at(file)))
-  return { packageVersion: version, codeSha256: hash.digest('hex') }
+  const runtime = `Node ${process.versions.node} on ${process.arch}`
+  return { packageVersion: version, runtime, codeSha256: hash.digest('hex') }
 }
 
 interface Made extends Pick<TrainingRecord, 'windowLists' | 'examination'> {

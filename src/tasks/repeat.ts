@@ -1,3 +1,6 @@
+import Type from 'typebox'
+import { Check } from 'typebox/value'
+import { OBJECTIVE_KINDS } from '../ranking/objective.ts'
 import type { Findings, ModelRow, Store, TrainingRecord } from '../store/store.ts'
 import { readSplit } from './split.ts'
 import type { Trainer, TrainerHooks } from './trainer.ts'
@@ -25,6 +28,7 @@ interface RepeatParts {
 
 const FACTORS = {
   packageVersion: 'version of the package',
+  runtime: 'what runs it',
   codeSha256: 'code that makes models',
   domainSha256: "domain's definition",
   windowLists: 'lists fitted on',
@@ -34,7 +38,7 @@ const FACTORS = {
 const changesOf = (stored: TrainingRecord, repeated: TrainingRecord) =>
   (Object.keys(FACTORS) as (keyof typeof FACTORS)[])
     .map((name) => ({ name, before: JSON.stringify(stored[name]), now: JSON.stringify(repeated[name]) }))
-    .filter(({ before, now }) => before !== now)
+    .filter(({ before, now }) => before !== undefined && before !== now)
     .map(({ name, before, now }) => `${FACTORS[name]}: ${before}, now ${now}`)
 
 const recordedBy = async ({ models, datasets }: RepeatParts['store'], { taskId, version, status }: ModelRow) => {
@@ -46,16 +50,34 @@ const recordedBy = async ({ models, datasets }: RepeatParts['store'], { taskId, 
   )
 }
 
+const Settings = Type.Object({
+  objective: Type.Enum([...OBJECTIVE_KINDS]),
+  trees: Type.Integer({ minimum: 1 }),
+  leaves: Type.Integer({ minimum: 2 }),
+  learningRate: Type.Number({ exclusiveMinimum: 0 }),
+  seed: Type.Integer(),
+})
+
+const settingsOf = ({ version, settings }: ModelRow): TrainingSettings => {
+  if (Check(Settings, settings)) return settings
+  const wrong = Object.entries(Settings.properties).flatMap(([name, schema]) =>
+    Check(schema, settings[name]) ? [] : [name],
+  )
+  throw new NotRepeatable(
+    `model ${version} was trained with settings that this version cannot use (${wrong.join(', ')}): train a new one`,
+  )
+}
+
 /**
  * Trains once more from what was recorded, and compares the bytes. Stores nothing.
- * @throws NotRepeatable for a model without a record
+ * @throws NotRepeatable for a model without a record, or with settings of another kind
  */
 export const repeatTraining =
   ({ store, trainer }: RepeatParts) =>
   async (model: ModelRow, hooks: TrainerHooks = {}): Promise<Repetition> => {
     const { record, split } = await recordedBy(store, model)
     const lists = await readSplit(store.datasets, split)
-    const settings = model.settings as unknown as TrainingSettings
+    const settings = settingsOf(model)
     const { findings } = await trainer.train({ lists, explored: [], settings, champion: null }, hooks)
     const repeated = findings.record
     return {

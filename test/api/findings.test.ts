@@ -12,6 +12,7 @@ const FINDINGS: Findings = {
   counterfactual: null,
   record: {
     packageVersion: '1.2.3',
+    runtime: 'Node 20 on x64',
     codeSha256: SHA256,
     domainSha256: SHA256,
     artefactSha256: SHA256,
@@ -35,7 +36,13 @@ test('a model is answered with its learning curve, its importances and what it f
     curve: [{ tree: 1, loss: 0.5, validation_ndcg10: 0.7 }],
     importances: [{ feature: 'price', gain: 0.4, permutation: 0.1, permutation_sd: 0.01 }],
     counterfactual: null,
-    record: { package_version: '1.2.3', artefact_sha256: SHA256, window_lists: 80, examination: [1, 0.5] },
+    record: {
+      package_version: '1.2.3',
+      runtime: 'Node 20 on x64',
+      artefact_sha256: SHA256,
+      window_lists: 80,
+      examination: [1, 0.5],
+    },
   })
 })
 

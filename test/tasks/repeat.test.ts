@@ -86,12 +86,21 @@ test('a repetition stores nothing', async () => {
 test('a repetition that comes out differently says what has changed', async () => {
   const model = await train()
   await stage.database.query(
-    `update stellwerk.models set record = record || '{"codeSha256": "old"}' where task_id = $1`,
+    `update stellwerk.models set record = record || '{"codeSha256": "old", "runtime": "Node 1"}' where task_id = $1`,
     [model.taskId],
   )
   const { identical, changed } = await repeat({ ...model, settings: { ...model.settings, seed: 2 } })
   expect(identical).toBe(false)
-  expect(changed).toEqual([expect.stringMatching(/^code that makes models: "old", now "[0-9a-f]{64}"$/)])
+  expect(changed).toEqual([
+    `what runs it: "Node 1", now "Node ${process.versions.node} on ${process.arch}"`,
+    expect.stringMatching(/^code that makes models: "old", now "[0-9a-f]{64}"$/),
+  ])
+})
+
+test('settings that another version has stored are named when they cannot be used', async () => {
+  const model = await train()
+  const { trees: _, ...settings } = model.settings
+  await expect(repeat({ ...model, settings: { ...settings, objective: 'magic' } })).rejects.toThrow(/objective, trees/)
 })
 
 test('a training that never ended cannot be repeated', async () => {

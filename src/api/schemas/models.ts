@@ -73,6 +73,7 @@ const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
 
 const TrainingRecord = Type.Object({
   package_version: Type.String(),
+  runtime: nullable(Type.String(), 'Node and processor; null where an earlier version kept none'),
   code_sha256: Sha256,
   domain_sha256: Sha256,
   artefact_sha256: Sha256,

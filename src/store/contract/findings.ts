@@ -3,7 +3,7 @@ import type { Fields } from '../../domain/domain.ts'
 /** How far the learner was after a tree. */
 export interface CurvePoint {
   readonly tree: number
-  /** Mean training loss per row. */
+  /** Training loss: the mean per row for `logistic`, for `lambdarank` 1 − NDCG, the mean per list. */
   readonly loss: number
   readonly validationNdcg10: number
 }
@@ -20,6 +20,8 @@ export interface FeatureImportance {
 /** What an artefact follows from, beside its lists and its settings: all the same gives the same bytes. */
 export interface TrainingRecord {
   readonly packageVersion: string
+  /** Node and processor, which have the last digit of `Math.exp` and its like; not recorded by earlier versions. */
+  readonly runtime?: string
   /** Of all code that makes the model. */
   readonly codeSha256: string
   /** Of the domain's definition. */
