@@ -5,7 +5,9 @@ import type { ProcessParts } from './process.ts'
 
 const LIMIT = 1000
 
-const sweptOf = ({ log, store, queue: { broker, celery, names } }: ProcessParts) => {
+type SweepParts = Pick<ProcessParts, 'config' | 'log' | 'store' | 'queue' | 'opened'>
+
+const sweptOf = ({ log, store, queue: { broker, celery, names } }: SweepParts) => {
   const tellEnded = (taskIds: readonly string[]) => {
     const marked = taskIds.map((taskId) => celery.markRevoked(taskId))
     Promise.all([celery.revoke(taskIds, { terminate: true }), ...marked]).catch((err) =>
@@ -38,7 +40,7 @@ const untilNoneIsLeft = async (look: () => Promise<number>) => {
  * Brings every accepted task to its end, now and at every look: publishes what never reached the broker or was lost there,
  * and, in a loop of its own because it must not wait for a broker that is away, ends what is overdue.
  */
-export const startSweep = (parts: ProcessParts) => {
+export const startSweep = (parts: SweepParts) => {
   const { config, log, opened } = parts
   const pauseMs = config.sweepSeconds * 1000
   const kinds = sweptOf(parts)

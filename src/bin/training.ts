@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Config } from '../config.ts'
 import type { TrainingProgress, TrainingResult } from '../contract.ts'
 import { definitionOf } from '../domain/define.ts'
-import type { Store, TrainingCause } from '../store/store.ts'
+import type { Run, Store, TrainingCause } from '../store/store.ts'
 import type { Gate } from '../tasks/promotion.ts'
 import { type Repetition, repeatTraining } from '../tasks/repeat.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
@@ -62,10 +62,15 @@ export const trainNow = async (
 ): Promise<TrainingResult> => {
   const taskId = randomUUID()
   await store.models.start(taskId, { cause })
+  let run: Run | undefined
+  const onBegin = (begun: Run) => {
+    run = begun
+  }
   try {
-    return await train(taskId, hooks)
+    return await train(taskId, { ...hooks, onBegin })
   } catch (error) {
-    await store.models.end(taskId, 'FAILURE', messageOf(error))
+    // Only as long as it is this run's to say: a worker may have taken the training over.
+    if (run) await store.models.fail(run, messageOf(error))
     throw error
   }
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { createCancel } from '../../src/api/cancel.ts'
+import { Opened } from '../../src/bin/opened.ts'
+import { startSweep } from '../../src/bin/start-sweep.ts'
 import { Celery, openMemoryBackend, openMemoryBroker } from '../../src/celery/index.ts'
+import { loadConfig } from '../../src/config.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../../src/contract.ts'
 import type { Store } from '../../src/store/store.ts'
 import { createInference } from '../../src/tasks/inference.ts'
@@ -40,7 +43,7 @@ const aWorker = async ({ rank = async () => {}, train = neverTrain }: Handlers =
   onTestFinished(() => worker.stop({ drainMs: 0 }))
   await worker.start()
   const log = createLog({ level: 'silent', pretty: false })
-  return { celery, cancel: createCancel({ queue: celery, publishTimeoutMs: 5_000, log }) }
+  return { celery, broker, backend, cancel: createCancel({ queue: celery, publishTimeoutMs: 5_000, log }) }
 }
 
 const start = async () => {
@@ -161,3 +164,47 @@ test.each(['inference', 'training'] as const)(
     expect(await rows.find(taskId)).toMatchObject({ status: 'REVOKED', reason: 'deadline passed' })
   },
 )
+
+/** The sweep that each API process has, looking every second. */
+const sweepWith = ({ celery, broker, backend }: Awaited<ReturnType<typeof aWorker>>) => {
+  const opened = new Opened()
+  onTestFinished(() => opened.closeAll())
+  const queue = celery.settings.taskDefaultQueue
+  startSweep({
+    config: loadConfig({ SWEEP_SECONDS: '1' }),
+    log: createLog({ level: 'silent', pretty: false }),
+    store: stage.store,
+    queue: { celery, broker, backend, isInProcess: true, names: { inference: queue, training: queue } },
+    opened,
+  })
+}
+
+test('a training that runs when its deadline passes is ended where it runs, and frees its place', async () => {
+  const [overdue, next] = [randomUUID(), await startTraining()]
+  await stage.store.models.start(overdue, { deadlineSeconds: 2 })
+  const begun = aSignal()
+  const train: Train = async (id, hooks) => {
+    // The sweep also sends what other tests have left.
+    if (id !== overdue) return { promoted: false, decision: 'another one' }
+    begun.give()
+    return new Promise((_, reject) => {
+      hooks?.signal?.addEventListener('abort', () => reject(hooks.signal?.reason))
+    })
+  }
+  const worker = await aWorker({ train })
+  await worker.celery.send(TRAINING_TASK, [], { taskId: overdue })
+  await begun.given
+  sweepWith(worker)
+  expect(await endOf(worker.celery, overdue)).toBe('REVOKED')
+  expect(await stage.store.models.find(overdue)).toMatchObject({ status: 'REVOKED', reason: 'deadline passed' })
+  await worker.celery.send(TRAINING_TASK, [], { taskId: next })
+  expect(await endOf(worker.celery, next)).toBe('SUCCESS')
+})
+
+test('an inference that was stored and never published is published by the sweep, with its deadline', async () => {
+  const worker = await aWorker()
+  const { taskId } = await start()
+  sweepWith(worker)
+  expect(await endOf(worker.celery, taskId)).toBe('SUCCESS')
+  expect(await stage.store.inferences.find(taskId)).toMatchObject({ status: 'SUCCESS' })
+})
