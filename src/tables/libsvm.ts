@@ -7,6 +7,7 @@ import type { Column, Features, Row } from './table.ts'
 /** Rows are kept with all their columns; more than this would not fit into memory. */
 const MAX_FEATURE = 9_999
 const FEATURE = /^f(\d+)$/
+const INDEX = /^\d+$/
 
 /**
  * Reads LibSVM or SVMlight ranking data: `2 qid:10 1:0.5 7:2 # a comment`. A feature that a line leaves out is 0, as SVMlight
@@ -23,6 +24,7 @@ export const readLibsvm = async (
 ): Promise<Features & { readonly first: number }> => {
   const layout = known ? knownLayout(file.path, known) : learningLayout()
   const row = emptyRow(layout.width())
+  const seenIn = new Int32Array(MAX_FEATURE + 1)
   let line = 0
   for await (const text of lines(file)) {
     line++
@@ -30,7 +32,7 @@ export const readLibsvm = async (
     const tokens = (hash < 0 ? text : text.slice(0, hash)).split(/\s+/).filter((token) => token !== '')
     if (tokens.length === 0) continue
     row.line = line
-    fill(row, tokens, { path: file.path, layout })
+    fill(row, tokens, { path: file.path, layout, seenIn })
     onRow(row)
   }
   if (row.line === 0) throw new TableInvalid(`${file.path} has no rows`)
@@ -76,28 +78,37 @@ const learningLayout = (): Layout => {
   }
 }
 
-const fill = (
-  row: Row,
-  [label = '', qid = '', ...pairs]: string[],
-  { path, layout }: { path: string; layout: Layout },
-) => {
-  const place = (column: string) => ({ path, line: row.line, column })
-  const grade = labelOf(label)
-  if (grade === undefined) throw cellError(place('label'), label, LABEL_EXPECTED)
-  if (!/^qid:./.test(qid)) throw cellError(place('qid'), qid, 'expected the list, such as qid:1, after the label')
-  row.label = grade
+interface Filling {
+  readonly path: string
+  readonly layout: Layout
+  /** The last line in which each feature stood. */
+  readonly seenIn: Int32Array
+}
+
+const fill = (row: Row, [label = '', qid = '', ...pairs]: string[], { path, layout, seenIn }: Filling) => {
+  const refuse = (column: string, cell: string, expected: string): never => {
+    throw cellError({ path, line: row.line, column }, cell, expected)
+  }
+  row.label = labelOf(label) ?? refuse('label', label, LABEL_EXPECTED)
+  if (!/^qid:./.test(qid)) refuse('qid', qid, 'expected the list, such as qid:1, after the label')
   row.group = qid.slice('qid:'.length)
   row.values.fill(0)
   for (const pair of pairs) {
     const colon = pair.indexOf(':')
-    const feature = Number(pair.slice(0, colon))
-    const value = numberOf(pair.slice(colon + 1))
-    if (colon < 1 || !Number.isInteger(feature) || feature < 0 || feature > MAX_FEATURE || value === undefined)
-      throw cellError(
-        place('of a feature'),
-        pair,
-        `expected feature:value, such as 7:0.5, with features up to ${MAX_FEATURE}`,
+    const index = pair.slice(0, Math.max(0, colon))
+    const feature = INDEX.test(index) ? Number(index) : Number.NaN
+    if (!(feature <= MAX_FEATURE))
+      refuse('of a feature', pair, `expected feature:value, such as 7:0.5, with features up to ${MAX_FEATURE}`)
+    const cell = pair.slice(colon + 1)
+    const value = cell === '' ? undefined : numberOf(cell)
+    if (value === undefined)
+      return refuse(
+        `f${feature}`,
+        cell,
+        `expected a number, such as ${feature}:0.5, or ${feature}:nan for a missing value`,
       )
+    if (seenIn[feature] === row.line) refuse(`f${feature}`, pair, 'expected each feature once in a line')
+    seenIn[feature] = row.line
     const position = layout.positionOf(feature)
     if (position >= row.values.length) row.values = widened(row.values, layout.width())
     if (position >= 0) row.values[position] = value

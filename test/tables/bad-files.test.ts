@@ -48,6 +48,14 @@ test.each([
     '1 qid:1 1:0.5\n0 qid:1 2\n',
     /line 2, column of a feature: "2"; expected feature:value/,
   ],
+  ['a feature without a value in LibSVM', '1 qid:1 3:\n', /line 1, column f3: nothing here; expected a number.*3:nan/],
+  ['text as a feature in LibSVM', '1 qid:1 3:x\n', /line 1, column f3: "x"; expected a number/],
+  ['a hexadecimal feature in LibSVM', '1 qid:1 0x5:1\n', /line 1, column of a feature: "0x5:1"/],
+  [
+    'a feature twice in LibSVM',
+    '1 qid:1 1:1 2:1\n1 qid:1 1:1 2:2 1:3\n',
+    /line 2, column f1: "1:3"; expected each feature once/,
+  ],
   ['too large a feature in LibSVM', '1 qid:1 99999999:1\n', /features up to 9999/],
 ])('%s is refused with its place', async (_, content, message) => {
   await expect(listsIn(content)).rejects.toThrow(message)

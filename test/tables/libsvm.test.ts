@@ -18,6 +18,11 @@ test('features may be counted from 0, and a later line may bring more of them', 
   expect([...data.rows]).toEqual([4, 0, 0, 0, 0, 6, 0, 5, 0])
 })
 
+test('the features of a line may stand in any order', async () => {
+  const { data } = await listsIn('1 qid:1 3:7 1:5\n')
+  expect([...data.rows]).toEqual([5, 0, 7])
+})
+
 test('a model of a LibSVM file reads a table with the same columns, and the other way round', async () => {
   const { features } = await listsIn(RANKING)
   const known = learning({ features: { from: 'model', columns: features.columns } })
