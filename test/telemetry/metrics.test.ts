@@ -1,5 +1,4 @@
-import { expect, test, vi } from 'vitest'
-import { cached } from '../../src/telemetry/cached.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createMetrics, type MetricsOptions } from '../../src/telemetry/metrics.ts'
 
 const build = (activeInferences = async () => 0, servingModels: MetricsOptions['servingModels'] = async () => []) =>
@@ -44,20 +43,34 @@ test('each serving model has its share and, once users answered, its choice rate
   expect(text).not.toContain('stellwerk_model_choice_rate{version="4"}')
 })
 
+test('a drift is told by input, and an input that is no longer looked at has no figure', async () => {
+  const metrics = build()
+  const calm = { drifted: false, stabilityIndexes: {}, choiceRate: Number.NaN, reciprocalPosition: Number.NaN }
+  metrics.observeDrift({ ...calm, stabilityIndexes: { age: 0.1 } })
+  metrics.observeDrift({ drifted: true, stabilityIndexes: { budget: 0.3 }, choiceRate: 0.5, reciprocalPosition: 0.25 })
+  const text = await metrics.text()
+  for (const line of ['input_psi{input="budget"} 0.3', 'choice_rate 0.5', 'choice_reciprocal_position 0.25', 'drift 1'])
+    expect(text).toContain(`\nstellwerk_${line}\n`)
+  expect(text).not.toContain('input="age"')
+  metrics.observeDrift(calm)
+  expect(await metrics.text()).toMatch(/^stellwerk_drift 0$/m)
+  expect(await metrics.text()).toMatch(/^stellwerk_choice_rate NaN$/im)
+})
+
 test('a count that cannot be read leaves the rest of the metrics readable', async () => {
   const metrics = build(() => Promise.reject(new Error('no database')))
   expect(await metrics.text()).toContain('process_cpu_seconds_total')
 })
 
-test('a reading is shared for a while, and a failed one gives the last value', async () => {
+test('gauges of the serving models keep their values while these cannot be read', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
-  const read = vi.fn<() => Promise<number>>()
-  read.mockResolvedValueOnce(1).mockRejectedValueOnce(new Error('away')).mockResolvedValueOnce(3)
-  const reading = cached(read, 1000)
-  expect([await reading(), await reading()]).toEqual([1, 1])
+  onTestFinished(() => void vi.useRealTimers())
+  const serving = vi.fn().mockResolvedValueOnce([{ version: 3, percentage: 90, choiceRate: 0.5 }])
+  const metrics = build(undefined, serving)
+  await metrics.text()
   vi.advanceTimersByTime(1001)
-  expect(await reading()).toBe(1)
-  vi.advanceTimersByTime(1001)
-  expect(await reading()).toBe(3)
-  vi.useRealTimers()
+  serving.mockRejectedValue(new Error('no database'))
+  const text = await metrics.text()
+  expect(text).toContain('stellwerk_model_share{version="3"} 0.9')
+  expect(text).toContain('stellwerk_model_choice_rate{version="3"} 0.5')
 })

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { AsyncResult, type Backend, EncodeError, FINAL_STATES, type ResultDocument } from '../../../src/celery/index.ts'
+import {
+  AsyncResult,
+  type Backend,
+  Celery,
+  EncodeError,
+  FINAL_STATES,
+  openMemoryBroker,
+  type ResultDocument,
+} from '../../../src/celery/index.ts'
 
 const EXPIRES_SECONDS = 60
 
@@ -54,6 +62,18 @@ export const backendContract = (name: string, open: () => Promise<Backend>): voi
           await backend.store({ ...document, status, result: 'other' }, EXPIRES_SECONDS)
         expect(await backend.get(document.task_id)).toEqual(document)
       })
+
+    test('a task marked as revoked has ended for those who wait, and one that had ended stays as it was', async () => {
+      const backend = await opened()
+      const celery = new Celery('test', { broker: await openMemoryBroker(), backend })
+      const started = aDocument({ status: 'STARTED', date_done: null })
+      const finished = aDocument()
+      for (const document of [started, finished]) await backend.store(document, EXPIRES_SECONDS)
+      const waiting = resultOf(backend, started.task_id).wait({ timeoutMs: 5_000 })
+      for (const taskId of [started.task_id, finished.task_id]) await celery.markRevoked(taskId)
+      expect(await waiting).toMatchObject({ status: 'REVOKED', result: { exc_type: 'TaskRevokedError' } })
+      expect(await backend.get(finished.task_id)).toEqual(finished)
+    })
 
     test('forgets a document on request', async () => {
       const backend = await opened()
