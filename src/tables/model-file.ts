@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
 import { type Static, Type } from 'typebox'
 import { Errors } from 'typebox/value'
 import { definitionOf } from '../domain/define.ts'
@@ -9,7 +9,8 @@ import { loadRanker } from '../ranking/artefact.ts'
 import { checkSameFeatures } from '../ranking/dataset.ts'
 import { ArtefactUnreadable, DatasetInvalid } from '../ranking/errors.ts'
 import type { Ranker } from '../ranking/ranker.ts'
-import { fileError, ModelFileInvalid } from './errors.ts'
+import { ModelFileInvalid } from './errors.ts'
+import { readJson } from './json.ts'
 import type { FeatureSource } from './read.ts'
 import type { Column, Roles } from './table.ts'
 
@@ -34,6 +35,7 @@ const ModelPart = Type.Object({
   domain: Type.Optional(Type.Unknown()),
   ranker: Type.String(),
   popularity: Type.Optional(Type.String()),
+  checksum: Type.String(),
 })
 
 /** A ranker with what it takes to apply it to a file. */
@@ -49,20 +51,21 @@ export interface FileModel {
 }
 
 /** The model as JSON text: the same model gives the same bytes. */
-export const modelText = ({ roles, columns, domain, ranker, popularity }: FileModel): string =>
-  `${JSON.stringify(
-    {
-      format: FORMAT,
-      version: VERSION,
-      roles,
-      columns,
-      ...(domain === undefined ? {} : { domain: definitionOf(domain) }),
-      ranker: toBase64(ranker),
-      ...(popularity === undefined ? {} : { popularity: toBase64(popularity) }),
-    },
-    null,
-    1,
-  )}\n`
+export const modelText = ({ roles, columns, domain, ranker, popularity }: FileModel): string => {
+  const parts = {
+    format: FORMAT,
+    version: VERSION,
+    roles,
+    columns,
+    ...(domain === undefined ? {} : { domain: definitionOf(domain) }),
+    ranker: toBase64(ranker),
+    ...(popularity === undefined ? {} : { popularity: toBase64(popularity) }),
+  }
+  return `${JSON.stringify({ ...parts, checksum: checksumOf(parts) }, null, 1)}\n`
+}
+
+/** Over all other parts, as they stand; white space does not count. */
+const checksumOf = (parts: object) => createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 
 const toBase64 = (ranker: Ranker) => Buffer.from(ranker.save()).toString('base64')
 
@@ -71,11 +74,8 @@ const toBase64 = (ranker: Ranker) => Buffer.from(ranker.save()).toString('base64
  * @throws TableInvalid when it cannot be read, ModelFileInvalid when it is foreign, damaged or of another version
  */
 export const readModel = async (path: string): Promise<FileModel> => {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw fileError('read', path, error)
-  })
   try {
-    return modelFrom(JSON.parse(text))
+    return modelFrom(await readJson(path))
   } catch (cause) {
     if (!isProblem(cause)) throw cause
     const reason = cause instanceof SyntaxError ? 'it is not JSON' : cause.message
@@ -96,6 +96,7 @@ const modelFrom = (json: unknown): FileModel => {
   const ranker = fromBase64(bytes)
   const domain = definition === undefined ? undefined : loadDomain(definition)
   checkSameFeatures(ranker.featureNames, domain ? domain.features.names : columns.map(({ name }) => name))
+  checkUnchanged(json as Static<typeof ModelPart>)
   return {
     roles,
     columns,
@@ -103,6 +104,11 @@ const modelFrom = (json: unknown): FileModel => {
     ranker,
     ...(popularity === undefined ? {} : { popularity: fromBase64(popularity) }),
   }
+}
+
+/** A column of another kind, or other categories, would score without a complaint. */
+const checkUnchanged = ({ checksum, ...parts }: Static<typeof ModelPart>) => {
+  if (checksumOf(parts) !== checksum) throw new ModelFileInvalid('it was changed after it was written')
 }
 
 const fromBase64 = (text: string) => loadRanker(Uint8Array.from(Buffer.from(text, 'base64')))

@@ -24,12 +24,22 @@ test('a model that was written and read again scores and is written the same', a
   expect(again.ranker.score(data.rows, data.itemIds)).toEqual(model.ranker.score(data.rows, data.itemIds))
 })
 
+test('a model file with a byte-order mark is read', async () => {
+  const text = modelText(await aModel())
+  expect(modelText(await readModel(await aFile(`\uFEFF${text}`, 'model.json')))).toBe(text)
+})
+
 test('a domain travels with its model', () => {
   const copy = loadDomain(JSON.parse(JSON.stringify({ ...places, features: undefined })))
   expect(copy.features.names).toEqual(places.features.names)
 })
 
 const withPart = async (part: object) => JSON.stringify({ ...JSON.parse(modelText(await aModel())), ...part })
+
+const withColumn = (part: object) => [
+  { name: 'price', ...part },
+  { name: 'town', kind: 'category', categories: ['Bern', 'Chur'] },
+]
 
 test.each([
   ['that is not JSON', async () => 'g,y\n1,2\n', 'it is not JSON'],
@@ -38,6 +48,13 @@ test.each([
   ['of another version', () => withPart({ version: 99 }), 'version'],
   ['whose ranker is cut short', () => withPart({ ranker: 'U1RFTExSTks=' }), 'artefact'],
   ['with other columns', () => withPart({ columns: [{ name: 'x', kind: 'number' }] }), 'column 0 is "x"'],
+  ['whose column has become empty', () => withPart({ columns: withColumn({ kind: 'empty' }) }), 'it was changed'],
+  [
+    'with a category twice',
+    () => withPart({ columns: withColumn({ kind: 'category', categories: ['a', 'a'] }) }),
+    'it was changed',
+  ],
+  ['without a checksum', () => withPart({ checksum: undefined }), 'checksum'],
   ['with an unknown kind of column', () => withPart({ columns: [{ name: 'x', kind: 'sound' }] }), 'columns/0'],
 ])('a model file %s is refused with its name and the next step', async (_, content, reason) => {
   const path = await aFile(await content(), 'model.json')
