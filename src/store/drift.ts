@@ -3,6 +3,7 @@ import type { Database } from './database.ts'
 import { createCursor } from './drift-cursor.ts'
 import { createFeedbackBlocks } from './feedback-blocks.ts'
 import { createInputWindows } from './input-windows.ts'
+import { type ItemVersion, readItemVersions } from './item-versions.ts'
 import type { DriftReference, DriftStore } from './store.ts'
 import { createTrainingStarts } from './training-starts.ts'
 import { canBeTaskId, toJson } from './values.ts'
@@ -24,10 +25,6 @@ const READ_CHOICES = `
   join stellwerk.impressions m on m.ranking_no = c.ranking_no
   where c.choice_no > $1 and c.choice_no <= $2 order by c.choice_no limit $3`
 
-const READ_VERSIONS = `
-  select item_id, version, fields from stellwerk.items
-  join unnest($1::integer[], $2::integer[]) as wanted (item_id, version) using (item_id, version)`
-
 const REFERENCE = "select task_id, promoted_at, inputs, tastes from stellwerk.models where alias = 'champion'"
 
 interface UserRow {
@@ -42,10 +39,8 @@ interface ChoiceRow {
   readonly model_id: string
   readonly position: number | null
   readonly counts: boolean
-  readonly shown: readonly Shown[]
+  readonly shown: readonly ItemVersion[]
 }
-
-type Shown = readonly [itemId: number, version: number]
 
 interface ReferenceRow {
   readonly task_id: string
@@ -54,18 +49,6 @@ interface ReferenceRow {
   readonly tastes: DriftReference['tastes']
 }
 
-/** The same few items are in many lists: each version is read once. */
-const readVersions = async (database: Database, shown: readonly Shown[]): Promise<(item: Shown) => Fields> => {
-  const wanted = [...new Map(shown.map((item) => [item.join('/'), item])).values()]
-  const { rows } = await database.query<{ item_id: number; version: number; fields: Fields }>(READ_VERSIONS, [
-    wanted.map(([itemId]) => itemId),
-    wanted.map(([, version]) => version),
-  ])
-  const found = new Map(rows.map(({ item_id, version, fields }) => [`${item_id}/${version}`, fields]))
-  return (item) => found.get(item.join('/')) ?? {}
-}
-
-/** @param deadlineSeconds of the trainings that it starts */
 export const createDriftStore = (database: Database, deadlineSeconds: number): DriftStore => {
   const users = createCursor(database, 'users')
   const choices = createCursor(database, 'choices')
@@ -83,7 +66,7 @@ export const createDriftStore = (database: Database, deadlineSeconds: number): D
       const unread = await choices.read<ChoiceRow>(holder, { text: READ_CHOICES, limit })
       if (unread === undefined) return undefined
       const lists = unread.rows.filter(({ counts }) => counts)
-      const fieldsOf = await readVersions(
+      const fieldsOf = await readItemVersions(
         database,
         lists.flatMap(({ shown }) => shown),
       )
