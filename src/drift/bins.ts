@@ -1,4 +1,4 @@
-import { middleOf, presentIn, type Sketch } from './sketch.ts'
+import { presentIn, type Sketch, upperEndOf } from './sketch.ts'
 
 /** How the values of one input are parted for a comparison; what is missing has a bin of its own, the last. */
 export type Bins =
@@ -56,6 +56,6 @@ const countCategories = (categories: readonly string[], sketch: Sketch): number[
 /** Names for the bins, in order, such as `≤ 120`, `> 900`, `true`, `missing`. */
 export const labelsOf = (bins: Bins): string[] => {
   if (bins.kind === 'category') return [...bins.categories, 'other', 'missing']
-  const edges = bins.cuts.map((cut) => Number(middleOf(cut).toPrecision(3)))
+  const edges = bins.cuts.map((cut) => Number(upperEndOf(cut).toPrecision(3)))
   return [...edges.map((edge) => `≤ ${edge}`), edges.length === 0 ? 'any' : `> ${edges.at(-1)}`, 'missing']
 }

@@ -29,9 +29,11 @@ export const bucketOf = (value: number): number => {
   return Math.sign(value) * (Math.ceil(Math.log(size / LEAST) / Math.log(GAMMA)) + 1)
 }
 
-/** A number within 2 % of all that the bucket holds. */
-export const middleOf = (bucket: number): number =>
-  bucket === 0 ? 0 : (Math.sign(bucket) * 2 * LEAST * GAMMA ** (Math.abs(bucket) - 1)) / (GAMMA + 1)
+/** The upper end of a bucket, within 4 % of all that it holds. */
+export const upperEndOf = (bucket: number): number => {
+  if (bucket === 0) return 0
+  return bucket > 0 ? LEAST * GAMMA ** (bucket - 1) : -LEAST * GAMMA ** (-bucket - 2)
+}
 
 export const EMPTY: Sketch = { missing: 0, counts: {} }
 

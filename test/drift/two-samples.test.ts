@@ -80,6 +80,17 @@ test('an input that was always the same has bins that show when it no longer is'
   expect(countIn(bins, numbers(4, 5, 5, 6))).toEqual([1, 2, 1, 0])
 })
 
+test('a label names the end of its bin, to three digits', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.01, max: 1e6, noNaN: true }), (value) => {
+      const label = labelsOf(binsOf('number', numbers(value)))[1] ?? ''
+      expect(label).toMatch(/^≤ /)
+      expect(Number(label.slice(2)) / value).toBeGreaterThan(0.995)
+      expect(Number(label.slice(2)) / value).toBeLessThan(1.046)
+    }),
+  )
+})
+
 test('a category that is new has a bin of its own', () => {
   const bins = binsOf('category', { missing: 0, counts: { true: 3 } })
   expect(countIn(bins, { missing: 1, counts: { true: 1, false: 2 } })).toEqual([1, 2, 1])
