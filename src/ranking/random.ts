@@ -19,6 +19,13 @@ export const mix32 = (value: number): number => {
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
 
+/** A hash of a text as a whole number from 0 to 2³² − 1 (FNV-1a, Fowler, Noll and Vo 1991); similar texts have similar ones. */
+export const fnv32 = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash >>> 0
+}
+
 /** The state of the generator for a seed: four mixed words, which are never all 0. */
 export const seedState = (seed: number): Uint32Array =>
   Uint32Array.from({ length: 4 }, (_, word) => mix32(seed + Math.imul(word + 1, GOLDEN)))

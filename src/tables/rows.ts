@@ -1,3 +1,4 @@
+import { fnv32 } from '../ranking/random.ts'
 import { numberOf } from './cells.ts'
 import { quoted, TableInvalid } from './errors.ts'
 import type { Row } from './table.ts'
@@ -26,19 +27,14 @@ export const labelOf = (cell: string): number | undefined => {
 
 export const LABEL_EXPECTED = `expected a grade from 0 to ${MAX_LABEL}`
 
-const HASH_BASIS = 0x811c9dc5
-const HASH_PRIME = 0x01000193
-
 /**
- * A number for an item: itself where its id is a whole number of 32 bits, else a hash of its text (FNV-1a, Fowler, Noll and Vo 1991).
+ * A number for an item: itself where its id is a whole number of 32 bits, else a hash of its text.
  * Two of a million texts may share one; only the baseline by item would notice.
  */
 export const itemIdOf = (cell: string): number => {
   const number = Number(cell)
   if (cell.trim() !== '' && number === (number | 0)) return number
-  let hash = HASH_BASIS
-  for (let at = 0; at < cell.length; at++) hash = Math.imul(hash ^ cell.charCodeAt(at), HASH_PRIME)
-  return hash | 0
+  return fnv32(cell) | 0
 }
 
 /** A row to be filled for each line of a file. */

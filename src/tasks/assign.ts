@@ -1,11 +1,7 @@
-import { mix32 } from '../ranking/random.ts'
+import { fnv32, mix32 } from '../ranking/random.ts'
 
-/** FNV-1a, 32 bit (Fowler, Noll, Vo), mixed once more: ids that are one apart spread evenly. */
-const hash32 = (text: string) => {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mix32(hash)
-}
+/** Mixed once more, so that ids that are one apart spread evenly. */
+const hash32 = (text: string) => mix32(fnv32(text))
 
 /**
  * The model that ranks for a user: the same one as long as the shares stay, and those who have the challenger keep it

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom, mix32, randomFrom, sample } from '../../src/ranking/random.ts'
+import { createRandom, fnv32, mix32, randomFrom, sample } from '../../src/ranking/random.ts'
 
 test('the generator gives the numbers of the reference xoshiro128**', () => {
   const random = randomFrom(Uint32Array.of(1, 2, 3, 4))
@@ -9,6 +9,10 @@ test('the generator gives the numbers of the reference xoshiro128**', () => {
 
 test('mixing gives the numbers of the reference MurmurHash3 finaliser', () => {
   expect([0, 1, -1].map(mix32)).toEqual([0, 1_364_076_727, 2_180_083_513])
+})
+
+test('the hash of a text is that of the reference FNV-1a', () => {
+  expect(['', 'a', 'foobar'].map(fnv32)).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968])
 })
 
 test('a seed gives one sequence, and another seed another', () => {
