@@ -1,3 +1,5 @@
+import { deviation } from './list-metrics.ts'
+
 /** One list with what was chosen from it. */
 export interface PositionedList {
   /** Of each shown item, from 1. */
@@ -56,7 +58,7 @@ export interface ChoicesOptions {
 
 /** @param lists each with a choice */
 export const prepareChoices = (lists: readonly PositionedList[], { groupOf, groups }: ChoicesOptions): Choices => {
-  const unit = lists.reduce((sum, { scores }) => sum + deviation(scores), 0) / lists.length || 1
+  const unit = lists.reduce((sum, { scores }) => sum + deviation(Float64Array.from(scores)), 0) / lists.length || 1
   return {
     groups,
     lists: lists.map(({ positions, scores, chosen }) => {
@@ -71,12 +73,6 @@ export const prepareChoices = (lists: readonly PositionedList[], { groupOf, grou
       }
     }),
   }
-}
-
-const deviation = (scores: ArrayLike<number>) => {
-  const values = Array.from(scores)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
 }
 
 /** What a step of the fit has found. */

@@ -1,7 +1,8 @@
 import { checkDataset, checkSameFeatures } from './dataset.ts'
-import { averagePrecisionPerList, mean, ndcgPerList, reciprocalRankPerList } from './list-metrics.ts'
+import { orderFigures } from './intervals.ts'
+import { rankedLists } from './list-metrics.ts'
 import type { Dataset, Ranker } from './ranker.ts'
-import { classification, logLoss, rocAuc } from './row-metrics.ts'
+import { classification, logLoss } from './row-metrics.ts'
 
 /** How well a ranker does on a data set; `docs/ranking.md` defines each figure. */
 export type Evaluation = Readonly<
@@ -35,18 +36,11 @@ export const evaluate = (ranker: Ranker, data: Dataset): Evaluation => {
   checkSameFeatures(ranker.featureNames, data.featureNames)
   const scores = ranker.score(data.rows, data.itemIds)
   const scored = { labels: data.labels, scores: ranker.probabilities(scores) }
-  const ndcg10 = ndcgPerList(data, scores, 10)
   return {
-    'ndcg@1': mean(ndcgPerList(data, scores, 1)),
-    'ndcg@3': mean(ndcgPerList(data, scores, 3)),
-    'ndcg@5': mean(ndcgPerList(data, scores, 5)),
-    'ndcg@10': mean(ndcg10),
-    map: mean(averagePrecisionPerList(data, scores)),
-    mrr: mean(reciprocalRankPerList(data, scores)),
-    auc: rocAuc(scored),
+    ...orderFigures(data, scores),
     logloss: logLoss(scored),
     ...classification(scored),
     lists: data.offsets.length - 1,
-    rankedLists: ndcg10.length,
+    rankedLists: rankedLists(data),
   }
 }

@@ -1,5 +1,5 @@
 import { checkDataset, checkSameFeatures } from './dataset.ts'
-import { mean, ndcgPerList } from './list-metrics.ts'
+import { deviation, mean, ndcgPerList } from './list-metrics.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Dataset, Ranker } from './ranker.ts'
 
@@ -39,7 +39,7 @@ export const importancesOf = (ranker: Ranker, data: Dataset, { seed }: { seed: n
     const rescore = inspection.rescore(column)
     const groups = groupsOf(data, column)
     const falls = Float64Array.from({ length: REPEATS }, () => whole - ndcg(rescore(shuffledRows(groups, random))))
-    return { feature, gain: gain / total, permutation: mean(falls), permutationSd: deviation(falls) }
+    return { feature, gain: gain / total, permutation: mean(falls), permutationSd: sampleDeviation(falls) }
   })
 }
 
@@ -83,7 +83,4 @@ const shuffled = (total: number, random: Random): Int32Array => {
 }
 
 /** Standard deviation of a sample. */
-const deviation = (values: Float64Array): number => {
-  const centre = mean(values)
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1))
-}
+const sampleDeviation = (values: Float64Array) => deviation(values) * Math.sqrt(values.length / (values.length - 1))

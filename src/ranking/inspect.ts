@@ -28,7 +28,8 @@ export const inspectForest = ({ forest, base }: Inspected, binned: BinnedRows): 
       const own = { ...forest, roots: forest.roots.filter((root) => testsColumn(forest, root, column)) }
       const before = marginsOf(own, binned, nothing)
       const rest = whole.map((margin, row) => margin - (before[row] as number))
-      return (sources) => marginsOf(own, withColumn(binned, column, sources), rest)
+      const withColumn = replaceable(binned, column)
+      return (sources) => marginsOf(own, withColumn(sources), rest)
     },
   }
 }
@@ -46,9 +47,12 @@ const testsColumn = (forest: Forest, reference: number, column: number): boolean
     testsColumn(forest, forest.children[2 * reference] as number, column) ||
     testsColumn(forest, forest.children[2 * reference + 1] as number, column))
 
-const withColumn = (binned: BinnedRows, column: number, sources: Int32Array): BinnedRows => {
+/** The same rows, of which one column can be filled anew from others, as often as wanted. */
+const replaceable = (binned: BinnedRows, column: number) => {
   const first = column * binned.count
-  const bins = binned.bins.slice()
-  for (const [row, source] of sources.entries()) bins[first + row] = binned.bins[first + source] as number
-  return { ...binned, bins }
+  const changed = { ...binned, bins: binned.bins.slice() }
+  return (sources: Int32Array): BinnedRows => {
+    for (const [row, source] of sources.entries()) changed.bins[first + row] = binned.bins[first + source] as number
+    return changed
+  }
 }

@@ -30,18 +30,18 @@ const perList = (lists: Lists, scores: Float64Array) => ({
 })
 
 /** Measures scores without intervals. @param scores one per row; only their order counts */
-export const orderFigures = (lists: Lists, scores: Float64Array): Record<OrderMetric, number> => {
-  const values = perList(lists, scores)
-  return {
-    'ndcg@1': mean(values['ndcg@1']),
-    'ndcg@3': mean(values['ndcg@3']),
-    'ndcg@5': mean(values['ndcg@5']),
-    'ndcg@10': mean(values['ndcg@10']),
-    map: mean(values.map),
-    mrr: mean(values.mrr),
-    auc: rocAuc({ labels: lists.labels, scores }),
-  }
-}
+export const orderFigures = (lists: Lists, scores: Float64Array): Record<OrderMetric, number> =>
+  meansOf(perList(lists, scores), rocAuc({ labels: lists.labels, scores }))
+
+const meansOf = (values: ReturnType<typeof perList>, auc: number): Record<OrderMetric, number> => ({
+  'ndcg@1': mean(values['ndcg@1']),
+  'ndcg@3': mean(values['ndcg@3']),
+  'ndcg@5': mean(values['ndcg@5']),
+  'ndcg@10': mean(values['ndcg@10']),
+  map: mean(values.map),
+  mrr: mean(values.mrr),
+  auc,
+})
 
 /**
  * Measures scores with 95 % intervals: lists are drawn with replacement, never single rows, because the rows of a list
@@ -60,7 +60,7 @@ export const figuresOf = (
     ...bootstrapIntervals(ranked, Object.values(values).map(meanOfDrawn)),
     ...bootstrapIntervals(all, [drawnAuc(lists, scores)]),
   ]
-  const means = orderFigures(lists, scores)
+  const means = meansOf(values, rocAuc({ labels: lists.labels, scores }))
   return Object.fromEntries(
     ORDER_METRICS.map((metric, index) => [metric, { value: means[metric], ...(intervals[index] ?? NOTHING) }]),
   ) as Record<OrderMetric, Figure>

@@ -129,6 +129,19 @@ const expectedPrecisions = (labels: Float64Array, scores: Float64Array, order: I
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
+/** How many lists have a positive label: those that NDCG, MAP and MRR are means over. */
+export const rankedLists = (lists: Lists): number => {
+  let count = 0
+  for (let list = 0; list + 1 < lists.offsets.length; list++) count += Number(positivesOf(lists, list).length > 0)
+  return count
+}
+
 /** The mean; 0 of nothing. */
 export const mean = (values: Float64Array): number =>
   values.length === 0 ? 0 : values.reduce((total, value) => total + value, 0) / values.length
+
+/** Standard deviation of values that are all there are, not a sample. */
+export const deviation = (values: Float64Array): number => {
+  const centre = mean(values)
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / values.length)
+}

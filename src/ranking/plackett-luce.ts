@@ -1,3 +1,4 @@
+import { deviation } from './list-metrics.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** How a list is drawn: in proportion to exp(score / temperature), one item after the other. */
@@ -86,8 +87,5 @@ export const weightsOf = (propensities: readonly number[]): DrawnWeights => {
 }
 
 /** Standard deviation; 1 where all scores are equal, so that it can serve as a unit. */
-export const spreadOf = (scores: Float64Array): number => {
-  if (scores.every((score) => score === scores[0])) return 1
-  const mean = scores.reduce((sum, score) => sum + score / scores.length, 0)
-  return Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2 / scores.length, 0))
-}
+export const spreadOf = (scores: Float64Array): number =>
+  scores.every((score) => score === scores[0]) ? 1 : deviation(scores)

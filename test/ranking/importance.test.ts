@@ -46,7 +46,9 @@ test('the same seed gives the same figures, another seed other ones', () => {
 test('rescoring a shuffled column gives the scores of rows with that column shuffled', () => {
   const sources = Int32Array.from(heldOut.itemIds.keys()).reverse()
   const rows = heldOut.rows.map((value, at) => (at % 4 === 1 ? (heldOut.rows.at(-2 - at) ?? Number.NaN) : value))
-  const rescored = boosted.inspect?.(heldOut.rows, heldOut.itemIds).rescore(1)(sources) ?? []
+  const rescore = boosted.inspect?.(heldOut.rows, heldOut.itemIds).rescore(1)
+  rescore?.(new Int32Array(sources.length))
+  const rescored = rescore?.(sources) ?? []
   const scores = boosted.score(rows, heldOut.itemIds)
   for (const [row, score] of scores.entries()) expect(rescored[row]).toBeCloseTo(score, 12)
 })
