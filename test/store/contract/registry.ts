@@ -226,6 +226,21 @@ export const registryContract = (stage: Stage) => {
     ])
   })
 
+  test('promotions at the same time take turns: each follows another, and rollbacks go back along them', async () => {
+    const first = await promoteOne(stage)
+    const models: string[] = []
+    for (let model = 0; model < 8; model++) models.push(await refuseOne(stage))
+    const { registry } = stage.store
+    const outcomes = await Promise.all(models.map((model) => registry.promote(model, '')))
+    expect(outcomes.map(({ kind }) => kind)).toEqual(models.map(() => 'done'))
+    const history = await registry.history(everything)
+    const promoted = history.filter(({ action }) => action === 'promote').map(({ champion }) => String(champion))
+    expect([...promoted].sort()).toEqual([first, ...models].sort())
+    expect(await shares(stage)).toEqual({ [promoted[0] ?? '']: 100 })
+    for (const earlier of promoted.slice(1))
+      expect(await registry.rollback('')).toMatchObject({ model: { version: Number(earlier) } })
+  })
+
   test('a trial counts from its last change of shares, and is concluded once and only while nothing has changed', async () => {
     const champion = await promoteOne(stage)
     const challenger = await refuseOne(stage)
