@@ -20,9 +20,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'telemetry',
     'config',
     'contract',
+    'fresh',
   ],
-  api: ['store', 'celery', 'drift', 'domain', 'telemetry', 'contract'],
-  tasks: ['store', 'celery', 'ranking', 'drift', 'domain', 'contract'],
+  api: ['store', 'celery', 'drift', 'domain', 'telemetry', 'contract', 'fresh'],
+  tasks: ['store', 'celery', 'ranking', 'drift', 'domain', 'contract', 'fresh'],
   store: ['domain'],
   drift: ['domain'],
   simulation: ['domain'],
@@ -30,9 +31,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   celery: [],
   ranking: [],
   domain: [],
-  telemetry: [],
+  telemetry: ['fresh'],
   config: [],
   contract: [],
+  fresh: [],
 }
 
 const roomOf = (file: string) => relative(SOURCES, file).split(sep)[0]?.replace(/\.ts$/, '') ?? ''

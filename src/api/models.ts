@@ -1,11 +1,7 @@
 import type { Page, RegistryOutcome } from '../store/store.ts'
-import { cached } from '../telemetry/cached.ts'
 import { ModelRefused, ModelUnknown } from './errors.ts'
 import { findingsRow, historyRow, modelRow } from './model-rows.ts'
 import type { ApiStore } from './parts.ts'
-
-/** Figures of what users did are read from many lists, and may be asked for by every open console. */
-const ONLINE_HOLD_MS = 2000
 
 export interface HistoryQuery extends Page {
   /** Time in ISO 8601: the history as it was then. */
@@ -20,8 +16,7 @@ const byHand = (what: string, reason: string | undefined) => `${what} by hand${r
  * ModelRefused where a change is not possible as things stand.
  */
 export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 'registry'>) => {
-  const online = cached(() => registry.online(), ONLINE_HOLD_MS)
-  const onlineOf = async (version: number) => (await online())?.find((figures) => figures.version === version)
+  const onlineOf = async (version: number) => (await registry.online()).find((figures) => figures.version === version)
 
   const answer = async (name: string, outcome: RegistryOutcome) => {
     if (outcome.kind === 'unknown') throw new ModelUnknown(name)
@@ -32,7 +27,7 @@ export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 're
   return {
     /** Newest first. */
     async list(page: Page) {
-      const [rows, figures = []] = await Promise.all([models.list(page), online()])
+      const [rows, figures] = await Promise.all([models.list(page), registry.online()])
       const byVersion = new Map(figures.map((one) => [one.version, one]))
       return rows.map((row) => modelRow(row, byVersion.get(row.version)))
     },

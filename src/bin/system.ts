@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Domain } from '../domain/domain.ts'
 import { places } from '../domain/places/places.ts'
+import { freshFor } from '../fresh.ts'
 import { createStore } from '../store/create.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
@@ -19,6 +20,14 @@ export const databaseName = ({ databaseUrl, dataDir }: Config) =>
 
 export const openConfiguredDatabase = ({ databaseUrl, dataDir, databasePoolSize }: Config): Promise<Database> =>
   openDatabase({ ...(databaseUrl === '' ? { dataDir } : { url: databaseUrl }), poolSize: databasePoolSize })
+
+/** What users did is read from many lists, and asked for by the metrics and by every open console. */
+const ONLINE_MS = 5000
+
+const withSharedFigures = (store: Store): Store => ({
+  ...store,
+  registry: { ...store.registry, online: freshFor(ONLINE_MS, store.registry.online) },
+})
 
 /**
  * Opens the database, brings it up to date and makes the store on it.
@@ -42,7 +51,7 @@ export const openStore = async (
     inferenceSeconds: config.inferenceDeadlineSeconds,
     trainingSeconds: config.trainingDeadlineSeconds,
   }
-  return { database, store: createStore(database, domain, deadlines) }
+  return { database, store: withSharedFigures(createStore(database, domain, deadlines)) }
 }
 
 /** Opens the store for one piece of work and closes it, whatever comes of it. */

@@ -1,4 +1,5 @@
 import type { DomainDefinition } from '../domain/domain.ts'
+import { freshFor } from '../fresh.ts'
 import type { InferenceWork, Ranking, Store } from '../store/store.ts'
 import { assignModel } from './assign.ts'
 import { type ExplorationPolicy, explorationSeed } from './exploration.ts'
@@ -80,18 +81,4 @@ const byModel = (work: readonly InferenceWork[], serving: Parameters<typeof assi
     else groups.set(modelId, [task])
   }
   return groups
-}
-
-/** Asks at most once in `ageMs` milliseconds; callers meanwhile share the last answer. A failed asking is forgotten. */
-const freshFor = <T>(ageMs: number, ask: () => Promise<T>) => {
-  let asked: { at: number; answer: Promise<T> } | undefined
-  return () => {
-    if (asked && performance.now() - asked.at < ageMs) return asked.answer
-    const current = { at: performance.now(), answer: ask() }
-    asked = current
-    current.answer.catch(() => {
-      if (asked === current) asked = undefined
-    })
-    return current.answer
-  }
 }

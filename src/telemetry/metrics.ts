@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { cached } from './cached.ts'
+import { freshFor } from '../fresh.ts'
 import { createDriftGauges } from './drift-gauges.ts'
 import { createModelGauges, type ServingModel } from './model-gauges.ts'
 
@@ -86,14 +86,14 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels 
 
   createModelGauges(registers, servingModels)
   const observeDrift = createDriftGauges(registers)
-  const readActive = cached(activeInferences, 1000)
+  const readActive = freshFor(1000, activeInferences)
   new Gauge({
     name: 'api_active_inferences',
     help: 'Accepted inferences that have no final state yet',
     labelNames: ['app_name'],
     registers,
     async collect() {
-      const active = await readActive()
+      const active = await readActive().catch(() => undefined)
       if (active !== undefined) this.set({ app_name: appName }, active)
     },
   })

@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client'
-import { cached } from './cached.ts'
+import { freshFor } from '../fresh.ts'
 
 /** A model that serves; versions are few at a time, so they can be a label. */
 export interface ServingModel {
@@ -10,20 +10,23 @@ export interface ServingModel {
   readonly choiceRate: number | null
 }
 
-/** The figures come from a query over many lists, so they are read less often than Prometheus may ask. */
-const HOLD_MS = 5000
+/** Both gauges are asked for together. */
+const SHARED_MS = 1000
 
-/** Gauges of the models that serve, read when they are asked for. */
+/** Gauges of the models that serve, read when they are asked for; while they cannot be read, they keep their values. */
 export const createModelGauges = (registers: Registry[], readServing: () => Promise<readonly ServingModel[]>) => {
-  const serving = cached(readServing, HOLD_MS)
+  const serving = freshFor(SHARED_MS, readServing)
+  const servingOrNothing = () => serving().catch(() => undefined)
   new Gauge({
     name: 'stellwerk_model_share',
     help: 'Share of the users whose inferences a model ranks, 0 to 1',
     labelNames: ['version'],
     registers,
     async collect() {
+      const models = await servingOrNothing()
+      if (models === undefined) return
       this.reset()
-      for (const { version, percentage } of (await serving()) ?? []) this.set({ version }, percentage / 100)
+      for (const { version, percentage } of models) this.set({ version }, percentage / 100)
     },
   })
   new Gauge({
@@ -32,9 +35,10 @@ export const createModelGauges = (registers: Registry[], readServing: () => Prom
     labelNames: ['version'],
     registers,
     async collect() {
+      const models = await servingOrNothing()
+      if (models === undefined) return
       this.reset()
-      for (const { version, choiceRate } of (await serving()) ?? [])
-        if (choiceRate !== null) this.set({ version }, choiceRate)
+      for (const { version, choiceRate } of models) if (choiceRate !== null) this.set({ version }, choiceRate)
     },
   })
 }

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { createMetrics, type MetricsOptions } from '../../src/telemetry/metrics.ts'
 
 const build = (activeInferences = async () => 0, servingModels: MetricsOptions['servingModels'] = async () => []) =>
@@ -60,17 +60,4 @@ test('a drift is told by input, and an input that is no longer looked at has no 
 test('a count that cannot be read leaves the rest of the metrics readable', async () => {
   const metrics = build(() => Promise.reject(new Error('no database')))
   expect(await metrics.text()).toContain('process_cpu_seconds_total')
-})
-
-test('gauges of the serving models keep their values while these cannot be read', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
-  onTestFinished(() => void vi.useRealTimers())
-  const serving = vi.fn().mockResolvedValueOnce([{ version: 3, percentage: 90, choiceRate: 0.5 }])
-  const metrics = build(undefined, serving)
-  await metrics.text()
-  vi.advanceTimersByTime(1001)
-  serving.mockRejectedValue(new Error('no database'))
-  const text = await metrics.text()
-  expect(text).toContain('stellwerk_model_share{version="3"} 0.9')
-  expect(text).toContain('stellwerk_model_choice_rate{version="3"} 0.5')
 })
