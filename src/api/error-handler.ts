@@ -27,11 +27,16 @@ export const clientError = (error: unknown): ApiError => {
   return new InternalError(error)
 }
 
+/** What a 503 is logged as: without a cause nothing is away, and the text says what there is too much of. */
+const refusal = ({ detail, cause }: ApiError) =>
+  cause === undefined ? `request refused: ${String(detail)}` : 'request refused: a dependency is away'
+
 /** Answers with the error's own status and text; only our own mistakes are logged as errors, with the request's id. */
 export const answerError = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-  const { statusCode, detail, headers, cause } = clientError(error)
+  const answer = clientError(error)
+  const { statusCode, detail, headers, cause } = answer
   if (statusCode === 500) request.log.error({ err: cause }, 'request failed')
-  else if (statusCode === 503) request.log.warn({ err: cause }, 'request refused: a dependency is away')
+  else if (statusCode === 503) request.log.warn({ err: cause }, refusal(answer))
   return reply.code(statusCode).headers(headers).send({ detail })
 }
 

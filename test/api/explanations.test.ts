@@ -22,7 +22,7 @@ const explained = async (outcome: ExplainOutcome, query = 'explain=true') => {
   await finishInference(stage.store, taskId)
   const answer = await api.app.inject({ url: `/inference/results/${taskId}?${query}` })
   await api.app.close()
-  return { answer, asked, taskId, shown: await shownOf(taskId) }
+  return { answer, asked, taskId, shown: await shownOf(taskId), warnings: api.warnings() }
 }
 
 const shownOf = async (taskId: string) =>
@@ -53,9 +53,12 @@ test('a list that cannot be explained is a conflict with its reason, and does no
 })
 
 test('when too many explanations wait, the client is told when to come again, and nothing counts as shown', async () => {
-  const { answer, shown } = await explained({ kind: 'busy' })
+  const { answer, shown, warnings } = await explained({ kind: 'busy' })
   expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5'])
   expect(shown).toBe(0)
+  expect(warnings.map(({ msg }) => msg)).toEqual([
+    'request refused: too many explanations are waiting: try again in a moment',
+  ])
 })
 
 test('without a ranking the answer is the same as without an explanation', async () => {
