@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { DriftStore, FeedbackBlock, Unread } from '../../../src/store/store.ts'
 import { aTaskId, aUser } from '../builders.ts'
 import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
+import { trained } from '../trained.ts'
 
 const HOUR = new Date('2026-11-23T10:00:00Z')
 
@@ -49,6 +50,18 @@ export const driftContract = (stage: Stage) => {
     await stage.database.query(RESET)
     return stage.store.drift
   }
+
+  test('what a model learned from is kept with it, until its training has ended', async () => {
+    const { drift, models } = stage.store
+    const taskId = aTaskId()
+    await models.start(taskId)
+    const basis = { inputs: aWindow(3).sketches, tastes: { price: { count: 2, sum: 1, squares: 0.5 } } }
+    await drift.saveBasis(taskId, basis)
+    const comparedWith = (await models.serving())[0]?.modelId ?? null
+    await models.finish(trained(taskId, { comparedWith }))
+    await drift.saveBasis(taskId, { inputs: {}, tastes: {} })
+    expect(await drift.reference()).toMatchObject({ modelId: taskId, ...basis })
+  })
 
   test('new users are read once, in pieces, by one process at a time', async () => {
     const drift = await fresh()
