@@ -85,11 +85,15 @@ export const callers = fp(
   { name: 'callers', dependencies: ['error-handler'] },
 )
 
-/** Refuses those who may not use the route that they asked for. */
+/**
+ * Refuses those who may not use the route that they asked for. What the others get is for them alone: unlike
+ * `Authorization`, a cache on the way knows nothing of `X-API-Key`.
+ */
 export const admission = fp(
   async (app) => {
-    app.addHook('onRequest', async ({ caller }) => {
+    app.addHook('onRequest', async ({ caller }, reply) => {
       if (caller.refusal !== undefined) throw caller.refusal
+      if (caller.scope !== null) reply.header('cache-control', 'no-store')
     })
   },
   { name: 'admission', dependencies: ['callers'] },

@@ -20,11 +20,7 @@ export const keyRoutes = async (app: App, { keys }: { keys: Keys }): Promise<voi
         response: { 201: KeyMade, ...errorResponses(409, 413, 415, 422, 503) },
       },
     },
-    async ({ body }, reply) =>
-      reply
-        .code(201)
-        .header('cache-control', 'no-store')
-        .send(await keys.create(body)),
+    async ({ body }, reply) => reply.code(201).send(await keys.create(body)),
   )
 
   app.get(
