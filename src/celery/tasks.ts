@@ -124,7 +124,7 @@ export interface TaskDefinition {
 }
 
 /** @throws InvalidOption */
-export const checkTaskOptions = (name: string, options: TaskOptions): void => {
+const checkTaskOptions = (name: string, options: TaskOptions): void => {
   const given = Object.entries(options)
   for (const [option, value] of given) {
     const check = OPTION_CHECKS[option]

@@ -5,7 +5,7 @@ import { stabilityIndex } from './stability.ts'
 import { adjustForMany, chiSquare, kolmogorovSmirnov, type TestOutcome } from './two-samples.ts'
 
 /** Users below which no input is judged: with fewer, the index is above 0.1 by chance alone too often. */
-export const LEAST_USERS = 200
+const LEAST_USERS = 200
 
 /** Where a drift begins and where it ends; in between things stay as they were. */
 const BEGINS_AT = 0.25

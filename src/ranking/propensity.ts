@@ -8,7 +8,7 @@ import {
 } from './consideration.ts'
 
 /** Positions that have a propensity. */
-export const LAST_POSITION = 100
+const LAST_POSITION = 100
 
 /** Shown items that are looked at, those of the newest lists: they bound the time, to about two seconds. */
 const MOST_ITEMS = 20_000

@@ -27,7 +27,7 @@ export const fnv32 = (text: string): number => {
 }
 
 /** The state of the generator for a seed: four mixed words, which are never all 0. */
-export const seedState = (seed: number): Uint32Array =>
+const seedState = (seed: number): Uint32Array =>
   Uint32Array.from({ length: 4 }, (_, word) => mix32(seed + Math.imul(word + 1, GOLDEN)))
 
 const rotateLeft = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits))

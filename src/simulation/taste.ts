@@ -45,7 +45,7 @@ const EVEN_WEIGHTS: Taste['weights'] = {
   surroundings: 1,
 }
 
-export const USUAL_TASTE: Taste = {
+const USUAL_TASTE: Taste = {
   budgetTolerance: 0,
   familyThreshold: 1,
   facilities: FACILITIES,

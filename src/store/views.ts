@@ -33,7 +33,7 @@ const metricColumns = ['train', 'test'].flatMap((part) =>
 const select = (columns: readonly string[], from: string) => `select ${columns.join(', ')} from ${from}`
 
 /** The public views of a domain: one typed column per field, and the nouns of the domain in the names. */
-export const viewsOf = ({ nouns, userColumns, itemColumns }: Domain): View[] => {
+const viewsOf = ({ nouns, userColumns, itemColumns }: Domain): View[] => {
   const userId = identifier(`${nouns.user}_id`)
   const itemId = identifier(`${nouns.item}_id`)
   return [

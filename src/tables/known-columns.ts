@@ -32,7 +32,7 @@ export const knownColumns = (header: readonly string[], columns: readonly Column
 }
 
 /** Positions of the columns with categories. */
-export const categoricalOf = (columns: readonly Column[]): number[] =>
+const categoricalOf = (columns: readonly Column[]): number[] =>
   [...columns.keys()].filter((index) => columns[index]?.kind === 'category')
 
 /** @throws TableInvalid naming the columns that are missing and those that there are */

@@ -17,7 +17,7 @@ const filesOf = (path: string): string[] => {
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex')
 
 /** Which code makes models here, and what runs it. From source and compiled it has different hashes, as any change of its text has. */
-export const codeIdentity = () => {
+const codeIdentity = () => {
   const { version } = JSON.parse(readFileSync(at('../../package.json'), 'utf8')) as { version: string }
   const hash = createHash('sha256')
   for (const file of MADE_BY.flatMap(filesOf).sort()) hash.update(readFileSync(at(file)))

@@ -20,7 +20,7 @@ export const WINDOWS_KEPT_MS = 30 * DAY_MS
 const BLOCKS_KEPT_MS = 7 * DAY_MS
 
 /** Answered lists in a block: the grain in which feedback is compared. */
-export const BLOCK_LISTS = 50
+const BLOCK_LISTS = 50
 /** The first blocks of a champion are what its later ones are compared with. */
 export const BASELINE_BLOCKS = 20
 

@@ -14,7 +14,7 @@ export interface Trouble {
   readonly retryInMs: number
 }
 
-export interface LinkOptions {
+interface LinkOptions {
   readonly addresses: readonly Address[]
   /** Shown beside the connection in RabbitMQ's own tools. */
   readonly name: string
