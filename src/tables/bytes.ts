@@ -8,7 +8,7 @@ const CHUNK_BYTES = 1 << 20
 const NEWLINE = 10
 
 /**
- * The bytes of a text file in chunks, each cut between two characters; `.gz` is unpacked.
+ * The bytes of a text file in chunks, each cut between two characters; `.gz` is unpacked, `-` is the standard input.
  * @throws TableInvalid when the file cannot be read, or a line of it is not UTF-8
  */
 export async function* textChunks(path: string): AsyncGenerator<Buffer> {
@@ -29,7 +29,11 @@ export async function* textChunks(path: string): AsyncGenerator<Buffer> {
   }
 }
 
+/** What stands for the standard input where a file is asked for. */
+const STANDARD_INPUT = '-'
+
 const openBytes = (path: string) => {
+  if (path === STANDARD_INPUT) return process.stdin
   const file = createReadStream(path, { highWaterMark: CHUNK_BYTES })
   // An error of either stream destroys the other and comes out of the iteration; the callback has nothing to add.
   return path.endsWith('.gz') ? pipeline(file, createGunzip({ chunkSize: CHUNK_BYTES }), () => {}) : file

@@ -71,7 +71,7 @@ export const startServer = (dataDir: string, settings: Settings = {}) =>
   startProcess('up', { DATA_DIR: dataDir, ...settings })
 
 /** Runs one command to its end, as a user would. */
-export const runCommand = (args: readonly string[], settings: Settings) =>
+export const runCommand = (args: readonly string[], settings: Settings, input?: string) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
     const child = execFile(
       process.execPath,
@@ -79,6 +79,7 @@ export const runCommand = (args: readonly string[], settings: Settings) =>
       { env: environment(settings) },
       (_error, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     )
+    if (input !== undefined) child.stdin?.end(input)
   })
 
 /** One JSON request. */

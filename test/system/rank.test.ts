@@ -170,3 +170,14 @@ test.each(['rank', 'rank fit', 'rank score', 'rank evaluate', 'rank importances'
     expect(stdout).toMatch(/^ {2}stellwerk rank \w+ --/m)
   },
 )
+
+test('data comes from standard input where the file is -, and gives the same figures', async () => {
+  const at = await aFolderOfLists()
+  await fitModel(at, 'model.json')
+  const evaluate = ['rank', 'evaluate', '--model', at('model.json'), '--json', '--data']
+  const fromFile = await stellwerk(...evaluate, at('test.csv'))
+  const piped = await runCommand([...evaluate, '-'], {}, await readFile(at('test.csv'), 'utf8'))
+  expect(piped).toEqual({ ...fromFile, stderr: expect.any(String) })
+  const empty = await runCommand([...evaluate, '-'], {}, '')
+  expect([empty.code, empty.stderr]).toEqual([1, expect.stringContaining('- is empty')])
+})

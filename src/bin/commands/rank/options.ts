@@ -59,7 +59,7 @@ export const threadCount = checkedNumber((value) => threadsFor({ rows: new Float
 
 /** Options that the commands of `rank` share. */
 export const fileOptions = {
-  data: (meaning: string) => new Option('--data <file>', meaning).makeOptionMandatory(),
+  data: (meaning: string) => new Option('--data <file>', `${meaning}; - reads standard input`).makeOptionMandatory(),
   model: () => new Option('--model <file>', 'a model that "stellwerk rank fit" wrote'),
   group: (whence: string) => new Option('--group <column>', `rows with the same value in it are one list (${whence})`),
   label: (whence: string) => new Option('--label <column>', `grades from 0 (worst) to 30 (${whence})`),
