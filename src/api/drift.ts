@@ -2,6 +2,7 @@ import type { InputHistory } from '../drift/history.ts'
 import type { MeanChange } from '../drift/judge-feedback.ts'
 import type { InputDrift } from '../drift/judge-inputs.ts'
 import type { DriftReport } from '../drift/report.ts'
+import { freshFor } from '../fresh.ts'
 import { InputUnknown } from './errors.ts'
 
 /** What the front door asks of the watch over users and their choices. */
@@ -45,9 +46,12 @@ const feedbackRow = ({ feedback, feedbackPoints }: DriftReport) => ({
   })),
 })
 
+/** Every open console asks for the same report, and figures move with the looks, which are further apart. */
+const REPORT_MS = 2000
+
 /** Answers about drift, in the words of the API. */
 export const createDrift = (watch: DriftWatch) => ({
-  async report() {
+  report: freshFor(REPORT_MS, async () => {
     const report = await watch.report()
     return {
       drifted: report.drifted,
@@ -60,7 +64,7 @@ export const createDrift = (watch: DriftWatch) => ({
       feedback: feedbackRow(report),
       tastes: report.tastes.map(({ adjustedPValue, ...taste }) => ({ ...taste, p_value_adjusted: adjustedPValue })),
     }
-  },
+  }),
   async history(name: string, hours: number) {
     const history = await watch.history(name, hours)
     if (history === undefined) throw new InputUnknown(name)

@@ -1,6 +1,6 @@
 import type { HasQuery } from './database.ts'
 import { MOVE_ON } from './drift-cursor.ts'
-import type { DriftStore, InputWindow } from './store.ts'
+import type { DriftStore, InputWindow, StoredSketch } from './store.ts'
 import { toJson } from './values.ts'
 
 const SAVE = `
@@ -33,7 +33,7 @@ const toWindow = ({ started_at, users, sketches }: WindowRow): InputWindow => ({
 
 export const createInputWindows = (
   database: HasQuery,
-): Pick<DriftStore, 'saveWindows' | 'windows' | 'recentWindows' | 'windowsAt'> => ({
+): Pick<DriftStore, 'saveWindows' | 'inputHistory' | 'recentWindows' | 'windowsAt'> => ({
   async saveWindows({ after, upto }, windows) {
     const saved = windows.map(({ startedAt, users, sketches }) => ({
       started_at: startedAt.toISOString(),
@@ -44,12 +44,13 @@ export const createInputWindows = (
     return rows.length === windows.length
   },
 
-  async windows(since) {
-    const { rows } = await database.query<WindowRow>(
-      `select ${COLUMNS} from stellwerk.input_windows where started_at >= $1 order by started_at`,
-      [since],
+  async inputHistory(name, since) {
+    const { rows } = await database.query<{ started_at: Date; sketch: StoredSketch | null }>(
+      `select started_at, sketches -> $2::text as sketch from stellwerk.input_windows
+       where started_at >= $1 order by started_at`,
+      [since, name],
     )
-    return rows.map(toWindow)
+    return rows.map(({ started_at, sketch }) => ({ startedAt: started_at, sketch: sketch ?? undefined }))
   },
 
   async recentWindows(since, leastUsers) {

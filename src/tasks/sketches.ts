@@ -13,7 +13,7 @@ export interface SketchParts {
   readonly holder: string
 }
 
-const HOUR_MS = 3_600_000
+export const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** How long windows of users are kept, and blocks of answered lists. */
 export const WINDOWS_KEPT_MS = 30 * DAY_MS

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { DriftWatch } from '../../src/api/drift.ts'
 import { judgeFeedback, NO_FEEDBACK } from '../../src/drift/judge-feedback.ts'
 import type { DriftReport } from '../../src/drift/report.ts'
@@ -54,6 +54,15 @@ test('GET /drift says whether, since when and in what users have drifted', async
     inputs: [{ name: 'budget', psi: 0.5, p_value_adjusted: 0.002, reference_users: 900, drifted: true }],
     feedback: { baseline_lists: 0, choice_rate: { falling: false }, history: [] },
   })
+})
+
+test('however often it is asked for, the report is made once in a while', async () => {
+  const report = vi.fn(async () => REPORT)
+  const app = build({ report })
+  await app.inject('/drift')
+  const second = await app.inject('/drift')
+  expect(second.json().model).toBe('m')
+  expect(report).toHaveBeenCalledTimes(1)
 })
 
 test('the history of an input is answered hour by hour, for a day unless asked otherwise', async () => {

@@ -98,8 +98,8 @@ export interface DriftStore {
   /** Replaces windows and moves on, in one statement. @returns false when another process has moved on from there */
   saveWindows(read: { after: number; upto: number }, windows: readonly InputWindow[]): Promise<boolean>
   saveBlocks(read: { after: number; upto: number }, blocks: readonly FeedbackBlock[]): Promise<boolean>
-  /** Oldest first. */
-  windows(since: Date): Promise<InputWindow[]>
+  /** One input hour by hour, oldest first; undefined in hours whose users were not asked for it. */
+  inputHistory(name: string, since: Date): Promise<{ startedAt: Date; sketch: StoredSketch | undefined }[]>
   /** The newest windows, as many as it takes to hold so many users. */
   recentWindows(since: Date, leastUsers: number): Promise<InputWindow[]>
   windowsAt(hours: readonly Date[]): Promise<InputWindow[]>

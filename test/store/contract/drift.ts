@@ -112,9 +112,11 @@ export const driftContract = (stage: Stage) => {
       hours.map((hour) => aWindow(10, hour)),
     )
     expect(await drift.recentWindows(HOUR, 15)).toEqual(hours.slice(1).map((hour) => aWindow(10, hour)))
-    expect(await drift.windows(HOUR)).toHaveLength(3)
+    expect(await drift.inputHistory('budget', HOUR)).toHaveLength(3)
+    expect(await drift.inputHistory('nights', hours[2] ?? HOUR)).toEqual([{ startedAt: hours[2], sketch: undefined }])
     await drift.forget({ windowsBefore: hours[2] ?? HOUR, blocksBefore: HOUR, keepFirstBlocks: 1 })
-    expect(await drift.windows(HOUR)).toEqual([aWindow(10, hours[2])])
+    const { startedAt, sketches } = aWindow(10, hours[2])
+    expect(await drift.inputHistory('budget', HOUR)).toEqual([{ startedAt, sketch: sketches.budget }])
   })
 
   test('the first and the newest blocks of a model are answered in their order', async () => {
