@@ -55,13 +55,12 @@ const distinctValues = (sorted: Float64Array): Distinct => {
   const values: number[] = []
   const counts: number[] = []
   sorted.sort()
-  for (const value of sorted) {
+  for (let begin = 0, end = 0; begin < sorted.length; begin = end) {
+    const value = sorted[begin] as number
     if (Number.isNaN(value)) break
-    if (value === values.at(-1)) counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1
-    else {
-      values.push(value)
-      counts.push(1)
-    }
+    for (end = begin + 1; end < sorted.length && sorted[end] === value; ) end++
+    values.push(value)
+    counts.push(end - begin)
   }
   return { values, counts }
 }
@@ -77,7 +76,8 @@ const quantileEdges = ({ values, counts }: Distinct, maxBins: number) => {
   const edges: number[] = []
   let left = counts.reduce((sum, count) => sum + count, 0)
   let inBin = 0
-  for (const [index, value] of values.entries()) {
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number
     inBin += counts[index] as number
     const next = values[index + 1]
     const binsLeft = maxBins - edges.length

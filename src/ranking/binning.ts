@@ -28,11 +28,18 @@ export const binAt = ({ bins, count }: BinnedRows, column: number, row: number):
 /** Rows binned at a time: their values stay in the cache while column after column is read. */
 const BLOCK_ROWS = 256
 
-/** @returns the bin of each value, for columns planned before */
-export const binRows = (plan: readonly ColumnBins[], rows: Float64Array): BinnedRows => {
+/**
+ * @param room makes the memory for so many bins
+ * @returns the bin of each value, for columns planned before
+ */
+export const binRows = (
+  plan: readonly ColumnBins[],
+  rows: Float64Array,
+  room: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
+): BinnedRows => {
   const columns = plan.length
   const count = columns === 0 ? 0 : rows.length / columns
-  const bins = new Uint8Array(columns * count)
+  const bins = room(columns * count)
   const shared = new Int16Array(columns)
   const ladders = plan.map(ladderOf)
   for (let begin = 0; begin < count; begin += BLOCK_ROWS) {

@@ -17,7 +17,8 @@ import { lambdarank } from './lambdarank.ts'
 import { mean, ndcgPerList } from './list-metrics.ts'
 import { logistic } from './logistic.ts'
 import { addMargins, addMarginsOf } from './margins.ts'
-import type { Derivatives, Objective } from './objective.ts'
+import type { Objective } from './objective.ts'
+import { sharedBytes, sharedFloats } from './parallel/shared.ts'
 import { createRandom, type Random, sample } from './random.ts'
 import type { Dataset, FitProgress, Learner, Ranker, TrainingData } from './ranker.ts'
 import { TreeGrower } from './tree.ts'
@@ -88,7 +89,6 @@ class Boosting {
   readonly #base: number
   readonly #train: Part
   readonly #validation: Part
-  readonly #derivatives: Derivatives
   readonly #grower: TreeGrower
   readonly #random: Random
   /** Columns that tell rows apart. */
@@ -104,35 +104,36 @@ class Boosting {
     this.#train = this.#part(train, objective)
     this.#validation = this.#part(validation, objectiveOf(settings, validation))
     const count = train.labels.length
-    this.#derivatives = { gradient: new Float64Array(count), hessian: new Float64Array(count) }
-    this.#grower = new TreeGrower(this.#plan, this.#train.binned, {
-      ...settings,
-      threads,
-      directions: directionsOf(settings.monotone, train),
-    })
+    const { margins, binned } = this.#train
+    const derivatives = { gradient: sharedFloats(count), hessian: sharedFloats(count) }
+    this.#grower = new TreeGrower(
+      { plan: this.#plan, binned, derivation: { source: objective.source, margins, derivatives } },
+      { ...settings, threads, directions: directionsOf(settings.monotone, train) },
+    )
     this.#random = createRandom(settings.seed)
     this.#columns = Int32Array.from(this.#plan.keys()).filter((column) => this.#train.binned.shared[column] === -1)
   }
 
   #part(data: Dataset, objective: Objective): Part {
-    const margins = new Float64Array(data.labels.length).fill(this.#base)
-    return { data, objective, binned: binRows(this.#plan, data.rows), margins }
+    const margins = sharedFloats(data.labels.length).fill(this.#base)
+    return { data, objective, binned: binRows(this.#plan, data.rows, sharedBytes), margins }
   }
 
   addTree(): void {
-    const { objective, margins } = this.#train
-    objective.derive(margins, this.#derivatives)
+    const { margins } = this.#train
+    this.#grower.derive()
     const rows = this.#draw(margins.length, this.#settings.rowShare)
     const columns = this.#draw(this.#columns.length, this.#settings.featureShare).map(
       (index) => this.#columns[index] as number,
     )
-    const tree = this.#grower.grow({ derivatives: this.#derivatives, rows, columns, margins })
+    const tree = this.#grower.grow({ rows, columns })
     addMarginsOf(others(rows, margins.length), { forest: tree, binned: this.#train.binned }, margins)
     addMargins(tree, this.#validation.binned, this.#validation.margins)
     this.#trees.push(tree)
   }
 
   #draw(total: number, share: number): Int32Array {
+    if (share === 1) return new Int32Array(total).map((_, index) => index)
     return sample(this.#random, total, Math.ceil(total * share))
   }
 

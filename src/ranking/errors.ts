@@ -17,3 +17,8 @@ export class ArtefactUnreadable extends Error {
 export class NotExplainable extends Error {
   override readonly name = 'NotExplainable'
 }
+
+/** A training that lost a thread in the middle of its work. */
+export class TrainingBroken extends Error {
+  override readonly name = 'TrainingBroken'
+}

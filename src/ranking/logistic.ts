@@ -1,4 +1,6 @@
-import type { Objective } from './objective.ts'
+import type { Choices, Derivatives, Objective } from './objective.ts'
+import { sharedCopy } from './parallel/shared.ts'
+import type { Range } from './partition.ts'
 import type { Dataset } from './ranker.ts'
 import { expOfMinus, logit, sigmoid } from './sigmoid.ts'
 
@@ -15,14 +17,7 @@ export const logistic = ({ labels, weights }: Dataset): Objective => {
   const totalWeight = weights === undefined ? count : weights.reduce((sum, weight) => sum + weight, 0)
   return {
     base: logit(Math.min(Math.max(positiveWeight(labels, weights) / totalWeight, MIN_SHARE), 1 - MIN_SHARE)),
-    derive(margins, { gradient, hessian }) {
-      for (let row = 0; row < count; row++) {
-        const probability = sigmoid(margins[row] as number)
-        const weight = weights === undefined ? 1 : (weights[row] as number)
-        gradient[row] = weight * (probability - ((labels[row] as number) > 0 ? 1 : 0))
-        hessian[row] = weight * probability * (1 - probability)
-      }
-    },
+    source: { kind: 'logistic', items: count, labels: sharedCopy(labels), weights: weights && sharedCopy(weights) },
     loss(margins) {
       let sum = 0
       for (let row = 0; row < count; row++) {
@@ -33,6 +28,20 @@ export const logistic = ({ labels, weights }: Dataset): Objective => {
       }
       return totalWeight === 0 ? 0 : sum / totalWeight
     },
+  }
+}
+
+/** Writes the derivatives of a range of rows. */
+export const deriveRows = (
+  { labels, weights }: Choices,
+  { items, margins }: { readonly items: Range; readonly margins: Float64Array },
+  { gradient, hessian }: Derivatives,
+): void => {
+  for (let row = items.begin; row < items.end; row++) {
+    const probability = sigmoid(margins[row] as number)
+    const weight = weights === undefined ? 1 : (weights[row] as number)
+    gradient[row] = weight * (probability - ((labels[row] as number) > 0 ? 1 : 0))
+    hessian[row] = weight * probability * (1 - probability)
   }
 }
 

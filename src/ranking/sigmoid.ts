@@ -49,7 +49,7 @@ const FALLING = Float64Array.from({ length: STEPS * TABLE_END + 2 }, (_, i) => s
 export const quickSigmoidOfMinus = (a: number): number => {
   if (a >= TABLE_END) return 0
   const step = a * STEPS
-  const index = Math.trunc(step)
+  const index = step | 0
   const before = FALLING[index] as number
   return before + (step - index) * ((FALLING[index + 1] as number) - before)
 }

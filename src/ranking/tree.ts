@@ -1,10 +1,14 @@
 import type { BinnedRows, ColumnBins } from './binning.ts'
+import type { Derivation } from './derive.ts'
 import { type Forest, SET_WORDS } from './forest.ts'
 import { Histograms, histogramOffsets } from './histogram.ts'
-import type { Derivatives } from './objective.ts'
-import { type Range, RowPartition } from './partition.ts'
+import type { SharedTraining } from './parallel/jobs.ts'
+import { openTeam, type Team } from './parallel/team.ts'
+import type { Range } from './partition.ts'
 import { type LeafSums, leafValue, type Split, type SplitLimits } from './split.ts'
 import { SplitSearch } from './split-search.ts'
+import { TeamPartition } from './team-partition.ts'
+import { trainingMemory } from './training-memory.ts'
 
 /** How large a tree grows and what its leaves are worth. */
 export interface TreeOptions extends SplitLimits {
@@ -14,19 +18,24 @@ export interface TreeOptions extends SplitLimits {
 }
 
 export interface GrowthOptions extends TreeOptions {
-  /** Threads that sum histograms, the caller's included; the trees are the same with any number. */
+  /** Threads that do the work, the caller's included; the trees are the same with any number. */
   readonly threads: number
 }
 
-/** What one tree is grown from. */
+/** What trees are grown from. */
+export interface Growth {
+  readonly plan: readonly ColumnBins[]
+  readonly binned: BinnedRows
+  /** The margins of the rows that a tree is grown from grow by the values of their leaves. */
+  readonly derivation: Derivation
+}
+
+/** What one tree sees. */
 export interface TreeTask {
-  readonly derivatives: Derivatives
   /** Row numbers, ascending. */
   readonly rows: Int32Array
   /** Columns that may be tested, ascending. */
   readonly columns: Int32Array
-  /** One per row of the data; those of `rows` grow by the values of their leaves. */
-  readonly margins: Float64Array
 }
 
 /** A leaf that may still be split. */
@@ -41,18 +50,29 @@ interface OpenLeaf extends Range {
 /** Grows trees leaf by leaf, always where the loss falls most (Shi, "Best-first decision tree learning", 2007; Ke et al. 2017). */
 export class TreeGrower {
   readonly #options: TreeOptions
+  readonly #memory: SharedTraining
+  readonly #team: Team
   readonly #histograms: Histograms
-  readonly #partition: RowPartition
+  readonly #partition: TeamPartition
   readonly #search: SplitSearch
 
-  constructor(plan: readonly ColumnBins[], binned: BinnedRows, options: GrowthOptions) {
+  constructor({ plan, binned, derivation }: Growth, options: GrowthOptions) {
     const offsets = histogramOffsets(plan)
     const categorical = [...plan.keys()].filter((column) => plan[column]?.categorical)
-    const leaves = Math.min(options.maxLeaves, Math.ceil(binned.count / options.minDataInLeaf))
+    const maxLeaves = Math.min(options.maxLeaves, Math.ceil(binned.count / options.minDataInLeaf))
     this.#options = options
-    this.#histograms = new Histograms(binned, offsets, { histograms: leaves, threads: options.threads })
-    this.#partition = new RowPartition(binned, this.#histograms.rows)
+    this.#memory = trainingMemory(derivation, { binned, offsets, maxLeaves, threads: options.threads })
+    this.#team = openTeam(this.#memory, options.threads)
+    this.#histograms = new Histograms(this.#memory, this.#team, maxLeaves)
+    this.#partition = new TeamPartition(this.#memory.division, binned, this.#team)
     this.#search = new SplitSearch(offsets, categorical, options)
+  }
+
+  /** Writes the derivatives at the present margins. */
+  derive(): void {
+    const { items } = this.#memory.derivation.source
+    const parts = this.#team.partsOf({ begin: 0, end: this.#memory.derivation.margins.length })
+    this.#team.run('derive', { begin: 0, end: items }, { parts })
   }
 
   /** @returns a forest of one tree */
@@ -69,27 +89,30 @@ export class TreeGrower {
       open.splice(open.indexOf(chosen), 1, ...this.#openChildren(task.columns, chosen, { node: nodes, middle }))
       nodes++
     }
-    for (const [leaf, { begin, end, slot, sums, histogram }] of open.entries()) {
-      const value = this.#options.learningRate * leafValue(sums, this.#options.l2)
-      tree.leaves[leaf] = value
+    for (const [leaf, { slot, sums, histogram }] of open.entries()) {
+      tree.leaves[leaf] = this.#options.learningRate * leafValue(sums, this.#options.l2)
       tree.leafCovers[leaf] = sums.count
-      this.#add(value, { begin, end }, task.margins)
       writeReference(tree, slot, ~leaf)
       this.#histograms.release(histogram)
     }
+    this.#add(open, tree.leaves)
     return trimTree(tree, nodes)
   }
 
   /** The rows of the tree are where they belong already; only those it did not see have to descend it. */
-  #add(value: number, { begin, end }: Range, margins: Float64Array): void {
-    const { rows } = this.#histograms
-    for (let i = begin; i < end; i++) margins[rows[i] as number] = (margins[rows[i] as number] as number) + value
+  #add(open: readonly OpenLeaf[], values: Float64Array): void {
+    const leaves = open.map(({ end }, leaf) => ({ end, value: values[leaf] as number })).sort((a, b) => a.end - b.end)
+    for (const [place, { end, value }] of leaves.entries()) {
+      this.#memory.leaves.ends[place] = end
+      this.#memory.leaves.values[place] = value
+    }
+    this.#team.run('add', { begin: 0, end: leaves.at(-1)?.end ?? 0 })
   }
 
-  #openRoot({ derivatives, rows, columns }: TreeTask): OpenLeaf {
+  #openRoot({ rows, columns }: TreeTask): OpenLeaf {
     const range = { begin: 0, end: rows.length }
     const unbounded = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY }
-    const total = { ...this.#histograms.start(rows, derivatives, columns), ...unbounded }
+    const total = { ...this.#histograms.start(rows, columns), ...unbounded }
     const histogram = this.#histograms.build(range)
     return { ...range, sums: total, histogram, slot: -1, split: this.#search.find({ histogram, columns, total }) }
   }
@@ -116,7 +139,7 @@ export class TreeGrower {
 
   /** Ends the threads; no tree can be grown after. @returns when they have ended, which a caller need not await */
   close(): Promise<unknown> {
-    return this.#histograms.close()
+    return this.#team.close()
   }
 }
 

@@ -1,3 +1,5 @@
+import { derive } from '../../src/ranking/derive.ts'
+import type { Derivatives, Objective } from '../../src/ranking/objective.ts'
 import type { Dataset } from '../../src/ranking/ranker.ts'
 
 /** Lists of rows with one label each; item ids count up from 1. */
@@ -33,3 +35,10 @@ export const HAND_SIZED = {
   featureShare: 1,
   patienceTrees: 0,
 } as const
+
+/** The derivatives at some margins. */
+export const derivativesOf = ({ source }: Objective, margins: Float64Array): Derivatives => {
+  const derivatives = { gradient: new Float64Array(margins.length), hessian: new Float64Array(margins.length) }
+  derive({ source, margins, derivatives })
+  return derivatives
+}

@@ -6,16 +6,15 @@ import { mean, ndcgPerList } from '../../src/ranking/list-metrics.ts'
 import { log2 } from '../../src/ranking/logarithm.ts'
 import type { Dataset } from '../../src/ranking/ranker.ts'
 import { quickSigmoidOfMinus, sigmoid } from '../../src/ranking/sigmoid.ts'
-import { aDataset, HAND_SIZED } from './builders.ts'
+import { aDataset, derivativesOf, HAND_SIZED } from './builders.ts'
 
 /** Lists of labels; the only column is the position in the list. */
 const labelled = (...lists: readonly (readonly number[])[]) =>
   aDataset(lists.map((labels) => labels.map((label, position) => ({ values: [position], label }))))
 
 const derived = (data: Dataset, margins: readonly number[], truncation = 30) => {
-  const into = { gradient: new Float64Array(margins.length), hessian: new Float64Array(margins.length) }
-  lambdarank(data, truncation).derive(Float64Array.from(margins), into)
-  return { gradient: [...into.gradient], hessian: [...into.hessian] }
+  const { gradient, hessian } = derivativesOf(lambdarank(data, truncation), Float64Array.from(margins))
+  return { gradient: [...gradient], hessian: [...hessian] }
 }
 
 test('one pair is pulled apart by what is worked out by hand', () => {

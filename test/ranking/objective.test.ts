@@ -2,14 +2,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { logistic } from '../../src/ranking/logistic.ts'
 import { expOfMinus, logit, sigmoid } from '../../src/ranking/sigmoid.ts'
-import { oneColumn } from './builders.ts'
+import { derivativesOf, oneColumn } from './builders.ts'
 
 const lossAt = (label: number, margin: number) => logistic(oneColumn([0, label])).loss(Float64Array.of(margin))
 
 const derivativesAt = (label: number, margin: number) => {
-  const into = { gradient: new Float64Array(1), hessian: new Float64Array(1) }
-  logistic(oneColumn([0, label])).derive(Float64Array.of(margin), into)
-  return { gradient: into.gradient[0] ?? Number.NaN, hessian: into.hessian[0] ?? Number.NaN }
+  const { gradient, hessian } = derivativesOf(logistic(oneColumn([0, label])), Float64Array.of(margin))
+  return { gradient: gradient[0] ?? Number.NaN, hessian: hessian[0] ?? Number.NaN }
 }
 
 const margins = fc.double({ min: -15, max: 15, noNaN: true })
@@ -38,10 +37,9 @@ test('the hessian of the logistic loss is the slope of the gradient', () => {
 
 test('the base margin has no gradient on the whole', () => {
   const data = oneColumn([0, 1], [0, 0], [0, 0], [0, 2], [0, 0])
-  const into = { gradient: new Float64Array(5), hessian: new Float64Array(5) }
   const objective = logistic(data)
-  objective.derive(new Float64Array(5).fill(objective.base), into)
-  expect(into.gradient.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 14)
+  const { gradient } = derivativesOf(objective, new Float64Array(5).fill(objective.base))
+  expect(gradient.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 14)
 })
 
 test('a data set without any positive has a finite base', () => {

@@ -2,24 +2,52 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
+import { planBins } from '../../src/ranking/bin-plan.ts'
+import { binRows } from '../../src/ranking/binning.ts'
 import { OptionInvalid } from '../../src/ranking/errors.ts'
-import { CONTROL_LENGTH, type SharedSums, sumPart } from '../../src/ranking/parallel/sums.ts'
+import { Histograms, histogramOffsets } from '../../src/ranking/histogram.ts'
+import { logistic } from '../../src/ranking/logistic.ts'
+import { CONTROL_LENGTH, type SharedTraining } from '../../src/ranking/parallel/jobs.ts'
+import { sharedBytes, sharedFloats } from '../../src/ranking/parallel/shared.ts'
 import { openTeam } from '../../src/ranking/parallel/team.ts'
+import { awaitParts, fail, publish } from '../../src/ranking/parallel/tickets.ts'
+import { trainingMemory } from '../../src/ranking/training-memory.ts'
+import { oneColumn } from './builders.ts'
 import { fitGraded } from './graded.ts'
 
-const ROWS = 10_000
+const ROWS = 20_000
+const ALL = { begin: 0, end: ROWS }
 
-/** Three groups of columns with 4 bins each, and room for one histogram. */
-const someSums = (): SharedSums => ({
-  words: Uint32Array.from({ length: 6 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 0x03030303),
-  width: 6,
-  offsets: Int32Array.from({ length: 24 }, (_, column) => 12 * column),
-  rows: Int32Array.from({ length: ROWS }, (_, row) => row),
-  derivatives: Float64Array.from({ length: 2 * ROWS }, (_, i) => Math.sin(i)),
-  histograms: new Float64Array(new SharedArrayBuffer(288 * 8)),
-  tested: Int32Array.of(0, 1, 2),
-  control: new Int32Array(new SharedArrayBuffer(CONTROL_LENGTH * 4)),
-})
+/** The memory of a training of three columns, with room for one histogram and some derivatives in it. */
+const someTraining = (threads: number): SharedTraining => {
+  const rows = Float64Array.from({ length: 3 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 3)
+  const plan = planBins({ rows, columns: 3 }, [], 255)
+  const margins = sharedFloats(ROWS)
+  const { source } = logistic({ ...oneColumn(), labels: margins })
+  const derivatives = { gradient: sharedFloats(ROWS), hessian: sharedFloats(ROWS).fill(0.25) }
+  for (const row of margins.keys()) derivatives.gradient[row] = Math.sin(row)
+  const binned = binRows(plan, rows, sharedBytes)
+  return trainingMemory(
+    { source, margins, derivatives },
+    { binned, offsets: histogramOffsets(plan), maxLeaves: 1, threads },
+  )
+}
+
+/** @returns the sums of all rows, after some jobs */
+const sumsBy = async (threads: number, jobs: number): Promise<number[]> => {
+  const shared = someTraining(threads)
+  const team = openTeam(shared, threads)
+  const histograms = new Histograms(shared, team, 1)
+  histograms.start(Int32Array.from(shared.derivation.margins.keys()), Int32Array.of(0, 1, 2))
+  let sums: number[] = []
+  for (let job = 0; job < jobs; job++) {
+    const histogram = histograms.build(job % 2 ? { begin: 0, end: 100 } : ALL)
+    sums = [...histogram]
+    histograms.release(histogram)
+  }
+  await team.close()
+  return sums
+}
 
 /** The threads that some work starts. */
 const threadsOf = async (work: () => void): Promise<Worker[]> => {
@@ -39,18 +67,15 @@ test('one, two and three threads learn the same bytes', () => {
 })
 
 test('a team may be closed as soon as it is opened, or after any number of jobs, and then its threads end', async () => {
-  for (const jobs of [0, 1, 1_001]) {
-    const shared = someSums()
-    const team = openTeam(shared, 3)
-    for (let job = 0; job < jobs; job++) {
-      shared.histograms.fill(0)
-      team.sum({ begin: 0, end: job % 2 ? 100 : ROWS, histogram: 0, groups: 3 })
-    }
-    await team.close()
-    const expected = { ...someSums(), histograms: new Float64Array(288) }
-    if (jobs > 0) sumPart(expected, { begin: 0, end: jobs % 2 ? ROWS : 100, histogram: 0, groups: 3, parts: 1 }, 0)
-    expect([...shared.histograms]).toEqual([...expected.histograms])
-  }
+  for (const jobs of [0, 1, 1_001]) expect(await sumsBy(3, jobs)).toEqual(await sumsBy(1, Math.min(jobs, 1)))
+})
+
+test('a thread that fails with work it had begun, or is gone, ends the wait', () => {
+  const control = new Int32Array(new SharedArrayBuffer(CONTROL_LENGTH * 4))
+  publish(control, 1)
+  expect(awaitParts(control, 1)).toBe(false)
+  fail(control)
+  expect(awaitParts(control)).toBe(false)
 })
 
 test('the threads of a training end with it, also when a listener ends it by throwing', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { boostedTrees } from '../../src/ranking/boosting.ts'
 import { lambdarank } from '../../src/ranking/lambdarank.ts'
 import type { ObjectiveKind } from '../../src/ranking/objective.ts'
-import { aDataset, HAND_SIZED } from './builders.ts'
+import { aDataset, derivativesOf, HAND_SIZED } from './builders.ts'
 
 const list = (...labels: readonly number[]) => labels.map((label, position) => ({ values: [position], label }))
 const FIRST = list(0, 1, 0, 2)
@@ -25,11 +25,8 @@ test('a list of weight 2 teaches logistic trees what the list given twice does',
 
 test('a list of weight 2 pulls twice as hard in lambdarank', () => {
   const data = aDataset([FIRST])
-  const derive = (weights: Float64Array) => {
-    const into = { gradient: new Float64Array(4), hessian: new Float64Array(4) }
-    lambdarank({ ...data, weights }, 10).derive(Float64Array.of(0.3, 0.1, 0.4, 0.2), into)
-    return into
-  }
+  const derive = (weights: Float64Array) =>
+    derivativesOf(lambdarank({ ...data, weights }, 10), Float64Array.of(0.3, 0.1, 0.4, 0.2))
   const [once, twice] = [derive(Float64Array.of(1, 1, 1, 1)), derive(Float64Array.of(2, 2, 2, 2))]
   expect(twice.gradient).toEqual(once.gradient.map((value) => 2 * value))
   expect(twice.hessian).toEqual(once.hessian.map((value) => 2 * value))

@@ -1,8 +1,13 @@
-/** A thread that helps a training to sum histograms, until the training closes its jobs. */
+/** A thread that helps a training with its jobs, until the training closes them. */
 import { workerData } from 'node:worker_threads'
-import { readJob, type SharedSums, sumPart } from './sums.ts'
-import { awaitJob, doParts } from './tickets.ts'
+import { doPart, readJob, type SharedTraining } from './jobs.ts'
+import { awaitJob, doParts, fail } from './tickets.ts'
 
-const shared = workerData as SharedSums
+const shared = workerData as SharedTraining
 
-while (awaitJob(shared.control)) doParts(shared.control, (part) => sumPart(shared, readJob(shared.control), part))
+try {
+  while (awaitJob(shared.control)) doParts(shared.control, (part) => doPart(shared, readJob(shared.control), part))
+} catch (error) {
+  fail(shared.control)
+  throw error
+}

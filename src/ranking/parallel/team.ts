@@ -1,15 +1,28 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { type SharedSums, type SumsJob, sumPart, writeJob } from './sums.ts'
+import { TrainingBroken } from '../errors.ts'
+import type { Range } from '../partition.ts'
+import { doPart, type Job, partOf, type SharedTraining, writeJob } from './jobs.ts'
 import { awaitParts, closeJobs, doParts, publish } from './tickets.ts'
 
-/** Rows times groups of columns: for fewer, waking the others takes longer than the work. */
-const MIN_SHARED_WORK = 10_000
+/** Rows: for fewer, waking another thread takes longer than the work. */
+const MIN_PART_ROWS = 4_096
 
-/** Sums histograms, with threads beside the caller's where there is much to sum. */
+/** More parts than threads: who is held up by other work of the machine does fewer. */
+const PARTS_PER_THREAD = 2
+
+/** Most parts of a job. */
+export const mostParts = (threads: number): number => (threads === 1 ? 1 : PARTS_PER_THREAD * threads)
+
+/** Where sums go. */
+export type SumsPlace = Pick<Job, 'histogram' | 'spare' | 'length'>
+
+/** Does the work of a training that divides into parts, with threads beside the caller's where there is much. */
 export interface Team {
-  /** Blocks until the rows are summed for the first `groups` of the tested groups. */
-  sum(job: Omit<SumsJob, 'parts'>): void
+  /** Into how many parts a job over a range of rows is divided. */
+  partsOf(rows: Range): number
+  /** Blocks until all is done. @param parts else as for rows @returns the ranges of the parts */
+  run(kind: Job['kind'], range: Range, options?: Partial<SumsPlace & Pick<Job, 'parts'>>): readonly Range[]
   /** Ends the threads. @returns when they have ended, which a caller need not await */
   close(): Promise<unknown>
 }
@@ -18,21 +31,18 @@ export interface Team {
  * The helpers need nothing of the caller's event loop, which `fit` blocks, neither to start nor to end.
  * @param threads the caller's included, 1 or more
  */
-export const openTeam = (shared: SharedSums, threads: number): Team => {
+export const openTeam = (shared: SharedTraining, threads: number): Team => {
   const { control } = shared
   const ended = Array.from({ length: threads - 1 }, () => once(startHelper(shared), 'exit'))
+  const partsOf = ({ begin, end }: Range) =>
+    Math.max(1, Math.min(mostParts(threads), Math.floor((end - begin) / MIN_PART_ROWS)))
   return {
-    sum({ begin, end, histogram, groups }) {
-      const parts = (end - begin) * groups < MIN_SHARED_WORK ? 1 : Math.min(threads, groups)
-      const job = { begin, end, histogram, groups, parts }
-      if (parts === 1) {
-        sumPart(shared, job, 0)
-        return
-      }
-      writeJob(control, job)
-      publish(control, parts)
-      doParts(control, (part) => sumPart(shared, job, part))
-      awaitParts(control)
+    partsOf,
+    run(kind, { begin, end }, options) {
+      const job = { kind, begin, end, parts: partsOf({ begin, end }), histogram: 0, spare: 0, length: 0, ...options }
+      if (job.parts === 1) doPart(shared, job, 0)
+      else runShared(shared, job)
+      return Array.from({ length: job.parts }, (_, part) => partOf(job, part))
     },
     close() {
       closeJobs(control)
@@ -41,7 +51,16 @@ export const openTeam = (shared: SharedSums, threads: number): Team => {
   }
 }
 
-const startHelper = (shared: SharedSums): Worker => {
+const runShared = (shared: SharedTraining, job: Job): void => {
+  const { control } = shared
+  writeJob(control, job)
+  publish(control, job.parts)
+  doParts(control, (part) => doPart(shared, job, part))
+  if (!awaitParts(control))
+    throw new TrainingBroken('a thread of the training is gone with work it had begun: train again, with fewer threads')
+}
+
+const startHelper = (shared: SharedTraining): Worker => {
   const helper = new Worker(helperCode(), { eval: true, execArgv: [], workerData: shared })
   // It must not keep a process alive, nor end one: the work is done without it.
   helper.unref()

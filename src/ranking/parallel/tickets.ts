@@ -8,10 +8,15 @@
 const UNCLAIMED = 0
 /** Parts that are not done yet. */
 const UNFINISHED = 1
+/** Not 0 when a thread failed in a part it had claimed, which will never be done. */
+const FAILED = 2
 const CLOSED = -1
 
 /** Where the description of a job begins in the control array; it stands still while a part is claimed. */
-export const JOB = 2
+export const JOB = 3
+
+/** A part takes milliseconds: a thread that has finished none for so long is gone, as when its memory ran out. */
+const LOST_AFTER_MS = 60_000
 
 /** Offers parts; the description must be written before. */
 export const publish = (control: Int32Array, parts: number): void => {
@@ -29,10 +34,22 @@ export const doParts = (control: Int32Array, doPart: (part: number) => void): vo
   }
 }
 
-/** Blocks until all parts are done, those of other threads too. */
-export const awaitParts = (control: Int32Array): void => {
-  for (let left = Atomics.load(control, UNFINISHED); left > 0; left = Atomics.load(control, UNFINISHED))
-    Atomics.wait(control, UNFINISHED, left)
+/** Says that a part will never be done, and wakes who waits for it. */
+export const fail = (control: Int32Array): void => {
+  Atomics.store(control, FAILED, 1)
+  Atomics.notify(control, UNFINISHED)
+}
+
+/**
+ * Blocks until all parts are done, those of other threads too.
+ * @returns false when one of them will never be: its thread failed, or has been silent for `lostAfterMs`
+ */
+export const awaitParts = (control: Int32Array, lostAfterMs = LOST_AFTER_MS): boolean => {
+  for (let left = Atomics.load(control, UNFINISHED); left > 0; left = Atomics.load(control, UNFINISHED)) {
+    if (Atomics.load(control, FAILED) !== 0) return false
+    if (Atomics.wait(control, UNFINISHED, left, lostAfterMs) === 'timed-out') return false
+  }
+  return true
 }
 
 /** Blocks until there is something to claim. @returns false when there will be nothing any more */
