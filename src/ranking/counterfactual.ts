@@ -61,8 +61,9 @@ interface Weighted {
  * `firstChosen` (the lists being as they were drawn below their first item) weighs lists whose first item is the one that the trial ranker puts first by the inverse of its
  * propensity. `dcg10` follows the item-position model (Li et al., KDD 2018): what an item earns depends on the item and
  * its position, so each position counts by itself where both lists have the same item there, over the probability that
- * the draw puts it there. Where a list has but one choice this is too high for all rankers alike, since the other items
- * are explored ones: compare rankers by it, and trust the difference more than the value. Both take the trial ranker's order of the items that were kept.
+ * the draw puts it there. Where a list has but one choice this is too high, since the other items are explored ones, and more
+ * so for a ranker that agrees less with the explored one: a lead in it is no proof (docs/feedback.md has figures). Both take
+ * the trial ranker's order of the items that were kept.
  * @param seed of the probabilities' and the intervals' random draws
  */
 export const counterfactual = (outcomes: readonly ExploredOutcome[], { seed }: { seed: number }): Counterfactual => {
