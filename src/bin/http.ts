@@ -1,5 +1,3 @@
-import { createParser } from 'eventsource-parser'
-import { isFinal } from '../celery/index.ts'
 import type { Config } from '../config.ts'
 import { settingsFrom } from './settings.ts'
 
@@ -59,51 +57,3 @@ export const isAlive = (url: string) =>
   fetch(new URL('/livez', url), { signal: AbortSignal.timeout(2000) })
     .then((response) => response.ok)
     .catch(() => false)
-
-interface Followed {
-  readonly state: { readonly status: string }
-  readonly lastEventId: string
-}
-
-/** Reads one stream to its end. @returns the last state that was told, and where a new stream goes on */
-const readEvents = async (body: AsyncIterable<Uint8Array>, onProgress: (progress: unknown) => void) => {
-  let followed: Followed = { state: { status: 'PENDING' }, lastEventId: '' }
-  const parser = createParser({
-    onEvent({ event, data, id = followed.lastEventId }) {
-      const value: unknown = JSON.parse(data)
-      if (event === 'progress') onProgress(value)
-      followed = { state: event === 'state' ? (value as Followed['state']) : followed.state, lastEventId: id }
-    },
-  })
-  const decoder = new TextDecoder()
-  for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
-  return followed
-}
-
-const wentAway = (url: string, cause: unknown) =>
-  new ServerError(`${url} went away: ask it for the status later`, { cause })
-
-/**
- * Follows a task of a running server to its final state, over as many streams as it takes.
- * @returns what the server says of the final state
- * @throws ServerError when the server refuses or goes away
- */
-export const followTask = async (url: string, path: string, onProgress: (progress: unknown) => void) => {
-  let lastEventId = ''
-  for (;;) {
-    const headers = {
-      accept: 'text/event-stream',
-      ...keyHeaders(),
-      ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }),
-    }
-    const response = await fetch(new URL(path, url), { headers }).catch((cause: unknown) => {
-      throw wentAway(url, cause)
-    })
-    if (!response.ok || !response.body) throw new ServerError(`${url}${path} answered ${response.status}`)
-    const followed = await readEvents(response.body, onProgress).catch((cause: unknown) => {
-      throw wentAway(url, cause)
-    })
-    if (isFinal(followed.state.status)) return followed.state
-    lastEventId = followed.lastEventId
-  }
-}

@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { TrainingProgress, TrainingResult } from '../../contract.ts'
 import type { Repetition } from '../../tasks/repeat.ts'
-import { addressOf, followTask, isAlive, request, ServerError } from '../http.ts'
+import { followTask } from '../follow-task.ts'
+import { addressOf, isAlive, request, ServerError } from '../http.ts'
 import { options } from '../options.ts'
 import { createStatusLine, print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
@@ -25,7 +26,8 @@ const resultOf = async (url: string, { task_id, status, decision = '' }: Ticket)
 
 const trainThere = async (url: string, report: Report): Promise<TrainingResult> => {
   const { task_id } = await request<Ticket>(url, '/train/start', { method: 'POST' })
-  const ended = await followTask(url, `/train/events/${task_id}`, (progress) => report(progress as TrainingProgress))
+  const onProgress = (progress: unknown) => report(progress as TrainingProgress)
+  const ended = await followTask({ url, path: `/train/events/${task_id}`, onProgress })
   return resultOf(url, ended as Ticket)
 }
 
