@@ -6,7 +6,7 @@ export const promotionSettings = {
   promotePolicy: Type.Enum(['auto', 'canary', 'manual'], {
     default: 'auto',
     description:
-      'What follows when a challenger passes the gate: `auto` promotes it, `canary` gives it a share of the users and promotes it when they choose better, `manual` leaves it to a person.',
+      'What follows when a challenger passes the gate: `auto` promotes it, `canary` gives it a share of the users and promotes it when they choose better, `manual` leaves it to a person. Under each of them a model is promoted when there is no champion, or the champion cannot score any more.',
   }),
   promoteMinLists: whole(30, 1, 100_000, 'Held-out lists with a choice below which no champion is replaced.'),
   promoteMinGain: Type.Number({
