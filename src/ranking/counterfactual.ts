@@ -1,6 +1,6 @@
 import { bootstrapIntervals, type Interval, meanOfDrawn, type Statistic } from './bootstrap.ts'
-import { mean } from './list-metrics.ts'
-import { type DrawnWeights, weightsOf } from './plackett-luce.ts'
+import { mean, total } from './list-metrics.ts'
+import { chancesOf } from './position-chances.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** What became of a list that was drawn by Plackett–Luce, and what a ranker under trial makes of its items. */
@@ -44,9 +44,6 @@ export interface Counterfactual {
 /** Effective lists below which an interval cannot be trusted. */
 const FEWEST_EFFECTIVE = 15
 const DEPTH = 10
-const DRAWS = 200
-/** Bounds the weight of a single list. */
-const RAREST = 1e-6
 const RESAMPLES = 1_000
 
 /** Per list one entry for each position: its weight, and the weight times what was earned there. */
@@ -95,42 +92,6 @@ const weigh = (outcome: ExploredOutcome, random: Random): Weighted => {
   return { weights, earned }
 }
 
-/**
- * The probability that a draw puts the list's item of each position at just this position: exact for the first, else
- * the mean over draws of the probability that it comes next.
- */
-const chancesOf = (propensities: readonly number[], { depth, random }: { depth: number; random: Random }) => {
-  const weights = weightsOf(propensities)
-  // The list itself is a draw too: what it has where it has it cannot be impossible.
-  const chances = Float64Array.from(propensities.slice(0, depth), (propensity) => Math.max(propensity, RAREST))
-  for (let draw = 0; draw < DRAWS; draw++) addDraw(chances, weights, random)
-  return chances.map((sum) => sum / (DRAWS + 1))
-}
-
-/**
- * Draws item by item, and adds to each position the probability that its item comes next there. Each time one of the
- * items that were not kept comes, they have less by the weight of the last kept one, which was drawn from among them.
- */
-const addDraw = (chances: Float64Array, { shares, rest }: DrawnWeights, random: Random): void => {
-  const leftOf = Float64Array.of(...shares, rest)
-  for (const position of chances.keys()) {
-    const left = total(leftOf)
-    chances[position] = (chances[position] as number) + (leftOf[position] as number) / Math.max(left, Number.MIN_VALUE)
-    const next = itemAt(leftOf, random.uniform() * left)
-    leftOf[next] = next < shares.length ? 0 : Math.max(0, (leftOf[next] as number) - (shares.at(-1) as number))
-  }
-}
-
-/** The index at which the running sum of the shares goes above `height`; the last one where rounding left it below. */
-const itemAt = (shares: Float64Array, height: number): number => {
-  let left = height
-  for (let index = 0; index < shares.length - 1; index++) {
-    left -= shares[index] as number
-    if (left < 0) return index
-  }
-  return shares.length - 1
-}
-
 const estimate = (lists: readonly Weighted[], seed: number): ValueEstimate | null => {
   const effectiveLists = effectiveCount(lists)
   if (effectiveLists < FEWEST_EFFECTIVE) return null
@@ -142,13 +103,6 @@ const estimate = (lists: readonly Weighted[], seed: number): ValueEstimate | nul
     ...(intervals[index] as Interval),
   })) as [Estimate, Estimate]
   return { ips, snips, effectiveLists }
-}
-
-/** A loop, since most of the time of an estimate goes here. */
-const total = (values: Float64Array) => {
-  let sum = 0
-  for (let index = 0; index < values.length; index++) sum += values[index] as number
-  return sum
 }
 
 /** Positions that no list has in common with the trial ranker earn nothing. */
