@@ -4,7 +4,20 @@ import { aFolder, runCommand } from '../support/server.ts'
 test('--help teaches every command and a first look', async () => {
   const { code, stdout } = await runCommand(['--help'], { DATA_DIR: await aFolder() })
   expect(code).toBe(0)
-  for (const name of ['up', 'api', 'worker', 'migrate', 'seed', 'train', 'models', 'rank', 'dead', 'keys', 'traffic', 'doctor']) {
+  for (const name of [
+    'up',
+    'api',
+    'worker',
+    'migrate',
+    'seed',
+    'train',
+    'models',
+    'rank',
+    'dead',
+    'keys',
+    'traffic',
+    'doctor',
+  ]) {
     expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'))
   }
 })
