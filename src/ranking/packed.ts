@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { ArtefactUnreadable } from './errors.ts'
 
 /** The format this version writes. Format 1 lacks the gains and covers of trees; it is still read. */
-export const FORMAT_VERSION = 2
+const FORMAT_VERSION = 2
 const OLDEST_FORMAT = 1
 
 const MAGIC = 'STELLRNK'
