@@ -18,10 +18,10 @@ import { fitGraded } from './graded.ts'
 const ROWS = 20_000
 const ALL = { begin: 0, end: ROWS }
 
-/** The memory of a training of three columns, with room for one histogram and some derivatives in it. */
-const someTraining = (threads: number): SharedTraining => {
-  const rows = Float64Array.from({ length: 3 * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 3)
-  const plan = planBins({ rows, columns: 3 }, [], 255)
+/** The memory of a training, with room for one histogram and some derivatives in it. */
+const someTraining = (threads: number, columns: number): SharedTraining => {
+  const rows = Float64Array.from({ length: columns * ROWS }, (_, i) => Math.imul(i, 0x9e3779b1) & 3)
+  const plan = planBins({ rows, columns }, [], 255)
   const margins = sharedFloats(ROWS)
   const { source } = logistic({ ...oneColumn(), labels: margins })
   const derivatives = { gradient: sharedFloats(ROWS), hessian: sharedFloats(ROWS).fill(0.25) }
@@ -34,11 +34,14 @@ const someTraining = (threads: number): SharedTraining => {
 }
 
 /** @returns the sums of all rows, after some jobs */
-const sumsBy = async (threads: number, jobs: number): Promise<number[]> => {
-  const shared = someTraining(threads)
+const sumsBy = async (threads: number, jobs: number, columns = 3): Promise<number[]> => {
+  const shared = someTraining(threads, columns)
   const team = openTeam(shared, threads)
   const histograms = new Histograms(shared, team, 1)
-  histograms.start(Int32Array.from(shared.derivation.margins.keys()), Int32Array.of(0, 1, 2))
+  histograms.start(
+    Int32Array.from(shared.derivation.margins.keys()),
+    Int32Array.from({ length: columns }, (_, column) => column),
+  )
   let sums: number[] = []
   for (let job = 0; job < jobs; job++) {
     const histogram = histograms.build(job % 2 ? { begin: 0, end: 100 } : ALL)
@@ -68,6 +71,12 @@ test('one, two and three threads learn the same bytes', () => {
 
 test('a team may be closed as soon as it is opened, or after any number of jobs, and then its threads end', async () => {
   for (const jobs of [0, 1, 1_001]) expect(await sumsBy(3, jobs)).toEqual(await sumsBy(1, Math.min(jobs, 1)))
+})
+
+test('a training finds nothing of an earlier one with fewer columns', async () => {
+  await sumsBy(1, 1, 3)
+  const first = await sumsBy(1, 1, 8)
+  expect(first).toEqual(await sumsBy(1, 1, 8))
 })
 
 test('a thread that fails with work it had begun, or is gone, ends the wait', () => {

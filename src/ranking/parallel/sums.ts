@@ -125,8 +125,10 @@ const flush = (shared: SharedSums, histogram: number): void => {
   const columns = shared.offsets.length - 1
   for (let index = 1; index <= (shared.tested[0] as number); index++) {
     const first = (shared.tested[index] as number) * GROUP_COLUMNS
-    for (let column = first; column < Math.min(first + GROUP_COLUMNS, columns); column++)
-      flushColumn(shared, histogram, column)
+    for (let column = first; column < first + GROUP_COLUMNS; column++)
+      if (column < columns) flushColumn(shared, histogram, column)
+      // A last group has room for more columns, whose rows were all summed into bin 0: the next training may have them.
+      else own.fill(0, column * LANE, column * LANE + 2)
   }
 }
 

@@ -15,8 +15,10 @@ const CLOSED = -1
 /** Where the description of a job begins in the control array; it stands still while a part is claimed. */
 export const JOB = 3
 
-/** A part takes milliseconds: a thread that has finished none for so long is gone, as when its memory ran out. */
-const LOST_AFTER_MS = 60_000
+/** A part takes milliseconds: where none is finished for so many waits, a thread is gone, as when its memory ran out. */
+const MOST_WAITS = 60
+/** One long wait would also be over after the whole process was stopped for a while. */
+const WAIT_MS = 1_000
 
 /** Offers parts; the description must be written before. */
 export const publish = (control: Int32Array, parts: number): void => {
@@ -37,19 +39,24 @@ export const doParts = (control: Int32Array, doPart: (part: number) => void): vo
 /** Says that a part will never be done, and wakes who waits for it. */
 export const fail = (control: Int32Array): void => {
   Atomics.store(control, FAILED, 1)
+  Atomics.store(control, UNFINISHED, 0)
   Atomics.notify(control, UNFINISHED)
 }
 
 /**
  * Blocks until all parts are done, those of other threads too.
- * @returns false when one of them will never be: its thread failed, or has been silent for `lostAfterMs`
+ * @returns false when one of them will never be: its thread failed, or is silent for all of the waits
  */
-export const awaitParts = (control: Int32Array, lostAfterMs = LOST_AFTER_MS): boolean => {
+export const awaitParts = (control: Int32Array, waits = MOST_WAITS): boolean => {
+  let before = Number.NaN
+  let silent = 0
   for (let left = Atomics.load(control, UNFINISHED); left > 0; left = Atomics.load(control, UNFINISHED)) {
-    if (Atomics.load(control, FAILED) !== 0) return false
-    if (Atomics.wait(control, UNFINISHED, left, lostAfterMs) === 'timed-out') return false
+    silent = left === before ? silent + 1 : 0
+    if (silent > waits) return false
+    before = left
+    Atomics.wait(control, UNFINISHED, left, WAIT_MS)
   }
-  return true
+  return Atomics.load(control, FAILED) === 0
 }
 
 /** Blocks until there is something to claim. @returns false when there will be nothing any more */
