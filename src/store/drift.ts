@@ -1,12 +1,12 @@
 import type { Fields } from '../domain/domain.ts'
 import type { Database } from './database.ts'
 import { createCursor } from './drift-cursor.ts'
+import { createDriftState } from './drift-state.ts'
 import { createFeedbackBlocks } from './feedback-blocks.ts'
 import { createInputWindows } from './input-windows.ts'
 import { type ItemVersion, readItemVersions } from './item-versions.ts'
-import type { DriftReference, DriftStore } from './store.ts'
+import type { AnsweredList, DriftStore } from './store.ts'
 import { createTrainingStarts } from './training-starts.ts'
-import { canBeTaskId, toJson } from './values.ts'
 
 const READ_USERS = `
   select user_id as id, created_at, fields from stellwerk.users
@@ -25,8 +25,6 @@ const READ_CHOICES = `
   join stellwerk.impressions m on m.ranking_no = c.ranking_no
   where c.choice_no > $1 and c.choice_no <= $2 order by c.choice_no limit $3`
 
-const REFERENCE = "select task_id, promoted_at, inputs, tastes from stellwerk.models where alias = 'champion'"
-
 interface UserRow {
   readonly id: number
   readonly created_at: Date
@@ -42,13 +40,22 @@ interface ChoiceRow {
   readonly shown: readonly ItemVersion[]
 }
 
-interface ReferenceRow {
-  readonly task_id: string
-  readonly promoted_at: Date | null
-  readonly inputs: DriftReference['inputs']
-  readonly tastes: DriftReference['tastes']
+/** With the fields that the shown items had. */
+const readLists = async (database: Database, rows: readonly ChoiceRow[]): Promise<AnsweredList[]> => {
+  const lists = rows.filter(({ counts }) => counts)
+  const fieldsOf = await readItemVersions(
+    database,
+    lists.flatMap(({ shown }) => shown),
+  )
+  return lists.map(({ model_id, position, chosen_at, shown }) => ({
+    modelId: model_id,
+    position,
+    chosenAt: chosen_at,
+    shown: shown.map(fieldsOf),
+  }))
 }
 
+/** @param deadlineSeconds of the trainings that it starts */
 export const createDriftStore = (database: Database, deadlineSeconds: number): DriftStore => {
   const users = createCursor(database, 'users')
   const choices = createCursor(database, 'choices')
@@ -56,6 +63,7 @@ export const createDriftStore = (database: Database, deadlineSeconds: number): D
     ...createInputWindows(database),
     ...createFeedbackBlocks(database),
     ...createTrainingStarts(database, deadlineSeconds),
+    ...createDriftState(database),
 
     async unreadUsers(holder, limit) {
       const unread = await users.read<UserRow>(holder, { text: READ_USERS, limit })
@@ -65,55 +73,7 @@ export const createDriftStore = (database: Database, deadlineSeconds: number): D
     async unreadChoices(holder, limit) {
       const unread = await choices.read<ChoiceRow>(holder, { text: READ_CHOICES, limit })
       if (unread === undefined) return undefined
-      const lists = unread.rows.filter(({ counts }) => counts)
-      const fieldsOf = await readItemVersions(
-        database,
-        lists.flatMap(({ shown }) => shown),
-      )
-      const toList = ({ model_id, position, chosen_at, shown }: ChoiceRow) => ({
-        modelId: model_id,
-        position,
-        chosenAt: chosen_at,
-        shown: shown.map(fieldsOf),
-      })
-      return { ...unread, rows: lists.map(toList) }
-    },
-
-    async reference() {
-      const { rows } = await database.query<ReferenceRow>(REFERENCE, [])
-      return rows.map(({ task_id, promoted_at, inputs, tastes }) => ({
-        modelId: task_id,
-        promotedAt: promoted_at ?? new Date(0),
-        inputs,
-        tastes,
-      }))[0]
-    },
-
-    async saveBasis(taskId, { inputs, tastes }) {
-      if (!canBeTaskId(taskId)) return
-      await database.query(
-        `update stellwerk.models set inputs = $2::jsonb, tastes = $3::jsonb
-         where task_id = $1 and finished_at is null`,
-        [taskId, toJson(inputs), toJson(tastes)],
-      )
-    },
-
-    async state() {
-      const { rows } = await database.query<{ model_id: string | null; signals: string[]; since: Date | null }>(
-        'select model_id, signals, since from stellwerk.drift_state',
-        [],
-      )
-      const [row] = rows
-      return { modelId: row?.model_id ?? null, signals: row?.signals ?? [], since: row?.since ?? null }
-    },
-
-    async changeState({ modelId, signals, since }, before) {
-      const { rows } = await database.query(
-        `update stellwerk.drift_state set model_id = $1, signals = $2::text[], since = $3
-         where model_id is not distinct from $4 and signals = $5::text[] returning only_row`,
-        [modelId, signals, since, before.modelId, before.signals],
-      )
-      return rows.length > 0
+      return { ...unread, rows: await readLists(database, unread.rows) }
     },
   }
 }
