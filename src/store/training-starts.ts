@@ -3,11 +3,8 @@ import type { DriftStore } from './store.ts'
 
 /** The newest choices suffice: no more than the limit are looked at, however many there are. */
 const SITUATION = `
-  with last as (
-    select max(created_at) as begun_at, coalesce(bool_or(finished_at is null), false) as is_training
-    from stellwerk.models
-  )
-  select begun_at, is_training, now() as now, (
+  with last as (select max(created_at) as begun_at from stellwerk.models)
+  select begun_at, exists (select from stellwerk.models where finished_at is null) as is_training, now() as now, (
     select count(*) from (
       select chosen_at from stellwerk.choices order by choice_no desc limit $1
     ) newest where begun_at is null or chosen_at > begun_at
