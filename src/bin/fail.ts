@@ -1,3 +1,4 @@
+import { ReaderGone } from '../tables/errors.ts'
 import { hideCredentials } from '../telemetry/log.ts'
 
 /** What an error says, whatever was thrown. */
@@ -8,6 +9,7 @@ export const messageOf = (error: unknown) => (error instanceof Error ? error.mes
  * it comes with `DEBUG=stellwerk`.
  */
 export const fail = (error: unknown): never => {
+  if (error instanceof ReaderGone) process.exit(0)
   process.stderr.write(`stellwerk: ${hideCredentials(messageOf(error))}\n`)
   if (process.env.DEBUG === 'stellwerk') console.error(error)
   process.exit(1)

@@ -3,6 +3,19 @@ export const print = (json: boolean | undefined, value: unknown, text: string) =
   process.stdout.write(`${json ? JSON.stringify(value) : text}\n`)
 }
 
+const isClosedPipe = (error: NodeJS.ErrnoException) => error.code === 'EPIPE'
+
+/** Whoever reads may go early, as in `stellwerk models | head -3`: the process then ends without a word; without progress it goes on. */
+export const letReadersGo = () => {
+  process.stdout.on('error', (error) => {
+    if (!isClosedPipe(error)) throw error
+    process.exit(0)
+  })
+  process.stderr.on('error', (error) => {
+    if (!isClosedPipe(error)) throw error
+  })
+}
+
 /** Rows under a heading, columns aligned; numbers to the right. */
 export const table = (heading: readonly string[], rows: readonly (readonly (string | number)[])[]) => {
   const lines = [heading, ...rows.map((row) => row.map(String))]

@@ -119,7 +119,8 @@ export const directionsOf = (
   const directions = new Int8Array(featureNames.length)
   for (const [name, direction] of Object.entries(monotone)) {
     const column = featureNames.indexOf(name)
-    if (column < 0) throw new OptionInvalid(`monotone names "${name}", which is no column: use a name from the data`)
+    if (column < 0)
+      throw new OptionInvalid(`monotone names "${name}", which is no column: there are ${someOf(featureNames)}`)
     if (categorical.includes(column))
       throw new OptionInvalid(`monotone names "${name}", which holds categories: they have no order, leave it out`)
     if (direction !== 1 && direction !== -1)
@@ -128,6 +129,11 @@ export const directionsOf = (
   }
   return directions
 }
+
+const SOME = 10
+
+const someOf = (names: readonly string[]) =>
+  names.length <= SOME ? names.join(', ') : `${names.slice(0, SOME).join(', ')} and ${names.length - SOME} more`
 
 /** Fewest values, rows times columns, of which a second thread sums enough to pay for its start. */
 const MIN_VALUES_TO_SHARE = 1_000_000

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const PROGRAM = fileURLToPath(new URL('../../bin/stellwerk.js', import.meta.url))
+/** The command line, to be run by Node. */
+export const PROGRAM = fileURLToPath(new URL('../../bin/stellwerk.js', import.meta.url))
 
 /** Small enough for a test to start in a few seconds. */
 const QUICK = {

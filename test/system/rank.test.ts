@@ -130,7 +130,7 @@ test.each([
     'a folder that is not there',
     ['--data', 'x.csv', '--out', 'no/such/m.json'],
     1,
-    /m.json cannot be written: it does not exist/,
+    /m.json cannot be written: the folder no\/such does not exist/,
   ],
   [
     'an option out of range',

@@ -6,6 +6,7 @@ import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
 import type { Lists } from '../../../tables/table.ts'
 import { options } from '../../options.ts'
 import { print } from '../../print.ts'
+import { checkMeasurable } from './labels.ts'
 import { type Measured, measure, measuredTable } from './measured.ts'
 import { fileOptions, learnerNumber, strict } from './options.ts'
 
@@ -92,6 +93,7 @@ const run = async (flags: Flags, command: Command) => {
   const { model, scores, seed } = flags
   if ((model === undefined) === (scores === undefined)) command.error('error: give either --model or --scores')
   const scored = await (model === undefined ? scoredByFile(scores ?? '', flags) : scoredByModel(model, flags))
+  checkMeasurable(flags.data, scored.lists)
   report(scored, measure(scored.lists, scored.scores, { popularity: scored.popularity, seed }), flags.json)
 }
 

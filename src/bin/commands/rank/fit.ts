@@ -4,7 +4,7 @@ import { popularity } from '../../../ranking/baselines.ts'
 import { boostedTrees } from '../../../ranking/boosting.ts'
 import type { BoostingOptions } from '../../../ranking/boosting-options.ts'
 import type { Dataset, FitProgress } from '../../../ranking/ranker.ts'
-import { listed, TableInvalid } from '../../../tables/errors.ts'
+import { listed } from '../../../tables/errors.ts'
 import { readLists } from '../../../tables/lists.ts'
 import { type FileModel, featureSourceOf, modelText } from '../../../tables/model-file.ts'
 import type { Reading } from '../../../tables/read.ts'
@@ -13,6 +13,7 @@ import { checkWritable, writeText } from '../../../tables/write.ts'
 import { createStatusLine, print } from '../../print.ts'
 import { openDomain } from './domain.ts'
 import { type FitFlags, fitDescription } from './fit-options.ts'
+import { checkLearnable } from './labels.ts'
 import { strict } from './options.ts'
 
 /** Flags by the names that the learner has for them. */
@@ -71,17 +72,6 @@ const noLists = ({ featureNames, categorical }: Dataset): Dataset => ({
 
 const listsOf = ({ offsets }: Dataset) => offsets.length - 1
 
-const isMixed = ({ labels, offsets }: Dataset, list: number) =>
-  labels.subarray(offsets[list], offsets[list + 1]).some((label, _, all) => label !== all[0])
-
-/** @throws TableInvalid when no list prefers one item to another */
-const checkLearnable = (path: string, { data, groups }: { data: Dataset; groups: readonly string[] }) => {
-  if (!groups.some((_, list) => isMixed(data, list)))
-    throw new TableInvalid(
-      `${path}: in each of its ${groups.length} lists all labels are equal, so there is nothing to learn; look at the label and group columns`,
-    )
-}
-
 const progressText = ({ tree, trees, trainLoss, validationNdcg10 }: FitProgress, isValidated: boolean) =>
   `tree ${tree} of ${trees}, loss ${trainLoss.toFixed(4)}${isValidated ? `, validation NDCG@10 ${validationNdcg10.toFixed(4)}` : ''}`
 
@@ -97,8 +87,14 @@ const noteUnused = ({ unused }: Features) => {
     process.stderr.write(`Columns that are no fields of the domain are left out: ${listed(unused)}\n`)
 }
 
+const readValid = async (path: string, reading: Reading) => {
+  const lists = await readLists(path, reading)
+  checkLearnable(path, lists)
+  return lists.data
+}
+
 const run = async (flags: FitFlags) => {
-  checkWritable(flags.out)
+  checkWritable(flags.out, [flags.data, ...(flags.valid === undefined ? [] : [flags.valid])])
   const domain = flags.domain === undefined ? undefined : await openDomain(flags.domain)
   const line = createStatusLine()
   const reading = trainingReading(flags, domain)
@@ -107,9 +103,7 @@ const run = async (flags: FitFlags) => {
   checkLearnable(flags.data, train)
   const source = featureSourceOf({ columns: train.features.columns, ...(domain ? { domain } : {}) })
   const validation =
-    flags.valid === undefined
-      ? noLists(train.data)
-      : (await readLists(flags.valid, { ...reading, features: source })).data
+    flags.valid === undefined ? noLists(train.data) : await readValid(flags.valid, { ...reading, features: source })
 
   const history: FitProgress[] = []
   const data = { train: train.data, validation }

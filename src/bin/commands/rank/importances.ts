@@ -4,6 +4,7 @@ import { readLists } from '../../../tables/lists.ts'
 import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
 import { options } from '../../options.ts'
 import { print, table } from '../../print.ts'
+import { checkMeasurable } from './labels.ts'
 import { fileOptions, learnerNumber, strict } from './options.ts'
 
 interface Flags {
@@ -38,12 +39,13 @@ const listing = (importances: readonly Importance[]) =>
 
 const run = async (flags: Flags) => {
   const model = await readModel(flags.model)
-  const { data } = await readLists(flags.data, {
+  const lists = await readLists(flags.data, {
     roles: { group: flags.group ?? model.roles.group, label: flags.label ?? model.roles.label },
     features: featureSourceOf(model),
     ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
   })
-  const importances = importancesOf(model.ranker, data, { seed: flags.seed }).sort(
+  checkMeasurable(flags.data, lists)
+  const importances = importancesOf(model.ranker, lists.data, { seed: flags.seed }).sort(
     (a, b) => b.permutation - a.permutation,
   )
   print(

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
 import { csvCell, scoreRows } from '../../../tables/score.ts'
-import { openOutput } from '../../../tables/write.ts'
+import { checkWritable, openOutput } from '../../../tables/write.ts'
 import { options } from '../../options.ts'
 import { createStatusLine, print } from '../../print.ts'
 import { fileOptions, strict } from './options.ts'
@@ -24,6 +24,7 @@ Example:
   stellwerk rank score --model model.json --data lists.csv --out scores.csv`
 
 const run = async (flags: Flags) => {
+  checkWritable(flags.out, [flags.data, flags.model])
   const model = await readModel(flags.model)
   const group = flags.group ?? model.roles.group
   const delimiter = flags.out.endsWith('.tsv') ? '\t' : ','
@@ -42,7 +43,8 @@ const run = async (flags: Flags) => {
     })
     output.finish()
     line.end()
-    print(flags.json, { scores: flags.out, rows }, `${flags.out}: ${rows} rows scored.`)
+    // What is written to /dev/stdout stands there alone.
+    if (output.isFile) print(flags.json, { scores: flags.out, rows }, `${flags.out}: ${rows} rows scored.`)
   } catch (error) {
     output.abandon()
     throw error
