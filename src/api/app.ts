@@ -18,6 +18,7 @@ import { methods } from './methods.ts'
 import { createModels } from './models.ts'
 import { observation } from './observation.ts'
 import type { ApiParts } from './parts.ts'
+import { pressure } from './pressure.ts'
 import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
 import { answerId, requestId, requestIds } from './request-id.ts'
@@ -64,6 +65,7 @@ const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
   app.register(requestIds)
   app.register(observation, telemetry)
   registerAccess(app, parts, ring)
+  app.register(pressure, { store: parts.store, settings: settings.pressure })
   app.register(methods)
   app.register(body)
   app.register(validation)

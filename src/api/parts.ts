@@ -19,9 +19,9 @@ import type { DriftWatch } from './drift.ts'
 export interface ApiStore {
   readonly items: Pick<ItemStore, 'get' | 'list' | 'count'>
   readonly users: Pick<UserStore, 'get' | 'list' | 'count'>
-  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end' | 'reopen'>
+  readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end' | 'reopen' | 'active'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
-  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings' | 'reopen'>
+  readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings' | 'reopen' | 'active'>
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
   readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
 }
@@ -82,6 +82,15 @@ export interface AccessSettings {
   readonly trustedProxies: readonly string[]
 }
 
+/** How much may wait before starts are refused. */
+export interface PressureSettings {
+  /** Unfinished inferences. */
+  readonly maxQueued: number
+  readonly maxQueuedTrainings: number
+  /** Mean delay of the event loop within a second, in milliseconds; 0 means no bound. */
+  readonly maxEventLoopDelayMs: number
+}
+
 export interface ApiSettings {
   /** Value of the label `app_name` in the metrics, and the title of the API reference. */
   readonly appName: string
@@ -94,6 +103,7 @@ export interface ApiSettings {
   /** Milliseconds that each dependency gets to answer a readiness check. */
   readonly checkTimeoutMs: number
   readonly access: AccessSettings
+  readonly pressure: PressureSettings
 }
 
 export interface ApiParts {

@@ -62,6 +62,11 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
       publishTimeoutMs: PUBLISH_TIMEOUT_MS,
       checkTimeoutMs: CHECK_TIMEOUT_MS,
       access: accessOf(config),
+      pressure: {
+        maxQueued: config.maxQueued,
+        maxQueuedTrainings: config.maxQueuedTrainings,
+        maxEventLoopDelayMs: config.maxEventLoopDelayMs,
+      },
     },
   })
   opened.add('API', api, async (it) => {

@@ -22,6 +22,19 @@ export const accessSettings = {
     100_000,
     'Requests with `wait` and event streams that each API key, or each address without one, may have open at a time.',
   ),
+  maxQueued: whole(
+    20_000,
+    1,
+    10_000_000,
+    'Unfinished inferences above which further starts are answered with 503 and `Retry-After`.',
+  ),
+  maxQueuedTrainings: whole(100, 1, 100_000, 'The same for trainings.'),
+  maxEventLoopDelayMs: whole(
+    500,
+    0,
+    60_000,
+    'Mean delay of the event loop within a second, in milliseconds, above which starts are answered the same; 0 means no bound.',
+  ),
   corsOrigins: text(
     '',
     'Origins whose web pages may call the API, with commas between them (`https://shop.example`). Empty: none.',

@@ -167,6 +167,14 @@ export const createModelStore = ({ database, featureNames, deadlineSeconds }: Mo
     return rows.map((row) => ({ modelId: row.task_id, usePercentage: row.use_percentage }))
   },
 
+  async active() {
+    const { rows } = await database.query<{ count: number }>(
+      'select count(*) as count from stellwerk.models where finished_at is null',
+      [],
+    )
+    return rows[0]?.count ?? 0
+  },
+
   findings: (taskId) => readFindings(database, taskId),
 
   async artefact(modelId) {

@@ -1,5 +1,7 @@
 import type { ApiStore } from '../../src/api/parts.ts'
 
+const IN_AN_HOUR = new Date(Date.now() + 3_600_000)
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
 /** A store that knows nothing and remembers which publications were marked, batch by batch. */
@@ -12,11 +14,12 @@ export const aStore = () => {
     published.push(taskIds)
   }
   const inferences: Mutable<ApiStore['inferences']> = {
-    start: async () => ({ userId: 1, deadlineAt: new Date() }),
+    start: async () => ({ userId: 1, deadlineAt: IN_AN_HOUR }),
     published: mark,
     find: nothing,
     end: async () => false,
     reopen: async () => false,
+    active: async () => 0,
   }
   return {
     items: { get: nothing, list: none, count: async () => 0 },
@@ -30,12 +33,13 @@ export const aStore = () => {
       results: nothing,
     },
     models: {
-      start: async () => ({ deadlineAt: new Date() }),
+      start: async () => ({ deadlineAt: IN_AN_HOUR }),
       published: mark,
       find: nothing,
       list: none,
       end: async () => false,
       reopen: async () => false,
+      active: async () => 0,
       findings: nothing,
     },
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },

@@ -29,6 +29,7 @@ const SETTINGS: ApiSettings = {
     corsOrigins: [],
     trustedProxies: [],
   },
+  pressure: { maxQueued: 1_000_000, maxQueuedTrainings: 1_000_000, maxEventLoopDelayMs: 0 },
 }
 
 /** A queue whose documents the test writes itself. */

@@ -105,7 +105,7 @@ const MEANINGS = {
   415: 'The body is not `application/json`',
   422: 'The request does not fit its schema',
   429: 'Too many requests; try again after `Retry-After` seconds',
-  503: 'A server that this needs is away; try again after `Retry-After` seconds',
+  503: 'A server that this needs is away, or there is too much to do; try again after `Retry-After` seconds',
 } as const
 
 type ErrorCode = keyof typeof MEANINGS

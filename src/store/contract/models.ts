@@ -80,6 +80,8 @@ export interface ModelStore extends Outbox<unknown> {
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
   /** The models that serve, the champion first, with their shares (which sum to 100); empty before the first promotion. */
   serving(): Promise<{ modelId: string; usePercentage: number }[]>
+  /** How many trainings are not final yet. */
+  active(): Promise<number>
   artefact(modelId: string): Promise<Uint8Array | undefined>
   /** Undefined for a model of a version that kept none, and before the training has ended. */
   findings(taskId: string): Promise<Findings | undefined>
