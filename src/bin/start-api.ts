@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { buildApi } from '../api/app.ts'
 import type { DriftWatch } from '../api/drift.ts'
-import { listOf } from '../config.ts'
+import { type Config, listOf } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openExplainer } from '../tasks/explainer.ts'
 import { openRequestCount } from './count-requests.ts'
@@ -38,6 +39,14 @@ const accessOf = (config: ProcessParts['config']) => ({
   trustedProxies: listOf(config.trustedProxies),
 })
 
+/** Readiness goes down first; when balancers have seen it, what is under way is finished, for `drainSeconds` at most. */
+const closeApi = async (api: ReturnType<typeof buildApi>, { shutdownDelaySeconds, drainSeconds }: Config) => {
+  api.leave()
+  await sleep(shutdownDelaySeconds * 1000)
+  const cutOff = setTimeout(() => api.server.closeAllConnections(), drainSeconds * 1000)
+  await api.close().finally(() => clearTimeout(cutOff))
+}
+
 /** Builds the front door and listens. @returns its address */
 export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<string> => {
   const { config, log, metrics, store, queue, opened } = parts
@@ -69,9 +78,6 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
       },
     },
   })
-  opened.add('API', api, async (it) => {
-    const cutOff = setTimeout(() => it.server.closeAllConnections(), config.drainSeconds * 1000)
-    await it.close().finally(() => clearTimeout(cutOff))
-  })
+  opened.add('API', api, (it) => closeApi(it, config))
   return api.listen({ host: config.host, port: config.port })
 }

@@ -8,6 +8,12 @@ export const serverSettings = {
   dataDir: text('./data', 'Folder of the embedded database. Used only when `DATABASE_URL` is empty.'),
   databaseUrl: text('', 'PostgreSQL address (`postgres://…`). Empty: the embedded PGlite in `DATA_DIR`.'),
   databasePoolSize: whole(10, 1, 200, 'Connections to PostgreSQL that each process may open.'),
+  shutdownDelaySeconds: whole(
+    0,
+    0,
+    300,
+    'Seconds that a stopping API still serves while `/readyz` says 503, so that a balancer turns away first: set 5 or more behind one.',
+  ),
   drainSeconds: whole(10, 0, 3600, 'Seconds that running tasks and requests get to finish at a stop.'),
   logLevel: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
     default: 'info',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { ApiStore } from '../../src/api/parts.ts'
 import { buildTestApi } from './support.ts'
 
@@ -19,4 +19,15 @@ test.each([
   await app.close()
   await hungUp
   expect(socket.destroyed).toBe(true)
+})
+
+test('a server that is leaving is not ready and ends its connections, and still serves', async () => {
+  const { app } = buildTestApi({ store: {} as ApiStore })
+  onTestFinished(() => app.close())
+  await app.ready()
+  app.leave()
+  const ready = await app.inject('/readyz')
+  expect([ready.statusCode, ready.json()]).toMatchObject([503, { checks: { server: 'it is stopping' } }])
+  const alive = await app.inject('/livez')
+  expect([alive.statusCode, alive.headers.connection]).toEqual([200, 'close'])
 })

@@ -52,6 +52,7 @@ export const operationRoutes = async (
       },
     },
     async (_request, reply) => {
+      if (app.isLeaving) return reply.code(503).send({ status: 'not ready', checks: { server: 'it is stopping' } })
       const { isReady, report } = await checkReadiness(checks, checkTimeoutMs)
       return reply.code(isReady ? 200 : 503).send(report)
     },
