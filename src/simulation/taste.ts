@@ -34,6 +34,12 @@ const FACILITIES: WishWeights = [
   ['sport', 'has_sport', 1],
 ]
 
+const surroundingsOf = (lake: number, mountain: number, sport: number): WishWeights => [
+  ['lake', 'near_lake', lake],
+  ['mountain', 'near_mountains', mountain],
+  ['sport', 'has_sport', sport],
+]
+
 const EVEN_WEIGHTS: Taste['weights'] = {
   family_rating: 1,
   service_rating: 1,
@@ -49,11 +55,7 @@ const USUAL_TASTE: Taste = {
   budgetTolerance: 0,
   familyThreshold: 1,
   facilities: FACILITIES,
-  surroundings: [
-    ['lake', 'near_lake', 1],
-    ['mountain', 'near_mountains', 1],
-    ['sport', 'has_sport', 1],
-  ],
+  surroundings: surroundingsOf(1, 1, 1),
   wishTolerance: 0,
   weights: EVEN_WEIGHTS,
   thrift: 0,
@@ -82,11 +84,7 @@ const NOISY_TASTE: Taste = {
   budgetTolerance: 1.2,
   familyThreshold: 1,
   facilities: FACILITIES,
-  surroundings: [
-    ['lake', 'near_lake', 0.9],
-    ['mountain', 'near_mountains', 0.8],
-    ['sport', 'has_sport', 0.1],
-  ],
+  surroundings: surroundingsOf(0.9, 0.8, 0.1),
   wishTolerance: 0.1,
   weights: {
     family_rating: 0.2,

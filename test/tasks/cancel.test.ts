@@ -10,7 +10,7 @@ import { openTrainer, type Trainer } from '../../src/tasks/trainer.ts'
 import { createTraining } from '../../src/tasks/training.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { addLists, useStore } from '../support/store.ts'
-import { aGate } from './gate.ts'
+import { aPolicy } from './gate.ts'
 
 const stage = useStore()
 let trainer: Trainer
@@ -21,22 +21,12 @@ beforeAll(async () => {
 })
 afterAll(() => trainer.close())
 
-const POLICY = {
-  maxLists: 500,
-  minLists: 30,
-  gate: aGate(),
-  objective: 'logistic',
-  leaves: 4,
-  learningRate: 0.1,
-  seed: 1,
-} as const
-
 /** A worker for trainings, and the way to cancel them. */
 const startWorker = async (trees: number) => {
   const { store } = stage
   const [broker, backend] = [await openMemoryBroker(), await openMemoryBackend()]
   const celery = new Celery<Tasks>('stellwerk', { broker, backend })
-  const train = createTraining({ store, trainer, policy: { ...POLICY, trees } })
+  const train = createTraining({ store, trainer, policy: aPolicy({ trees }) })
   registerTasks(celery, { store, rank: async () => new Map(), train, maxBatch: 1 })
   const worker = celery.worker()
   onTestFinished(async () => {

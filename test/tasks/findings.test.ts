@@ -9,7 +9,7 @@ import { openTrainer, type Trainer } from '../../src/tasks/trainer.ts'
 import { createTraining } from '../../src/tasks/training.ts'
 import { aUser } from '../domain/builders.ts'
 import { useStore } from '../support/store.ts'
-import { aGate } from './gate.ts'
+import { aPolicy } from './gate.ts'
 
 const stage = useStore()
 let trainer: Trainer
@@ -19,20 +19,13 @@ beforeAll(() => {
 })
 afterAll(() => trainer.close())
 
-const POLICY = {
-  maxLists: 1000,
-  minLists: 30,
-  gate: aGate(),
-  trees: 60,
-  leaves: 4,
-  objective: 'lambdarank',
-  learningRate: 0.1,
-  seed: 1,
-} as const
-
 const findingsOfTraining = async () => {
   const taskId = randomUUID()
-  await createTraining({ store: stage.store, trainer, policy: POLICY })(taskId)
+  await createTraining({
+    store: stage.store,
+    trainer,
+    policy: aPolicy({ maxLists: 1000, objective: 'lambdarank', trees: 60 }),
+  })(taskId)
   return stage.store.models.findings(taskId)
 }
 

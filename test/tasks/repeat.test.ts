@@ -9,7 +9,7 @@ import { openTrainer, type Trainer } from '../../src/tasks/trainer.ts'
 import { createTraining } from '../../src/tasks/training.ts'
 import { aUser } from '../domain/builders.ts'
 import { addLists, useStore } from '../support/store.ts'
-import { aGate } from './gate.ts'
+import { aPolicy } from './gate.ts'
 
 const stage = useStore()
 let trainer: Trainer
@@ -19,22 +19,11 @@ beforeAll(() => {
 })
 afterAll(() => trainer.close())
 
-const POLICY = {
-  maxLists: 500,
-  minLists: 30,
-  gate: aGate(),
-  trees: 5,
-  leaves: 4,
-  objective: 'logistic',
-  learningRate: 0.1,
-  seed: 1,
-} as const
-
 const modelOf = async (taskId: string) => (await stage.store.models.find(taskId)) as ModelRow
 
 const train = async () => {
   const taskId = randomUUID()
-  await createTraining({ store: stage.store, trainer, policy: POLICY })(taskId)
+  await createTraining({ store: stage.store, trainer, policy: aPolicy() })(taskId)
   return modelOf(taskId)
 }
 

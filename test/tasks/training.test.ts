@@ -6,7 +6,7 @@ import { places } from '../../src/domain/places/places.ts'
 import { openTrainer, type Trainer } from '../../src/tasks/trainer.ts'
 import { createTraining, TooFewLists, type TrainingPolicy } from '../../src/tasks/training.ts'
 import { addLists, useStore } from '../support/store.ts'
-import { aGate } from './gate.ts'
+import { aPolicy } from './gate.ts'
 
 const stage = useStore()
 let trainer: Trainer
@@ -16,18 +16,8 @@ beforeAll(() => {
 })
 afterAll(() => trainer.close())
 
-const POLICY: TrainingPolicy = {
-  maxLists: 500,
-  minLists: 30,
-  gate: aGate(),
-  trees: 5,
-  leaves: 4,
-  objective: 'logistic',
-  learningRate: 0.1,
-  seed: 1,
-}
 const training = (policy: Partial<TrainingPolicy> = {}) =>
-  createTraining({ store: stage.store, trainer, policy: { ...POLICY, ...policy } })
+  createTraining({ store: stage.store, trainer, policy: aPolicy(policy) })
 
 const start = async () => {
   const taskId = randomUUID()
