@@ -46,6 +46,11 @@ const sendAll = async (reply: FastifyReply, events: AsyncIterable<TaskEvent>) =>
   }
 }
 
+/** Looks at the task as for its first event. @throws where there is no such task */
+const lookUp = async (events: AsyncIterable<TaskEvent>) => {
+  for await (const _ of events) break
+}
+
 /** Streams of events, a bounded number at a time. */
 export const eventStreams = fp(
   async (app) => {
@@ -57,8 +62,11 @@ export const eventStreams = fp(
       this.sse.keepAlive()
       this.raw.removeHeader('content-type')
       const { lastEventId } = this.sse
-      // The only answer that ends an EventSource, which otherwise connects again after the last event.
-      if (isFinal(lastEventId ?? '')) return this.code(204).send()
+      if (isFinal(lastEventId ?? '')) {
+        await lookUp(follow(lastEventId, this.waitSignal()))
+        // The only answer that ends an EventSource, which otherwise connects again after the last event.
+        return this.code(204).send()
+      }
       if (open >= MAX_EVENT_STREAMS)
         throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)
       open += 1

@@ -32,7 +32,7 @@ interface Earlier {
 /** What is to be done, why not, or null when it is so already. */
 type Plan = Pick<Change, 'action' | 'after' | 'backTo'> | { readonly refusal: string } | null
 
-const versionIn = (name: string) => (/^\d{1,15}$/.test(name) ? Number(name) : null)
+const versionIn = (name: string) => (/^[1-9]\d{0,14}$/.test(name) ? Number(name) : null)
 
 const unfit = ({ model: { version, status }, fits }: Found): string | undefined => {
   if (status !== 'SUCCESS') return `model ${version} is ${status}: only a model whose training succeeded can serve`

@@ -124,8 +124,12 @@ test('the status tells how far a training is, without the way there', async () =
   expect(progress).toEqual(progressAt(5))
 })
 
-test.each(['inference', 'train'])('events of an unknown task of /%s are a plain 404', async (kind) => {
-  const answer = await stage.api.app.inject(`/${kind}/events/${UNKNOWN_ID}`)
+test.each([
+  ['inference', {}],
+  ['train', {}],
+  ['train', { 'last-event-id': 'SUCCESS' }],
+])('events of an unknown task of /%s are a plain 404, with %j', async (kind, headers) => {
+  const answer = await stage.api.app.inject({ url: `/${kind}/events/${UNKNOWN_ID}`, headers })
   expect(answer.statusCode).toBe(404)
   expect(answer.json().detail).toContain(UNKNOWN_ID)
 })

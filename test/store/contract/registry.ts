@@ -47,7 +47,8 @@ export const registryContract = (stage: Stage) => {
     expect(String(model?.version)).toBe(first)
     expect(await registry.find(first)).toEqual(model)
     expect(await registry.find(model?.taskId ?? '')).toEqual(model)
-    for (const name of ['challenger', '0', '99999999', 'a\0b', '']) expect(await registry.find(name)).toBeUndefined()
+    for (const name of ['challenger', '0', `0${first}`, '99999999', 'a\0b', ''])
+      expect(await registry.find(name)).toBeUndefined()
   })
 
   test('a task that is called like a version or an alias is not taken for that model', async () => {
