@@ -2,23 +2,19 @@ import { Command } from 'commander'
 import type { Ranker } from '../../../ranking/ranker.ts'
 import { TableInvalid } from '../../../tables/errors.ts'
 import { readLists } from '../../../tables/lists.ts'
-import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
+import { readModel } from '../../../tables/model-file.ts'
 import type { Lists } from '../../../tables/table.ts'
 import { options } from '../../options.ts'
 import { print } from '../../print.ts'
 import { checkMeasurable } from './labels.ts'
 import { type Measured, measure, measuredTable } from './measured.ts'
 import { fileOptions, learnerNumber, strict } from './options.ts'
+import { type DataFlags, delimiterOf, readingOf } from './reading.ts'
 
-interface Flags {
+interface Flags extends DataFlags {
   readonly model?: string
   readonly scores?: string
-  readonly data: string
-  readonly group?: string
-  readonly label?: string
-  readonly delimiter?: string
   readonly seed: number
-  readonly json?: boolean
 }
 
 /** Lists with a score for each of their rows. */
@@ -28,17 +24,12 @@ interface Scored {
   readonly popularity: Ranker | undefined
 }
 
-const delimiterOf = ({ delimiter }: Flags) => (delimiter === undefined ? {} : { delimiter })
-
 const scoredByModel = async (path: string, flags: Flags): Promise<Scored> => {
   const model = await readModel(path)
   const { item } = model.roles
-  const roles = {
-    group: flags.group ?? model.roles.group,
-    label: flags.label ?? model.roles.label,
-    ...(model.popularity === undefined || item === undefined ? {} : { item }),
-  }
-  const lists = await readLists(flags.data, { roles, features: featureSourceOf(model), ...delimiterOf(flags) })
+  const reading = readingOf(model, flags)
+  const withItem = model.popularity === undefined || item === undefined ? {} : { item }
+  const lists = await readLists(flags.data, { ...reading, roles: { ...reading.roles, ...withItem } })
   const scores = model.ranker.score(lists.data.rows, lists.data.itemIds)
   return { lists, scores, popularity: model.popularity }
 }

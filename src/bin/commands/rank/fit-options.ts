@@ -2,10 +2,10 @@ import { Command, Option } from 'commander'
 import { OBJECTIVE_KINDS, type ObjectiveKind } from '../../../ranking/objective.ts'
 import { options } from '../../options.ts'
 import { directions, fileOptions, learnerNumber, names, threadCount } from './options.ts'
+import type { DataFlags } from './reading.ts'
 
 /** What `rank fit` was asked to do. */
-export interface FitFlags {
-  readonly data: string
+export interface FitFlags extends DataFlags {
   readonly out: string
   readonly valid?: string
   readonly group: string
@@ -15,7 +15,6 @@ export interface FitFlags {
   readonly ignore: readonly string[]
   readonly category: readonly string[]
   readonly domain?: string
-  readonly delimiter?: string
   readonly objective: ObjectiveKind
   readonly monotone?: Readonly<Record<string, 1 | -1>>
   readonly trees?: number
@@ -31,7 +30,6 @@ export interface FitFlags {
   readonly patience?: number
   readonly seed?: number
   readonly threads?: number
-  readonly json?: boolean
 }
 
 const EXAMPLES = `

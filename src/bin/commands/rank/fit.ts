@@ -15,6 +15,7 @@ import { openDomain } from './domain.ts'
 import { type FitFlags, fitDescription } from './fit-options.ts'
 import { checkLearnable } from './labels.ts'
 import { strict } from './options.ts'
+import { delimiterOf } from './reading.ts'
 
 /** Flags by the names that the learner has for them. */
 const SETTINGS = {
@@ -54,7 +55,7 @@ const trainingReading = (flags: FitFlags, domain: Domain | undefined): Reading =
   features: domain
     ? { from: 'domain', domain, needed: [] }
     : { from: 'file', ignore: flags.ignore, category: flags.category },
-  ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
+  ...delimiterOf(flags),
 })
 
 /** Trees where no validation lists say when to stop: on small data more of them overfit (docs/rank-files.md). */

@@ -1,20 +1,16 @@
 import { Command } from 'commander'
 import { type Importance, importancesOf } from '../../../ranking/importance.ts'
 import { readLists } from '../../../tables/lists.ts'
-import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
+import { readModel } from '../../../tables/model-file.ts'
 import { options } from '../../options.ts'
 import { print, table } from '../../print.ts'
 import { checkMeasurable } from './labels.ts'
 import { fileOptions, learnerNumber, strict } from './options.ts'
+import { type DataFlags, readingOf } from './reading.ts'
 
-interface Flags {
+interface Flags extends DataFlags {
   readonly model: string
-  readonly data: string
-  readonly group?: string
-  readonly label?: string
-  readonly delimiter?: string
   readonly seed: number
-  readonly json?: boolean
 }
 
 const EXAMPLES = `
@@ -39,11 +35,7 @@ const listing = (importances: readonly Importance[]) =>
 
 const run = async (flags: Flags) => {
   const model = await readModel(flags.model)
-  const lists = await readLists(flags.data, {
-    roles: { group: flags.group ?? model.roles.group, label: flags.label ?? model.roles.label },
-    features: featureSourceOf(model),
-    ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
-  })
+  const lists = await readLists(flags.data, readingOf(model, flags))
   checkMeasurable(flags.data, lists)
   const importances = importancesOf(model.ranker, lists.data, { seed: flags.seed }).sort(
     (a, b) => b.permutation - a.permutation,

@@ -1,18 +1,15 @@
 import { Command } from 'commander'
-import { featureSourceOf, readModel } from '../../../tables/model-file.ts'
+import { readModel } from '../../../tables/model-file.ts'
 import { csvCell, scoreRows } from '../../../tables/score.ts'
 import { checkWritable, openOutput } from '../../../tables/write.ts'
 import { options } from '../../options.ts'
 import { createStatusLine, print } from '../../print.ts'
 import { fileOptions, strict } from './options.ts'
+import { type DataFlags, readingOf } from './reading.ts'
 
-interface Flags {
+interface Flags extends Omit<DataFlags, 'label'> {
   readonly model: string
-  readonly data: string
   readonly out: string
-  readonly group?: string
-  readonly delimiter?: string
-  readonly json?: boolean
 }
 
 const EXAMPLES = `
@@ -28,11 +25,7 @@ const run = async (flags: Flags) => {
   const model = await readModel(flags.model)
   const group = flags.group ?? model.roles.group
   const delimiter = flags.out.endsWith('.tsv') ? '\t' : ','
-  const reading = {
-    roles: { group },
-    features: featureSourceOf(model),
-    ...(flags.delimiter === undefined ? {} : { delimiter: flags.delimiter }),
-  }
+  const reading = { ...readingOf(model, flags), roles: { group } }
   const line = createStatusLine()
   const output = openOutput(flags.out)
   try {
