@@ -8,8 +8,8 @@ import { cellError, emptyRow, itemIdOf, LABEL_EXPECTED, labelOf } from './rows.t
 import { MAX_ROW_CHARACTERS, type TextFile } from './source.ts'
 import type { Complain, Encoder, Features, Roles, Row } from './table.ts'
 
-/** All of them, because a file put together from several may mix them; by itself the parser keeps to the first. */
-const LINE_ENDS = ['\r\n', '\n', '\r']
+/** All of them, because a file put together from several may mix them; by itself the parser keeps to the first. The most frequent one first. */
+const LINE_ENDS = ['\n', '\r\n', '\r']
 
 /** How to read a file: the columns with a role, and what makes features of its header. */
 export interface CsvPlan {
