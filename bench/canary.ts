@@ -6,7 +6,7 @@ const TRIALS = 1000
 const SHARE_PERCENT = 10
 const LOOK_EVERY = 20
 const LENGTHS = [2000, 5000]
-const POLICY = { minLists: 100, tolerance: 0.01 }
+const POLICY = { minLists: 100, maxHours: 168, tolerance: 0.01 }
 const CHAMPION = { top: 0.4, choiceRate: 0.9 }
 
 /** The position of the choice is geometric with the parameter `top`; some answers are "none suited". */
@@ -69,7 +69,7 @@ const answer = (counts: Counts, { top, choiceRate }: Arm, random: Random) => {
 const trialOf = (arm: Arm, maxLists: number, seed: number): { end: string; lists: number } => {
   const random = createRandom(seed)
   const [champion, challenger] = [nothing(1), nothing(2)]
-  const trial = { changeNo: 1, sharePercent: SHARE_PERCENT, champion, challenger }
+  const trial = { changeNo: 1, sharePercent: SHARE_PERCENT, runningHours: 0, champion, challenger }
   for (let list = 1; ; list++) {
     if (random.uniform() * 100 < SHARE_PERCENT) answer(challenger, arm, random)
     else answer(champion, CHAMPION, random)

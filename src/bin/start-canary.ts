@@ -11,6 +11,7 @@ export const startCanary = ({ config, log, store, opened }: ProcessParts) => {
   const policy = {
     minLists: config.canaryMinLists,
     maxLists: config.canaryMaxLists,
+    maxHours: config.canaryMaxHours,
     tolerance: config.promoteGuardTolerance,
   }
   const look = async () => {

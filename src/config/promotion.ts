@@ -42,4 +42,5 @@ export const promotionSettings = {
     100_000,
     'Answered lists of the challenger after which a trial ends in any case: with a promotion when it is surely not worse by more than `PROMOTE_GUARD_TOLERANCE`.',
   ),
+  canaryMaxHours: whole(168, 1, 8_760, 'Hours after which a trial ends the same with the lists that there are.'),
 }

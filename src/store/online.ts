@@ -41,6 +41,7 @@ const SINCE = figuresWhere(
 const RUNNING = `
   select * from (
     select change_no, at + make_interval(secs => ${SETTLING_SECONDS}) as since, last_ranking, champion,
+      extract(epoch from clock_timestamp() - at)::double precision / 3600 as running_hours,
       challenger, challenger_percentage
     from stellwerk.model_history where action not in ('hold', 'refuse') order by change_no desc limit 1
   ) latest where challenger is not null`
@@ -49,6 +50,7 @@ interface RunningColumns {
   readonly change_no: number
   readonly since: Date
   readonly last_ranking: number
+  readonly running_hours: number
   readonly champion: number
   readonly challenger: number
   readonly challenger_percentage: number
@@ -91,6 +93,7 @@ export const createOnline = (database: HasQuery): Pick<RegistryStore, 'online' |
     return {
       changeNo: latest.change_no,
       sharePercent: latest.challenger_percentage,
+      runningHours: latest.running_hours,
       champion: figures.get(champion) ?? noFigures(champion),
       challenger: figures.get(challenger) ?? noFigures(challenger),
     }

@@ -7,6 +7,8 @@ export interface TrialPolicy {
   readonly minLists: number
   /** Answered lists of the challenger with which the trial ends in any case. */
   readonly maxLists: number
+  /** Hours after which it ends with the lists that there are. */
+  readonly maxHours: number
   /** How far reward and rate of choices may be below the champion's for a promotion of a challenger that is not surely better. */
   readonly tolerance: number
 }
@@ -59,10 +61,10 @@ const splitProblem = ({ champion, challenger, sharePercent }: RunningTrial): str
  * The end of a trial that found no sure difference: non-inferiority. The challenger was surely better on held-out lists, so
  * it is enough that online it is surely not worse by more than the tolerance; the rate of choices is judged by its mean.
  */
-const judgeEnd = (trial: RunningTrial, { tolerance, maxLists }: TrialPolicy, found: string): TrialVerdict => {
+const judgeEnd = (trial: RunningTrial, { tolerance }: TrialPolicy, found: string): TrialVerdict => {
   const least = lowerBound95(rewardsOf(trial.champion), rewardsOf(trial.challenger))
   const fall = -differenceIn(trial, choicesOf).meanDifference
-  const end = `${found}, not sure to be either after the ${maxLists} lists of a trial`
+  const end = `${found}, neither surely better nor surely worse at the end of the trial`
   const bound = `is at least ${figure(least)} (one-sided 95 % bound)`
   if (least < -tolerance)
     return stop(`${end}; it ${bound}, and a fall by more than the tolerance ${tolerance} is not ruled out`)
@@ -80,7 +82,12 @@ export const judgeTrial = (trial: RunningTrial, policy: TrialPolicy): TrialVerdi
   const { champion, challenger } = trial
   const problem = splitProblem(trial)
   if (problem !== undefined) return stop(problem)
-  if (Math.min(champion.answered, challenger.answered) < policy.minLists) return { kind: 'go-on' }
+  const isLate = trial.runningHours >= policy.maxHours
+  const answered = Math.min(champion.answered, challenger.answered)
+  if (answered < policy.minLists)
+    return isLate
+      ? stop(`only ${answered} lists of one model were answered in ${policy.maxHours} hours`)
+      : { kind: 'go-on' }
 
   const rewards = differenceIn(trial, rewardsOf)
   const rate = differenceIn(trial, choicesOf)
@@ -89,7 +96,7 @@ export const judgeTrial = (trial: RunningTrial, policy: TrialPolicy): TrialVerdi
   if (rate.high < 0) return stop(`the rate of choices fell by ${interval(rate)} ${basis}`)
   if (rewards.high < 0) return stop(`${found}, surely worse`)
   if (rewards.low > 0) return promote(`${found}, surely better`)
-  return challenger.answered < policy.maxLists ? { kind: 'go-on' } : judgeEnd(trial, policy, found)
+  return isLate || challenger.answered >= policy.maxLists ? judgeEnd(trial, policy, found) : { kind: 'go-on' }
 }
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { OnlineFigures, RunningTrial } from '../../src/store/store.ts'
 import { judgeTrial, watchTrial } from '../../src/tasks/canary.ts'
 
-const POLICY = { minLists: 100, maxLists: 2000, tolerance: 0.01 }
+const POLICY = { minLists: 100, maxLists: 2000, maxHours: 168, tolerance: 0.01 }
 
 /** `choices` of the answered lists had a choice, all at the same position. */
 const figures = (version: number, answered: number, { position = 2, choices = answered } = {}): OnlineFigures => ({
@@ -18,6 +18,7 @@ const figures = (version: number, answered: number, { position = 2, choices = an
 const aTrial = (challenger: OnlineFigures, changes: Partial<RunningTrial> = {}): RunningTrial => ({
   changeNo: 7,
   sharePercent: 10,
+  runningHours: 1,
   champion: figures(1, challenger.answered * 9),
   challenger,
   ...changes,
@@ -73,6 +74,15 @@ test('an equal challenger is stopped at the limit where too few lists rule out a
     reason: expect.stringMatching(/at least -0\.0\d+ .*a fall by more than the tolerance 0\.01 is not ruled out/),
   })
   expect(judgeTrial(trial, { ...few, tolerance: 0.03 }).kind).toBe('promote')
+})
+
+test('a trial that nobody answers, or too few, ends when its time is over', () => {
+  const late = { runningHours: 168 }
+  expect(judgeTrial(aTrial(figures(2, 0), late), POLICY)).toMatchObject({
+    kind: 'stop',
+    reason: expect.stringContaining('only 0 lists of one model were answered in 168 hours'),
+  })
+  expect(judgeTrial(aTrial(spread(2, 150), { ...late, champion: spread(1, 1350) }), POLICY).kind).toBe('stop')
 })
 
 test('at the limit a rate of choices that fell by more than the tolerance stops the trial', () => {

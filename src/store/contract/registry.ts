@@ -44,6 +44,8 @@ export interface RunningTrial {
   /** The change that began it; a conclusion counts only while nothing has changed since. */
   readonly changeNo: number
   readonly sharePercent: number
+  /** Since it began. */
+  readonly runningHours: number
   readonly champion: OnlineFigures
   readonly challenger: OnlineFigures
 }
