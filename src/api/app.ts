@@ -11,6 +11,7 @@ import { createDispatch } from './dispatch.ts'
 import { createDrift } from './drift.ts'
 import { answerError, errorHandler } from './error-handler.ts'
 import { eventStreams } from './event-stream.ts'
+import { createOnce } from './idempotency.ts'
 import { createInference } from './inference.ts'
 import { createKeys } from './keys.ts'
 import { refuseConnection, serverLimits } from './limits.ts'
@@ -35,9 +36,11 @@ import { trainingRoutes } from './routes/training.ts'
 import { itemKey } from './rows.ts'
 import { domainSchemas } from './schemas/rows.ts'
 import { InferenceTicket, TrainingTicket } from './schemas/tasks.ts'
+import { createStartRequest } from './start-request.ts'
 import { stopping } from './stopping.ts'
 import { createTraining } from './training.ts'
 import { validation } from './validation.ts'
+import { createReadWebhook } from './webhook.ts'
 
 const MAX_PATH_SEGMENT = 2048
 
@@ -76,6 +79,7 @@ const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
 
 const createWork = (app: App, { domain, store, queue, explain, drift, telemetry: { log }, settings }: ApiParts) => {
   const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
+  const once = createOnce({ keys: store.idempotency, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
   const models = createPublications({ mark: (taskIds) => store.models.published(taskIds), log })
@@ -83,8 +87,18 @@ const createWork = (app: App, { domain, store, queue, explain, drift, telemetry:
     await Promise.all([inferences.flush(), models.flush()])
   })
   return {
-    inference: createInference({ domain, store, queue, explain, dispatch, cancel, publications: inferences, log }),
-    training: createTraining({ store, queue, dispatch, cancel, publications: models, log }),
+    inference: createInference({
+      domain,
+      store,
+      queue,
+      explain,
+      dispatch,
+      once,
+      cancel,
+      publications: inferences,
+      log,
+    }),
+    training: createTraining({ store, queue, dispatch, once, cancel, publications: models, log }),
     content: createContent({ domain, store }),
     models: createModels(store),
     drift: createDrift(drift),
@@ -103,9 +117,10 @@ export const buildApi = (parts: ApiParts): App => {
   const work = createWork(app, parts)
   const schemas = domainSchemas(domain)
   const { rankingKeep, checkTimeoutMs, appName } = settings
+  const readStart = createStartRequest(createReadWebhook(parts.checkWebhookUrl))
 
-  app.register(inferenceRoutes, { ...work, schemas, rankingKeep, itemKey: itemKey(domain) })
-  app.register(trainingRoutes, work)
+  app.register(inferenceRoutes, { ...work, readStart, schemas, rankingKeep, itemKey: itemKey(domain) })
+  app.register(trainingRoutes, { ...work, readStart })
   app.register(taskRoutes, { prefix: '/inference', noun: 'inference', task: work.inference, ticket: InferenceTicket })
   app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)

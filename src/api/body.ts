@@ -3,6 +3,15 @@ import fp from 'fastify-plugin'
 import { Unprocessable, UnsupportedMediaType } from './errors.ts'
 import { unsafeParts } from './unsafe.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A body that is no JSON object counts as none, and is refused by no type: older clients send what they like. */
+    takesAnyBody?: boolean
+  }
+}
+
+const takesAny = (request: FastifyRequest) => request.routeOptions.config.takesAnyBody === true
+
 const readsBody = (request: FastifyRequest) => request.routeOptions.schema?.body !== undefined
 
 /** Where the parser stopped, as V8 tells it for longer texts; else the end, where most truncated bodies stop. */
@@ -41,6 +50,16 @@ export const readJson = (bytes: Buffer): unknown => {
   return body
 }
 
+/** As `readJson`, for routes that take any body. */
+const readObject = (bytes: Buffer): unknown => {
+  try {
+    const body = readJson(bytes)
+    return typeof body === 'object' && !Array.isArray(body) ? body : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads JSON bodies where the route has a schema for one. Where it has none, a body is ignored, whatever it is. */
 export const body = fp(
   async (app) => {
@@ -48,10 +67,13 @@ export const body = fp(
     app.addContentTypeParser(
       'application/json',
       { parseAs: 'buffer' },
-      async (request: FastifyRequest, bytes: Buffer) => (readsBody(request) ? readJson(bytes) : undefined),
+      async (request: FastifyRequest, bytes: Buffer) => {
+        if (takesAny(request)) return readObject(bytes)
+        return readsBody(request) ? readJson(bytes) : undefined
+      },
     )
     app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
-      if (!readsBody(request) || bytes.length === 0) return undefined
+      if (!readsBody(request) || takesAny(request) || bytes.length === 0) return undefined
       throw new UnsupportedMediaType(request.headers['content-type'] ?? 'of an unnamed type')
     })
   },

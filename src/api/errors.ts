@@ -49,6 +49,12 @@ export const ItemNotRanked = defineError(
   404,
   (key: string, id: number) => `${key} ${id} is not in this ranking: choose one that /inference/results gave, or -1`,
 )
+export class KeyBusy extends ApiError {
+  constructor(key: string) {
+    const detail = `the first request with the Idempotency-Key ${key} is being answered: try again`
+    super({ statusCode: 409, detail, headers: { 'retry-after': '1' } })
+  }
+}
 export const TaskUnfinished = defineError(
   409,
   (id: string, status: TaskStatus) => `task ${id} is ${status}: wait for it with /inference/status/${id}?wait=10`,

@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { INFERENCE_TASK } from '../contract.ts'
 import type { Domain, Fields } from '../domain/domain.ts'
-import type { StartOptions, TaskRow } from '../store/store.ts'
+import type { TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
 import { Unprocessable } from './errors.ts'
 import { createFollow } from './follow.ts'
+import type { Once } from './idempotency.ts'
 import type { ApiStore, Explain, TaskQueue } from './parts.ts'
 import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { createRanked } from './ranked.ts'
+import type { StartRequest } from './start-request.ts'
 import { taskEvents } from './task-events.ts'
 
 export interface InferenceParts {
@@ -19,6 +21,7 @@ export interface InferenceParts {
   readonly queue: Pick<TaskQueue, 'result'>
   readonly explain: Explain
   readonly dispatch: Dispatch
+  readonly once: Once
   readonly cancel: Cancel
   readonly publications: Publications
   readonly log: Log
@@ -30,29 +33,35 @@ const describe = ({ row, state }: Progress<TaskRow>) => ticket(row.taskId, state
 
 /** From a user's request to the choice among what was ranked for it. */
 export const createInference = (parts: InferenceParts) => {
-  const { domain, store, queue, dispatch, cancel, publications, log } = parts
+  const { domain, store, queue, dispatch, once, cancel, publications, log } = parts
   const { inferences } = store
   const looking = { find: (taskId: string) => inferences.find(taskId), queue, log }
   const progress = createProgress(looking)
   const follow = createFollow(looking)
 
+  const begin = async (user: Fields, options: Omit<StartRequest, 'waiting'>) => {
+    const taskId = randomUUID()
+    const { userId, deadlineAt } = await inferences.start({ taskId, user, ...options })
+    await dispatch(INFERENCE_TASK, { taskId, args: [userId], deadlineAt, publications })
+    return taskId
+  }
+  const status = async (taskId: string, waiting: Waiting) => describe(await progress(taskId, waiting))
+
   return {
     /**
      * Accepts a request; from here on it is not lost.
-     * @throws Unprocessable when the fields do not fit each other
+     * @throws Unprocessable when the fields do not fit each other, or the key was used with others; KeyBusy
      */
-    async start(user: Fields, options: StartOptions & { readonly ownerKey?: number | null } = {}) {
+    async start(user: Fields, { waiting, ...options }: StartRequest) {
       const problems = domain.check(user)
       if (problems.length > 0) throw new Unprocessable(problems)
-      const taskId = randomUUID()
-      const { userId, deadlineAt } = await inferences.start({ taskId, user, ...options })
-      await dispatch(INFERENCE_TASK, { taskId, args: [userId], deadlineAt, publications })
-      return ticket(taskId, 'PENDING')
+      return once(options.once, {
+        begin: () => begin(user, options),
+        answer: async (taskId) => (waiting.waitSeconds > 0 ? status(taskId, waiting) : ticket(taskId, 'PENDING')),
+      })
     },
     /** @throws TaskUnknown */
-    async status(taskId: string, waiting: Waiting) {
-      return describe(await progress(taskId, waiting))
-    },
+    status,
     /** The state now and at each change, until the final one. @throws TaskUnknown before the first event */
     events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>
       taskEvents({ changes: follow(taskId, signal), describe, lastEventId }),

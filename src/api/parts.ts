@@ -2,6 +2,7 @@ import type { ArgsOf } from '../celery/index.ts'
 import type { ExplainOutcome, Tasks } from '../contract.ts'
 import type { Domain } from '../domain/domain.ts'
 import type {
+  IdempotencyStore,
   InferenceStore,
   ItemStore,
   KeyStore,
@@ -14,6 +15,7 @@ import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Graves } from './dead-letters.ts'
 import type { DriftWatch } from './drift.ts'
+import type { CheckWebhookUrl } from './webhook.ts'
 
 /** What the front door asks of the store. */
 export interface ApiStore {
@@ -24,6 +26,7 @@ export interface ApiStore {
   readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings' | 'reopen' | 'active'>
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
   readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
+  readonly idempotency: Pick<IdempotencyStore, 'find' | 'answered'>
 }
 
 /** What the result backend says of a task. */
@@ -116,6 +119,8 @@ export interface ApiParts {
   readonly checks: Checks
   /** Absent where there is one process, which counts for itself. */
   readonly countRequests?: CountRequests
+  /** Absent where webhooks are not set up. */
+  readonly checkWebhookUrl?: CheckWebhookUrl
   readonly telemetry: { readonly log: Log; readonly metrics: Metrics }
   readonly settings: ApiSettings
 }

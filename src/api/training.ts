@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { isFinal } from '../celery/index.ts'
 import { TRAINING_TASK } from '../contract.ts'
-import type { ModelRow, StartOptions } from '../store/store.ts'
+import type { ModelRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
 import { createFollow } from './follow.ts'
+import type { Once } from './idempotency.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
 import { createProgress, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
+import type { StartRequest } from './start-request.ts'
 import { taskEvents } from './task-events.ts'
 import { progressOf } from './training-report.ts'
 
@@ -16,6 +18,7 @@ export interface TrainingParts {
   readonly store: Pick<ApiStore, 'models'>
   readonly queue: Pick<TaskQueue, 'result'>
   readonly dispatch: Dispatch
+  readonly once: Once
   readonly cancel: Cancel
   readonly publications: Publications
   readonly log: Log
@@ -38,29 +41,45 @@ const describe = (found: Progress<ModelRow>) => {
 const reported = (result: unknown) => progressOf(result)?.now ?? result
 
 /** Starts trainings, tells how far they are and cancels them. */
-export const createTraining = ({ store: { models }, queue, dispatch, cancel, publications, log }: TrainingParts) => {
+export const createTraining = (parts: TrainingParts) => {
+  const {
+    store: { models },
+    queue,
+    dispatch,
+    once,
+    cancel,
+    publications,
+    log,
+  } = parts
   const looking = { find: (taskId: string) => models.find(taskId), queue, log }
   const progress = createProgress(looking)
   const follow = createFollow(looking)
+  const begin = async ({ deadlineSeconds, once: use, webhook }: StartRequest) => {
+    const taskId = randomUUID()
+    const { deadlineAt } = await models.start(taskId, { deadlineSeconds, once: use, webhook })
+    await dispatch(TRAINING_TASK, { taskId, args: [], deadlineAt, publications })
+    return taskId
+  }
+  const status = async (taskId: string, waiting: Waiting) => {
+    const found = await progress(taskId, waiting)
+    return {
+      ...describe(found),
+      ...(found.state === 'PROGRESS' ? { progress: reported(found.document?.result) } : {}),
+    }
+  }
   return {
-    /** Accepts a training; from here on it is not lost. */
-    async start(options: StartOptions = {}) {
-      const taskId = randomUUID()
-      const { deadlineAt } = await models.start(taskId, options)
-      await dispatch(TRAINING_TASK, { taskId, args: [], deadlineAt, publications })
-      return ticket(taskId, 'PENDING')
-    },
+    /** Accepts a training; from here on it is not lost. @throws Unprocessable, KeyBusy as an inference's start */
+    start: (request: StartRequest) =>
+      once(request.once, {
+        begin: () => begin(request),
+        answer: async (taskId) =>
+          request.waiting.waitSeconds > 0 ? status(taskId, request.waiting) : ticket(taskId, 'PENDING'),
+      }),
     /**
      * The state; `progress` while it trains; `decision` once it has ended.
      * @throws TaskUnknown
      */
-    async status(taskId: string, waiting: Waiting) {
-      const found = await progress(taskId, waiting)
-      return {
-        ...describe(found),
-        ...(found.state === 'PROGRESS' ? { progress: reported(found.document?.result) } : {}),
-      }
-    },
+    status,
     /** The state now and all that follows, until the final state. @throws TaskUnknown before the first event */
     events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>
       taskEvents({ changes: follow(taskId, signal), describe, lastEventId }),

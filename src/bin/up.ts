@@ -25,6 +25,8 @@ export const up = async (config: Config) => {
     // Two processes that start on one empty database would both fill it.
     await inTurn(database, () => firstStart({ config, store, train }))
     const queue = await openQueue({ config, log, opened })
+    // What an earlier process was answering when it died is answered to whoever asks again.
+    if (database.kind === 'pglite') await store.idempotency.noneIsBusy()
     // An in-process broker starts empty: what an earlier process published and did not finish has to go out again.
     if (queue.isInProcess)
       await Promise.all([store.inferences, store.models].map((outbox) => outbox.forgetPublications()))

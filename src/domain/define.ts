@@ -17,7 +17,8 @@ export const defineDomain = (definition: DomainDefinition): Domain => {
   const userColumns = columnsOf(userFields)
   const itemColumns = columnsOf(itemFields)
   checkNouns(definition)
-  checkColumns(userColumns, [`${nouns.user}_id`, 'creation_time'])
+  // `webhook` stands beside the fields of a user in the body of a start.
+  checkColumns(userColumns, [`${nouns.user}_id`, 'creation_time', 'webhook'])
   checkColumns(itemColumns, [`${nouns.item}_id`, 'creation_time', 'score'])
   checkLengths(userFields)
   return {

@@ -4,6 +4,7 @@ import { createDatasetStore } from './datasets.ts'
 import { createDriftStore } from './drift.ts'
 import { createExplanationStore } from './explanations.ts'
 import { createExploredStore } from './explored.ts'
+import { createIdempotencyStore } from './idempotency.ts'
 import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
 import { createKeyStore } from './keys.ts'
@@ -12,6 +13,7 @@ import { createRankingStore } from './rankings.ts'
 import { createRegistryStore } from './registry.ts'
 import type { Deadlines, Store } from './store.ts'
 import { createUserStore } from './users.ts'
+import { createWebhookStore } from './webhooks.ts'
 
 const DEFAULT_DEADLINES: Deadlines = { inferenceSeconds: 3_600, trainingSeconds: 86_400 }
 
@@ -35,4 +37,6 @@ export const createStore = (
   drift: createDriftStore(database, trainingSeconds),
   registry: createRegistryStore(database, domain.features.names),
   keys: createKeyStore(database),
+  idempotency: createIdempotencyStore(database),
+  webhooks: createWebhookStore(database),
 })

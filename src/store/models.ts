@@ -1,21 +1,25 @@
 import type { Database, HasQuery } from './database.ts'
 import { readFindings, saveFindings } from './findings.ts'
+import { HAS_KEY, KeyTaken, keyColumn, TAKE_KEYS } from './idempotency.ts'
 import { MODEL_COLUMNS, type ModelColumns, toModel } from './model-rows.ts'
 import { createOutbox } from './outbox.ts'
 import { changeStanding, lockStanding, type Serving, type Standing } from './standing.ts'
 import type { ModelStore, TrainedModel, Verdict } from './store.ts'
 import { canBeTaskId, toJson } from './values.ts'
+import { noteWebhooks, webhookColumn } from './webhooks.ts'
 
 /** A conflict would use up a version, so it is looked for first. */
 const START = `
-  with added as (
+  with wanted as (
+    select $1::text as task_id, $4::jsonb as once, $5::jsonb as webhook
+  ), ${TAKE_KEYS}, added as (
     insert into stellwerk.models (task_id, cause, deadline_at)
-    select $1, $2, now() + $3::double precision * interval '1 second'
-    where not exists (select from stellwerk.models where task_id = $1)
+    select task_id, $2, now() + $3::double precision * interval '1 second' from wanted
+    where ${HAS_KEY} and not exists (select from stellwerk.models where task_id = $1)
     on conflict (task_id) do nothing returning task_id, deadline_at
   ), added_events as (
     insert into stellwerk.events (event, task_id) select 'training', task_id from added
-  )
+  ), ${noteWebhooks('training')}
   select deadline_at from added
   union all
   select coalesce(deadline_at, finished_at) from stellwerk.models where task_id = $1`
@@ -114,9 +118,16 @@ export const createModelStore = ({ database, featureNames, deadlineSeconds }: Mo
     deadlineSeconds,
   }),
 
-  async start(taskId, options = {}) {
+  async start(taskId, { cause = 'request', once, webhook, ...options } = {}) {
     const seconds = options.deadlineSeconds ?? deadlineSeconds
-    const { rows } = await database.query<{ deadline_at: Date }>(START, [taskId, options.cause ?? 'request', seconds])
+    const { rows } = await database.query<{ deadline_at: Date }>(START, [
+      taskId,
+      cause,
+      seconds,
+      keyColumn(once),
+      webhookColumn(webhook),
+    ])
+    if (rows.length === 0 && once !== undefined) throw new KeyTaken(once.key)
     // No row is seen where another process has added it in the same moment.
     return { deadlineAt: rows[0]?.deadline_at ?? new Date(Date.now() + seconds * 1000) }
   },

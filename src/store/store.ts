@@ -8,6 +8,7 @@ import type { KeyStore } from './contract/keys.ts'
 import type { ModelStore } from './contract/models.ts'
 import type { RankingStore } from './contract/rankings.ts'
 import type { RegistryStore } from './contract/registry.ts'
+import type { IdempotencyStore, WebhookStore } from './contract/requests.ts'
 import type { UserStore } from './contract/users.ts'
 
 export type * from './contract/datasets.ts'
@@ -21,6 +22,7 @@ export type * from './contract/keys.ts'
 export type * from './contract/models.ts'
 export type * from './contract/rankings.ts'
 export type * from './contract/registry.ts'
+export type * from './contract/requests.ts'
 export type * from './contract/shared.ts'
 export type * from './contract/users.ts'
 
@@ -36,4 +38,6 @@ export interface Store {
   readonly drift: DriftStore
   readonly registry: RegistryStore
   readonly keys: KeyStore
+  readonly idempotency: IdempotencyStore
+  readonly webhooks: WebhookStore
 }

@@ -9,6 +9,7 @@ import { keysContract } from './contract/keys.ts'
 import { modelsContract } from './contract/models.ts'
 import { rankingsContract } from './contract/rankings.ts'
 import { registryContract } from './contract/registry.ts'
+import { requestsContract } from './contract/requests.ts'
 import { sessionsContract } from './contract/sessions.ts'
 import { sweepingContract } from './contract/sweeping.ts'
 import { viewsContract } from './contract/views.ts'
@@ -26,6 +27,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('models', () => modelsContract(stage))
   describe('registry', () => registryContract(stage))
   describe('keys', () => keysContract(stage))
+  describe('requests', () => requestsContract(stage))
   describe('drift', () => driftContract(stage))
   describe('sweeping', () => sweepingContract(stage))
   describe('views', () => viewsContract(stage))

@@ -41,7 +41,7 @@ export const openFresh = async (kind: Database['kind']): Promise<Database> => {
 const EMPTY = `
   truncate stellwerk.users, stellwerk.items, stellwerk.models, stellwerk.inferences, stellwerk.rankings,
     stellwerk.choices, stellwerk.impressions, stellwerk.datasets, stellwerk.events, stellwerk.model_history,
-    stellwerk.api_keys;
+    stellwerk.api_keys, stellwerk.idempotency_keys, stellwerk.webhooks;
   update stellwerk.catalogue set revision = 0`
 
 /** Opens a database for the tests of the enclosing `describe`. */

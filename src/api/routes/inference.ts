@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Inference } from '../inference.ts'
+import { tellWait } from '../prefer.ts'
 import { errorResponses, rankingQuery, StartHeaders, TaskParams, WaitQuery } from '../schemas/common.ts'
 import type { DomainSchemas } from '../schemas/rows.ts'
 import { InferenceTicket } from '../schemas/tasks.ts'
+import type { ReadStart } from '../start-request.ts'
 
 interface InferenceRoutes {
   readonly inference: Inference
+  readonly readStart: ReadStart
   readonly schemas: DomainSchemas
   readonly rankingKeep: number
   readonly itemKey: string
@@ -20,7 +23,7 @@ const isSeen = ({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>)
 
 export const inferenceRoutes = async (
   app: App,
-  { inference, schemas, rankingKeep, itemKey }: InferenceRoutes,
+  { inference, readStart, schemas, rankingKeep, itemKey }: InferenceRoutes,
 ): Promise<void> => {
   app.post(
     '/inference/start',
@@ -28,15 +31,20 @@ export const inferenceRoutes = async (
       schema: {
         operationId: 'startInference',
         summary: 'Ask for a ranking',
-        description: 'Accepts the request and answers at once with its `task_id`; a worker ranks it.',
+        description:
+          'Accepts the request and answers with its `task_id`, at once unless `Prefer` says to wait; a worker ranks it.',
         tags,
         headers: StartHeaders,
-        body: schemas.user,
-        response: { 200: InferenceTicket, ...errorResponses(413, 415, 422, 503) },
+        body: schemas.start,
+        response: { 200: InferenceTicket, ...errorResponses(409, 413, 415, 422, 503) },
       },
     },
-    ({ body, headers, caller }) =>
-      inference.start(body, { deadlineSeconds: headers['cancel-after'], ownerKey: caller.keyId }),
+    async (request, reply) => {
+      const start = readStart('inference', request, reply)
+      const ticket = await inference.start(request.body, start)
+      tellWait(reply, start.waiting.waitSeconds)
+      return ticket
+    },
   )
 
   app.get(

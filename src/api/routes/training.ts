@@ -1,24 +1,38 @@
 import type { App } from '../app-type.ts'
+import { tellWait } from '../prefer.ts'
 import { errorResponses, StartHeaders, TaskParams, WaitQuery } from '../schemas/common.ts'
-import { TrainingStatus, TrainingTicket } from '../schemas/tasks.ts'
+import { TrainingStart, TrainingStatus, TrainingTicket } from '../schemas/tasks.ts'
+import type { ReadStart } from '../start-request.ts'
 import type { Training } from '../training.ts'
 
 const tags = ['training']
 
-export const trainingRoutes = async (app: App, { training }: { training: Training }): Promise<void> => {
+interface TrainingRoutes {
+  readonly training: Training
+  readonly readStart: ReadStart
+}
+
+export const trainingRoutes = async (app: App, { training, readStart }: TrainingRoutes): Promise<void> => {
   app.post(
     '/train/start',
     {
+      config: { takesAnyBody: true },
       schema: {
         operationId: 'startTraining',
         summary: 'Train a challenger',
         description: 'Trains on the choices so far and promotes the new model if it beats the one that serves.',
         tags,
         headers: StartHeaders,
-        response: { 200: TrainingTicket, ...errorResponses(422, 503) },
+        body: TrainingStart,
+        response: { 200: TrainingTicket, ...errorResponses(409, 413, 422, 503) },
       },
     },
-    ({ headers }) => training.start({ deadlineSeconds: headers['cancel-after'] }),
+    async (request, reply) => {
+      const start = readStart('training', request, reply)
+      const ticket = await training.start(start)
+      tellWait(reply, start.waiting.waitSeconds)
+      return ticket
+    },
   )
 
   app.get(

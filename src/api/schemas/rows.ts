@@ -2,6 +2,7 @@ import { type TSchema, Type } from 'typebox'
 import type { Column, Domain, Fields } from '../../domain/domain.ts'
 import { itemKey, userKey } from '../rows.ts'
 import { TaskId } from './common.ts'
+import { type WebhookBody, webhookSchema } from './webhooks.ts'
 
 const Id = Type.Integer({ examples: [1] })
 const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
@@ -56,7 +57,10 @@ export const domainSchemas = (domain: Domain) => {
     ),
   )
   return {
-    user: Type.Unsafe<Fields>(user),
+    start: Type.Unsafe<Fields & { readonly webhook?: WebhookBody }>({
+      ...user,
+      properties: { ...user.properties, webhook: webhookSchema('inference') },
+    }),
     ranking: Type.Array(
       Type.Unsafe<Fields>(
         Type.Object({

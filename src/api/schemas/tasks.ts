@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { TaskId } from './common.ts'
+import { type WebhookBody, webhookSchema } from './webhooks.ts'
 
 const Status = Type.String({
   description: "Celery's state: PENDING, RECEIVED, STARTED, PROGRESS, RETRY, SUCCESS, FAILURE or REVOKED",
@@ -28,6 +29,13 @@ export const TrainingTicket = Type.Object(
   { task_id: TaskId, status: Status, type: Type.Literal('training') },
   { description: 'The training and its state' },
 )
+
+/** What is no JSON object is read as none. */
+export const TrainingStart = Type.Unsafe<{ readonly webhook?: WebhookBody } | null>({
+  type: ['object', 'null'],
+  properties: { webhook: webhookSchema('training') },
+  description: 'May be left out',
+})
 
 export const TrainingStatus = Type.Object(
   {

@@ -38,6 +38,7 @@ export interface InferenceStore extends Outbox<{ userId: number }> {
   /**
    * Stores user, inference (`PENDING`) and the event `inference_start` in one statement.
    * @param inference.ownerKey id of the key that asks; null or absent without one
+   * @throws KeyTaken when another start has used its key
    */
   start(
     inference: StartOptions & { taskId: string; user: Fields; ownerKey?: number | null },

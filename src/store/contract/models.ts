@@ -60,7 +60,7 @@ export interface TrainedModel extends Run {
 }
 
 export interface ModelStore extends Outbox<unknown> {
-  /** Stores the model row (`PENDING`) and the event `training` in one statement. */
+  /** Stores the model row (`PENDING`) and the event `training` in one statement. @throws KeyTaken when another start has used its key */
   start(taskId: string, options?: StartOptions & { cause?: TrainingCause | undefined }): Promise<{ deadlineAt: Date }>
   find(taskId: string): Promise<ModelRow | undefined>
   /** Newest first. */

@@ -1,3 +1,5 @@
+import type { KeyUse, WebhookRequest } from './requests.ts'
+
 /** Celery's states as a row can have them. */
 export type TaskStatus = 'PENDING' | 'STARTED' | 'RETRY' | 'SUCCESS' | 'FAILURE' | 'REVOKED'
 
@@ -31,6 +33,10 @@ export interface Deadlines {
 
 /** What a start may say beside what it starts. */
 export interface StartOptions {
+  /** Takes this key, or stores nothing. */
+  readonly once?: KeyUse | undefined
+  /** Whom to tell when it has ended. */
+  readonly webhook?: WebhookRequest | undefined
   /** Seconds from now at which the task is ended if it has not ended. @default the store's */
   readonly deadlineSeconds?: number | undefined
 }
