@@ -9,6 +9,7 @@ import { createInferenceStore } from './inferences.ts'
 import { createItemStore } from './items.ts'
 import { createKeyStore } from './keys.ts'
 import { createModelStore } from './models.ts'
+import { createOversightStore } from './oversight.ts'
 import { createRankingStore } from './rankings.ts'
 import { createRegistryStore } from './registry.ts'
 import type { Deadlines, Store } from './store.ts'
@@ -37,6 +38,7 @@ export const createStore = (
   drift: createDriftStore(database, trainingSeconds),
   registry: createRegistryStore(database, domain.features.names),
   keys: createKeyStore(database),
+  oversight: createOversightStore(database),
   idempotency: createIdempotencyStore(database),
   webhooks: createWebhookStore(database),
 })

@@ -6,6 +6,7 @@ import type { InferenceStore } from './contract/inferences.ts'
 import type { ItemStore } from './contract/items.ts'
 import type { KeyStore } from './contract/keys.ts'
 import type { ModelStore } from './contract/models.ts'
+import type { OversightStore } from './contract/oversight.ts'
 import type { RankingStore } from './contract/rankings.ts'
 import type { RegistryStore } from './contract/registry.ts'
 import type { IdempotencyStore, WebhookStore } from './contract/requests.ts'
@@ -20,6 +21,7 @@ export type * from './contract/inferences.ts'
 export type * from './contract/items.ts'
 export type * from './contract/keys.ts'
 export type * from './contract/models.ts'
+export type * from './contract/oversight.ts'
 export type * from './contract/rankings.ts'
 export type * from './contract/registry.ts'
 export type * from './contract/requests.ts'
@@ -38,6 +40,7 @@ export interface Store {
   readonly drift: DriftStore
   readonly registry: RegistryStore
   readonly keys: KeyStore
+  readonly oversight: OversightStore
   readonly idempotency: IdempotencyStore
   readonly webhooks: WebhookStore
 }

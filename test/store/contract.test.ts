@@ -7,6 +7,7 @@ import { inferencesContract } from './contract/inferences.ts'
 import { itemsContract } from './contract/items.ts'
 import { keysContract } from './contract/keys.ts'
 import { modelsContract } from './contract/models.ts'
+import { oversightContract } from './contract/oversight.ts'
 import { rankingsContract } from './contract/rankings.ts'
 import { registryContract } from './contract/registry.ts'
 import { requestsContract } from './contract/requests.ts'
@@ -28,6 +29,7 @@ describe.each(kinds)('the store on %s', (kind) => {
   describe('registry', () => registryContract(stage))
   describe('keys', () => keysContract(stage))
   describe('requests', () => requestsContract(stage))
+  describe('oversight', () => oversightContract(stage))
   describe('drift', () => driftContract(stage))
   describe('sweeping', () => sweepingContract(stage))
   describe('views', () => viewsContract(stage))

@@ -1,0 +1,96 @@
+import type { HasQuery, Value } from './database.ts'
+import type { EventType, LoggedEvent, OversightStore, TaskQuery, TaskStatus, TaskSummary, TaskType } from './store.ts'
+import { findTask } from './task-portraits.ts'
+import { canBeTaskId } from './values.ts'
+
+/** Literal conditions, so that the partial indexes fit whatever the parameters are. */
+const CONDITIONS: Readonly<Record<TaskStatus, string>> = {
+  PENDING: 'finished_at is null and',
+  STARTED: 'finished_at is null and',
+  RETRY: 'finished_at is null and',
+  SUCCESS: '',
+  FAILURE: "status in ('FAILURE', 'REVOKED') and",
+  REVOKED: "status in ('FAILURE', 'REVOKED') and",
+}
+
+const TABLES: Readonly<Record<TaskType, string>> = { inference: 'inferences', training: 'models' }
+
+/** In microseconds, which a Date does not hold. */
+const STORED_AT = `
+  select created_at::text as stored_at from stellwerk.inferences where task_id = $1
+  union all
+  select created_at::text from stellwerk.models where task_id = $1`
+
+const page = (type: TaskType, { state }: Pick<TaskQuery, 'state'>) => `
+  (select '${type}' as type, task_id, status, reason, created_at, published_at, finished_at from stellwerk.${TABLES[type]}
+  where ${state ? CONDITIONS[state] : ''} ($2::text is null or status = $2)
+    and ($3::timestamptz is null or (created_at, task_id) < ($3::timestamptz, $4::text))
+  order by created_at desc, task_id desc limit $1)`
+
+interface TaskColumns {
+  readonly type: TaskType
+  readonly task_id: string
+  readonly status: TaskStatus
+  readonly reason: string | null
+  readonly created_at: Date
+  readonly published_at: Date | null
+  readonly finished_at: Date | null
+}
+
+const toSummary = (row: TaskColumns): TaskSummary => ({
+  type: row.type,
+  taskId: row.task_id,
+  status: row.status,
+  reason: row.reason,
+  createdAt: row.created_at,
+  publishedAt: row.published_at,
+  finishedAt: row.finished_at,
+})
+
+interface EventColumns {
+  readonly event_id: number
+  readonly time_event: Date
+  readonly event: EventType
+  readonly task_id: string
+}
+
+const toEvent = (row: EventColumns): LoggedEvent => ({
+  eventId: row.event_id,
+  at: row.time_event,
+  event: row.event,
+  taskId: row.task_id,
+})
+
+/** The type stands in the text, so that the partial index fits. */
+const events = (type: EventType | undefined) => `
+  select event_id, time_event, event, task_id from stellwerk.events
+  where ${type === undefined ? '' : `event = '${type}' and`} ($2::bigint is null or event_id < $2)
+  order by event_id desc limit $1`
+
+export const createOversightStore = (database: HasQuery): OversightStore => {
+  const storedAt = async (taskId: string) => {
+    if (!canBeTaskId(taskId)) return undefined
+    const { rows } = await database.query<{ stored_at: string }>(STORED_AT, [taskId])
+    return rows[0]?.stored_at
+  }
+  return {
+    async tasks({ limit, type, state, before }) {
+      const from = before === undefined ? null : await storedAt(before)
+      if (from === undefined) return undefined
+      const pages = (type ? [type] : (['inference', 'training'] as const)).map((one) =>
+        page(one, { ...(state && { state }) }),
+      )
+      const text = `select * from (${pages.join(' union all ')}) pages order by created_at desc, task_id desc limit $1`
+      const values: Value[] = [limit, state ?? null, from, before ?? null]
+      const { rows } = await database.query<TaskColumns>(text, values)
+      return rows.map(toSummary)
+    },
+
+    task: (taskId) => findTask(database, taskId),
+
+    async events({ limit, type, before }) {
+      const { rows } = await database.query<EventColumns>(events(type), [limit, before ?? null])
+      return rows.map(toEvent)
+    },
+  }
+}

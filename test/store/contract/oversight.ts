@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { aTaskId, aUser } from '../builders.ts'
+import { rankOne, type Stage, startOne } from '../stage.ts'
+
+const idsOf = (rows: readonly { taskId: string }[] | undefined) => rows?.map(({ taskId }) => taskId)
+
+export const oversightContract = (stage: Stage) => {
+  const tasks: Stage['store']['oversight']['tasks'] = (query) => stage.store.oversight.tasks(query)
+
+  const startTraining = async () => {
+    const taskId = aTaskId()
+    await stage.store.models.start(taskId)
+    return taskId
+  }
+
+  test('tasks of both kinds are paged by the last one of the page before, the newest first', async () => {
+    const oldest = (await startOne(stage)).taskId
+    const training = await startTraining()
+    const newest = (await startOne(stage)).taskId
+    expect(idsOf(await tasks({ limit: 2 }))).toEqual([newest, training])
+    expect(idsOf(await tasks({ limit: 2, before: training }))).toEqual([oldest])
+    expect(await tasks({ limit: 2, before: oldest })).toEqual([])
+  })
+
+  test('tasks stored in the same moment are each on one page', async () => {
+    const all = await Promise.all(Array.from({ length: 9 }, async () => (await startOne(stage)).taskId))
+    await stage.database.query('update stellwerk.inferences set created_at = now()')
+    const seen: string[] = []
+    for (let page = idsOf(await tasks({ limit: 2 })); page?.length; ) {
+      seen.push(...page)
+      page = idsOf(await tasks({ limit: 2, before: seen.at(-1) ?? '' }))
+    }
+    expect(seen.sort()).toEqual(all.sort())
+  })
+
+  test.each(['nobody', '', 'a\0b'])('there is no page before %j, which is no task', async (before) => {
+    expect(await tasks({ limit: 1, before })).toBeUndefined()
+  })
+
+  test('tasks are found by their state and by their kind', async () => {
+    const [{ taskId: failed }, { taskId: revoked }, { taskId: ranked }] = [
+      await startOne(stage),
+      await startOne(stage),
+      await rankOne(stage),
+    ]
+    const training = await startTraining()
+    await stage.store.inferences.end(failed, 'FAILURE', 'the worker was lost')
+    await stage.store.inferences.end(revoked, 'REVOKED', 'cancelled')
+    const found = { limit: 9 }
+    expect(await tasks({ ...found, state: 'FAILURE' })).toMatchObject([
+      { taskId: failed, type: 'inference', reason: 'the worker was lost' },
+    ])
+    expect(idsOf(await tasks({ ...found, state: 'REVOKED' }))).toEqual([revoked])
+    expect(idsOf(await tasks({ ...found, state: 'SUCCESS' }))).toEqual([ranked])
+    expect(idsOf(await tasks({ ...found, state: 'PENDING' }))).toEqual([training])
+    expect(idsOf(await tasks({ ...found, type: 'training' }))).toEqual([training])
+    expect(await tasks({ ...found, type: 'training', state: 'FAILURE' })).toEqual([])
+  })
+
+  test('a ranked inference shows its user, its best items and what became of them', async () => {
+    const { taskId, userId } = await rankOne(stage)
+    await stage.store.rankings.show(taskId, 3)
+    await stage.store.rankings.choose(taskId, 2)
+    expect(await stage.store.oversight.task(taskId)).toMatchObject({
+      type: 'inference',
+      status: 'SUCCESS',
+      userId,
+      user: aUser(),
+      ranking: {
+        kept: 5,
+        isExplored: false,
+        modelVersion: null,
+        shownCount: 3,
+        chosenItem: 2,
+        best: [{ itemId: 1, score: 1 }, {}, {}, {}, {}],
+      },
+    })
+  })
+
+  test('an inference without a ranking and a training show what there is', async () => {
+    const { taskId } = await startOne(stage)
+    const training = await startTraining()
+    await stage.store.models.begin(training)
+    expect(await stage.store.oversight.task(taskId)).toMatchObject({ ranking: null, publishedAt: null, republished: 0 })
+    expect(await stage.store.oversight.task(training)).toMatchObject({
+      type: 'training',
+      status: 'STARTED',
+      runs: 1,
+      model: { cause: 'request', verdict: null },
+    })
+    expect(await stage.store.oversight.task('nobody')).toBeUndefined()
+  })
+
+  test('the event log is paged by the last event of the page before, also by type', async () => {
+    const { taskId } = await rankOne(stage)
+    await stage.store.rankings.show(taskId, 3)
+    await startTraining()
+    const { events } = stage.store.oversight
+    const all = await events({ limit: 9 })
+    expect(all.map(({ event }) => event)).toEqual(['training', 'results', 'inference_start'])
+    expect(await events({ limit: 1, before: all[0]?.eventId ?? 0 })).toEqual([all[1]])
+    expect(await events({ limit: 9, type: 'training' })).toEqual([all[0]])
+    expect(await events({ limit: 9, type: 'results', before: all[1]?.eventId ?? 0 })).toEqual([])
+  })
+}
