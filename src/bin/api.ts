@@ -19,7 +19,7 @@ export const api = async (config: Config) => {
     const { database, store } = await openStore(config, opened, { create: true })
     await expectGuardedAddress(config, store.keys)
     const queue = await openQueue({ config, log, opened })
-    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
+    const parts = { config, log, database, store, metrics: openMetrics({ store, queue }), queue, opened }
     startSweep(parts)
     startCanary(parts)
     const address = await startApi(parts, startTriggers(parts))

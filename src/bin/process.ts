@@ -1,3 +1,4 @@
+import { within } from '../api/within.ts'
 import type { Config } from '../config.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { Database } from '../store/database.ts'
@@ -5,6 +6,7 @@ import type { Store } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import type { ServingModel } from '../telemetry/model-gauges.ts'
+import type { QueueFigures } from '../telemetry/queue-gauges.ts'
 import { Opened } from './opened.ts'
 import type { Queue } from './queue.ts'
 
@@ -38,12 +40,24 @@ const readServing = async ({ registry }: Pick<Store, 'registry'>): Promise<Servi
   })
 }
 
-export const openMetrics = (store: Pick<Store, 'inferences' | 'registry'>) =>
+/** Longer than that no reading of the metrics waits for the broker. */
+const BROKER_TIMEOUT_MS = 2000
+
+const readQueues = ({ broker, names }: Queue): Promise<QueueFigures[]> =>
+  Promise.all(
+    [...new Set(Object.values(names))].map(async (queue) => {
+      const [ready, consumers] = await Promise.all([broker.depth(queue), broker.consumers(queue)])
+      return { queue, ready, consumers }
+    }),
+  )
+
+export const openMetrics = ({ store, queue }: Pick<ProcessParts, 'store' | 'queue'>) =>
   createMetrics({
     appName: APP_NAME,
     tasks: [INFERENCE_TASK, TRAINING_TASK],
     activeInferences: () => store.inferences.active(),
     servingModels: () => readServing(store),
+    queues: () => within(readQueues(queue), BROKER_TIMEOUT_MS, () => []),
   })
 
 /**

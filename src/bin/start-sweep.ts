@@ -5,7 +5,9 @@ import type { ProcessParts } from './process.ts'
 
 const LIMIT = 1000
 
-type SweepParts = Pick<ProcessParts, 'config' | 'log' | 'store' | 'queue' | 'opened'>
+type SweepParts = Pick<ProcessParts, 'config' | 'log' | 'store' | 'queue' | 'opened'> & {
+  readonly metrics: Pick<ProcessParts['metrics'], 'observeOverdue'>
+}
 
 const sweptOf = ({ log, store, queue: { broker, celery, names } }: SweepParts) => {
   const tellEnded = (taskIds: readonly string[]) => {
@@ -41,7 +43,7 @@ const untilNoneIsLeft = async (look: () => Promise<number>) => {
  * and, in a loop of its own because it must not wait for a broker that is away, ends what is overdue.
  */
 export const startSweep = (parts: SweepParts) => {
-  const { config, log, opened } = parts
+  const { config, log, metrics, opened } = parts
   const pauseMs = config.sweepSeconds * 1000
   const kinds = sweptOf(parts)
 
@@ -58,6 +60,8 @@ export const startSweep = (parts: SweepParts) => {
   const end = async () => {
     const inferences = await untilNoneIsLeft(async () => (await endOverdue(kinds.inferences, LIMIT)).length)
     const trainings = await untilNoneIsLeft(async () => (await endOverdue(kinds.trainings, LIMIT)).length)
+    metrics.observeOverdue(INFERENCE_TASK, inferences)
+    metrics.observeOverdue(TRAINING_TASK, trainings)
     if (inferences + trainings > 0) log.warn({ inferences, trainings }, 'tasks ended because their deadline passed')
   }
   const onError = (err: unknown) => log.warn({ err }, 'sweep failed: it will be tried again')

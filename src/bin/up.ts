@@ -30,7 +30,7 @@ export const up = async (config: Config) => {
     // An in-process broker starts empty: what an earlier process published and did not finish has to go out again.
     if (queue.isInProcess)
       await Promise.all([store.inferences, store.models].map((outbox) => outbox.forgetPublications()))
-    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
+    const parts = { config, log, database, store, metrics: openMetrics({ store, queue }), queue, opened }
     await startWorker(parts, train, {
       queues: consumedQueues(queue.names),
       onShutdown: () => stop('remote control'),

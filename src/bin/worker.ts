@@ -23,7 +23,7 @@ export const worker = async (config: Config, flags: WorkerFlags) => {
     const log = openLog(config)
     const { database, store } = await openStore(config, opened, { create: true })
     const queue = await openQueue({ config, log, opened }, { workerSendTaskEvents: flags.taskEvents ?? false })
-    const parts = { config, log, database, store, metrics: openMetrics(store), queue, opened }
+    const parts = { config, log, database, store, metrics: openMetrics({ store, queue }), queue, opened }
     const queues = flags.queues ?? consumedQueues(queue.names)
     await startWorker(parts, openTraining(config, store, opened), {
       queues,

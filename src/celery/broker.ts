@@ -121,6 +121,8 @@ export interface Broker {
   consume(queue: string, options: ConsumeOptions): Promise<Consumer>
   /** Messages ready to be delivered. */
   depth(queue: string): Promise<number>
+  /** Consumers connected now, of all processes. A process that hangs counts until its connection is given up. */
+  consumers(queue: string): Promise<number>
   deadLetters(queue: string): DeadLetters
   /** Sends to everyone who listens to the channel now, or to the topic of it; nobody else will ever see it. */
   broadcast(channel: string, message: Message, topic?: Topic): Promise<void>

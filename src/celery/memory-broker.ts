@@ -62,6 +62,11 @@ class MemoryBroker implements Broker {
     return this.#queue(queue).size
   }
 
+  async consumers(queue: string): Promise<number> {
+    this.#checkOpen()
+    return this.#queue(queue).consumers
+  }
+
   deadLetters(queue: string): MemoryDeadLetters {
     this.#checkOpen()
     const known = this.#graveyards.get(queue)

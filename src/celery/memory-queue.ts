@@ -22,6 +22,10 @@ export class MemoryQueue {
     return this.#levels.reduce((total, level) => total + level.size, 0)
   }
 
+  get consumers(): number {
+    return this.#consumers.length
+  }
+
   add(held: Held): void {
     this.#level(held).pushBack(held)
     this.wake()

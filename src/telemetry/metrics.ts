@@ -2,6 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { freshFor } from '../fresh.ts'
 import { createDriftGauges } from './drift-gauges.ts'
 import { createModelGauges, type ServingModel } from './model-gauges.ts'
+import { createQueueGauges, type QueueFigures } from './queue-gauges.ts'
 
 export interface MetricsOptions {
   /** Value of the label `app_name`. */
@@ -12,6 +13,8 @@ export interface MetricsOptions {
   readonly activeInferences: () => Promise<number>
   /** Reads which models serve. Called at most every five seconds. */
   readonly servingModels: () => Promise<readonly ServingModel[]>
+  /** Asks the broker about its queues. Called at most once a second. */
+  readonly queues: () => Promise<readonly QueueFigures[]>
 }
 
 /** A request that was answered. `path` is the route's template, never an address with an id in it. */
@@ -40,7 +43,7 @@ const TASK_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
  * All metrics of a process, in a registry of their own, so that several may live in one process.
  * Durations are in seconds; the names of the `api_*` families are those that existing dashboards read.
  */
-export const createMetrics = ({ appName, tasks, activeInferences, servingModels }: MetricsOptions) => {
+export const createMetrics = ({ appName, tasks, activeInferences, servingModels, queues }: MetricsOptions) => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -70,6 +73,13 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels 
     labelNames: ['task', 'state'],
     registers,
   })
+  const overdueTotal = new Counter({
+    name: 'stellwerk_task_overdue_total',
+    help: 'Tasks that the sweep ended because their deadline had passed',
+    labelNames: ['task'],
+    registers,
+  })
+  for (const task of tasks) overdueTotal.inc({ task }, 0)
   const taskSeconds = new Histogram({
     name: 'stellwerk_task_seconds',
     help: 'Seconds that a worker spent on a task',
@@ -85,6 +95,7 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels 
   })
 
   createModelGauges(registers, servingModels)
+  createQueueGauges(registers, queues)
   const observeDrift = createDriftGauges(registers)
   const readActive = freshFor(1000, activeInferences)
   new Gauge({
@@ -114,6 +125,10 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels 
     observeTask({ task, state, seconds }: TaskObservation) {
       taskTotal.inc({ task: nameOf(task), state })
       if (seconds !== undefined) taskSeconds.observe({ task: nameOf(task) }, seconds)
+    },
+    /** So many tasks of a name were ended because their deadline had passed. */
+    observeOverdue(task: string, count: number) {
+      overdueTotal.inc({ task: nameOf(task) }, count)
     },
     observeDrift,
     /** An inference was ranked so many seconds after it was accepted. */

@@ -161,6 +161,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     tasks: ['known'],
     activeInferences: async () => (await store.inferences.active?.()) ?? 0,
     servingModels: async () => [],
+    queues: async () => [],
   })
   const app = buildApi({
     domain: places,

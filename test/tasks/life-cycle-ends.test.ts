@@ -165,18 +165,22 @@ test.each(['inference', 'training'] as const)(
   },
 )
 
-/** The sweep that each API process has, looking every second. */
+/** The sweep that each API process has, looking every second. @returns how many tasks of which name it has ended */
 const sweepWith = ({ celery, broker, backend }: Awaited<ReturnType<typeof aWorker>>) => {
+  const overdue = new Map<string, number>()
+  const observeOverdue = (task: string, count: number) => overdue.set(task, (overdue.get(task) ?? 0) + count)
   const opened = new Opened()
   onTestFinished(() => opened.closeAll())
   const queue = celery.settings.taskDefaultQueue
   startSweep({
     config: loadConfig({ SWEEP_SECONDS: '1' }),
     log: createLog({ level: 'silent', pretty: false }),
+    metrics: { observeOverdue },
     store: stage.store,
     queue: { celery, broker, backend, isInProcess: true, names: { inference: queue, training: queue } },
     opened,
   })
+  return overdue
 }
 
 test('a training that runs when its deadline passes is ended where it runs, and frees its place', async () => {
@@ -194,8 +198,9 @@ test('a training that runs when its deadline passes is ended where it runs, and 
   const worker = await aWorker({ train })
   await worker.celery.send(TRAINING_TASK, [], { taskId: overdue })
   await begun.given
-  sweepWith(worker)
+  const counted = sweepWith(worker)
   expect(await endOf(worker.celery, overdue)).toBe('REVOKED')
+  await expect.poll(() => counted.get(TRAINING_TASK)).toBeGreaterThan(0)
   expect(await stage.store.models.find(overdue)).toMatchObject({ status: 'REVOKED', reason: 'deadline passed' })
   await worker.celery.send(TRAINING_TASK, [], { taskId: next })
   expect(await endOf(worker.celery, next)).toBe('SUCCESS')

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createMetrics, type MetricsOptions } from '../../src/telemetry/metrics.ts'
 
 const build = (activeInferences = async () => 0, servingModels: MetricsOptions['servingModels'] = async () => []) =>
-  createMetrics({ appName: 'app', tasks: ['known'], activeInferences, servingModels })
+  createMetrics({ appName: 'app', tasks: ['known'], activeInferences, servingModels, queues: async () => [] })
 
 test('two processes in one have metrics of their own', async () => {
   const [one, other] = [build(), build()]
@@ -60,4 +60,11 @@ test('a drift is told by input, and an input that is no longer looked at has no 
 test('a count that cannot be read leaves the rest of the metrics readable', async () => {
   const metrics = build(() => Promise.reject(new Error('no database')))
   expect(await metrics.text()).toContain('process_cpu_seconds_total')
+})
+
+test('tasks that the sweep ended are counted from nothing, so that the first one is seen as an increase', async () => {
+  const metrics = build()
+  expect(await metrics.text()).toContain('stellwerk_task_overdue_total{task="known"} 0')
+  metrics.observeOverdue('known', 2)
+  expect(await metrics.text()).toContain('stellwerk_task_overdue_total{task="known"} 2')
 })

@@ -5,7 +5,13 @@ test('gauges of the serving models keep their values while these cannot be read'
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
   const serving = vi.fn().mockResolvedValueOnce([{ version: 3, percentage: 90, choiceRate: 0.5 }])
-  const metrics = createMetrics({ appName: 'app', tasks: [], activeInferences: async () => 0, servingModels: serving })
+  const metrics = createMetrics({
+    appName: 'app',
+    tasks: [],
+    activeInferences: async () => 0,
+    servingModels: serving,
+    queues: async () => [],
+  })
   await metrics.text()
   vi.advanceTimersByTime(1001)
   serving.mockRejectedValue(new Error('no database'))

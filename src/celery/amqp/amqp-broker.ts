@@ -113,10 +113,11 @@ class RabbitBroker implements Broker {
   }
 
   async depth(queue: string): Promise<number> {
-    const live = await this.#publishing.live()
-    await this.#topology.queue(live, queue)
-    const { messageCount } = await explained(queue, () => withChannel(live, (channel) => channel.checkQueue(queue)))
-    return messageCount
+    return (await this.#check(queue)).messageCount
+  }
+
+  async consumers(queue: string): Promise<number> {
+    return (await this.#check(queue)).consumerCount
   }
 
   deadLetters(queue: string): DeadLetters {
@@ -153,6 +154,12 @@ class RabbitBroker implements Broker {
     await this.#consuming.close()
     await this.#publisher.drained()
     await this.#publishing.close()
+  }
+
+  async #check(queue: string) {
+    const live = await this.#publishing.live()
+    await this.#topology.queue(live, queue)
+    return explained(queue, () => withChannel(live, (channel) => channel.checkQueue(queue)))
   }
 
   async #withDeadQueue(queue: string): Promise<Live> {

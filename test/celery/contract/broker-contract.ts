@@ -13,6 +13,15 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       expect(await broker.depth(queue)).toBe(1)
     })
 
+    test('tells how many consumers a queue has', async () => {
+      const { broker, queue } = await openUntilDone(open)
+      expect(await broker.consumers(queue)).toBe(0)
+      const consumer = await broker.consume(queue, { prefetch: 1, onDelivery: () => {} })
+      expect(await broker.consumers(queue)).toBe(1)
+      await consumer.close()
+      await expect.poll(() => broker.consumers(queue)).toBe(0)
+    })
+
     test('delivers body, properties and headers as they were sent', async () => {
       const { broker, queue } = await openUntilDone(open)
       const message = {
