@@ -5,7 +5,6 @@ import { boostedTrees } from '../src/ranking/boosting.ts'
 import { evaluate } from '../src/ranking/evaluate.ts'
 import { mean, ndcgPerList } from '../src/ranking/list-metrics.ts'
 import { OBJECTIVE_KINDS } from '../src/ranking/objective.ts'
-import { SMOOTH_TREES } from '../src/tasks/fit.ts'
 import { madeUpLists } from './made-up-lists.ts'
 import { lists, placeLists } from './place-lists.ts'
 
@@ -75,14 +74,14 @@ const onPlaces = (objective: (typeof OBJECTIVE_KINDS)[number]) => {
     const { data } = placeLists(TRAINING_LISTS, 100 + split)
     const { data: test, utilities } = placeLists(TEST_LISTS, 200 + split)
     const ndcgOf = (scores: Float64Array) => mean(ndcgPerList(test, scores, 10))
-    const learned = (fitted: number, smoothTrees: number) => {
+    const learned = (fitted: number, smoothing = {}) => {
       const parts = { train: lists(data, 0, fitted), validation: lists(data, fitted, TRAINING_LISTS) }
-      return ndcgOf(boostedTrees.fit(parts, { ...options, smoothTrees }).score(test.rows, test.itemIds))
+      return ndcgOf(boostedTrees.fit(parts, { ...options, ...smoothing }).score(test.rows, test.itemIds))
     }
     return [
-      learned(FITTED_LISTS, 1),
-      learned(FITTED_LISTS, SMOOTH_TREES),
-      learned(TRAINING_LISTS, 1),
+      learned(FITTED_LISTS, { smoothTrees: 1 }),
+      learned(FITTED_LISTS),
+      learned(TRAINING_LISTS),
       ndcgOf(utilities),
     ]
   })

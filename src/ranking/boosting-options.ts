@@ -39,7 +39,7 @@ interface NumberSettings extends Omit<TreeOptions, 'directions'> {
   readonly maxBins: number
   /** Ends the training after so many trees without a better validation NDCG@10, and keeps the best; 0 grows and keeps all. @default 50 */
   readonly patienceTrees: number
-  /** Trees over whose validation NDCG@10 the mean is taken before it is compared: more is steadier where there are few lists. @default 1 */
+  /** Trees over whose validation NDCG@10 the mean is taken before it is compared: on a few hundred lists a single tree is best by chance. @default 25 */
   readonly smoothTrees: number
   /** Whole number from which all random choices follow. @default 1 */
   readonly seed: number
@@ -82,7 +82,7 @@ const BOUNDS: Readonly<Record<keyof NumberSettings, Bounds>> = {
   truncation: whole(30, 1, 100_000),
   maxBins: whole(MAX_VALUE_BINS, 2, MAX_VALUE_BINS),
   patienceTrees: whole(50, 0, 10_000),
-  smoothTrees: whole(1, 1, 10_000),
+  smoothTrees: whole(25, 1, 10_000),
   seed: whole(1, 0, 2 ** 32 - 1),
 }
 

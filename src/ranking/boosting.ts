@@ -173,9 +173,7 @@ class Boosting {
   }
 }
 
-/** What is as it was before there was such an option is left out: the bytes stay the same. */
-const savedSettings = ({ monotone, smoothTrees, ...settings }: BoostingSettings): Record<string, string | number> => ({
+const savedSettings = ({ monotone, ...settings }: BoostingSettings): Record<string, string | number> => ({
   ...settings,
-  ...(smoothTrees === 1 ? {} : { smoothTrees }),
   ...(Object.keys(monotone).length === 0 ? {} : { monotone: JSON.stringify(monotone) }),
 })

@@ -33,9 +33,6 @@ const MIN_WINDOW_LISTS = 80
 
 const MAX_CURVE_POINTS = 300
 
-/** Validation lists are a few hundred at most: a single tree that does best on them does so by chance. */
-export const SMOOTH_TREES = 25
-
 /** How many of the newest training lists are tried, all of them first. */
 export const windowsOf = (lists: number): number[] =>
   WINDOW_SHARES.map((share) => Math.floor(lists * share)).filter(
@@ -79,7 +76,7 @@ const fitWindow = (
     onTree(progress)
   }
   const data = { train: newest(train, windowLists), validation }
-  const ranker = boostedTrees.fit(data, { ...settings, maxLeaves: leaves, smoothTrees: SMOOTH_TREES, onProgress })
+  const ranker = boostedTrees.fit(data, { ...settings, maxLeaves: leaves, onProgress })
   return { ranker, windowLists, curve: thin(curve, MAX_CURVE_POINTS) }
 }
 
