@@ -5,6 +5,7 @@ import { createKeyRing, type KeyRing } from './access/key-ring.ts'
 import type { App } from './app-type.ts'
 import { body } from './body.ts'
 import { createCancel } from './cancel.ts'
+import { consolePages, pageConstraint } from './console.ts'
 import { createContent } from './content.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDispatch } from './dispatch.ts'
@@ -52,7 +53,11 @@ const createServer = (log: FastifyBaseLogger, trustedProxies: readonly string[])
     // Our own line in `observation` replaces Fastify's two for each request.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestId,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PATH_SEGMENT },
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      maxParamLength: MAX_PATH_SEGMENT,
+      constraints: { answer: pageConstraint },
+    },
     return503OnClosing: false,
     // Addresses that the router cannot even read; hooks do not run for them.
     frameworkErrors: (error, request, reply) => answerError(error, request, answerId(request, reply)),
@@ -75,6 +80,7 @@ const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
   // Answers are written as they are: the store and the functions above it are typed, and rows differ by domain.
   app.setSerializerCompiler(() => JSON.stringify)
   app.register(reference, settings)
+  app.register(consolePages, { folder: settings.consoleFolder })
 }
 
 const createWork = (app: App, { domain, store, queue, explain, drift, telemetry: { log }, settings }: ApiParts) => {

@@ -105,6 +105,8 @@ export interface ApiSettings {
   readonly publishTimeoutMs: number
   /** Milliseconds that each dependency gets to answer a readiness check. */
   readonly checkTimeoutMs: number
+  /** Where the build put the console's page and assets. */
+  readonly consoleFolder: string
   readonly access: AccessSettings
   readonly pressure: PressureSettings
 }

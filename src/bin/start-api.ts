@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { buildApi } from '../api/app.ts'
 import type { DriftWatch } from '../api/drift.ts'
 import { type Config, listOf } from '../config.ts'
@@ -14,6 +15,8 @@ import { domain } from './system.ts'
 /** A start answers without the broker's confirmation after so many milliseconds; the sweep publishes it then. */
 const PUBLISH_TIMEOUT_MS = 1000
 const CHECK_TIMEOUT_MS = 2000
+
+const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 
 const checksOf = ({ database, store, queue }: ProcessParts) => ({
   database: () => database.verify(),
@@ -70,6 +73,7 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
       rankingKeep: config.rankingKeep,
       publishTimeoutMs: PUBLISH_TIMEOUT_MS,
       checkTimeoutMs: CHECK_TIMEOUT_MS,
+      consoleFolder: CONSOLE_FOLDER,
       access: accessOf(config),
       pressure: {
         maxQueued: config.maxQueued,

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll } from 'vitest'
 import { buildApi } from '../../src/api/app.ts'
 import type { ApiParts, ApiSettings, ApiStore, TaskDocument, TaskQueue } from '../../src/api/parts.ts'
@@ -21,6 +22,7 @@ const SETTINGS: ApiSettings = {
   rankingKeep: 100,
   publishTimeoutMs: 200,
   checkTimeoutMs: 200,
+  consoleFolder: fileURLToPath(new URL('built-console/', import.meta.url)),
   access: {
     rateLimitPerMinute: 0,
     maxConnections: 10_000,

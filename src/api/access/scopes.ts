@@ -3,8 +3,10 @@ import type { KeyScope } from '../../store/store.ts'
 
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-/** What holds no data: the greeting, the page and the document of the API reference. */
-const isPublic = (url: string) => url === '/' || url === '/openapi.json' || url === '/docs' || url.startsWith('/docs/')
+const PUBLIC: ReadonlySet<string> = new Set(['/', '/openapi.json', '/docs'])
+
+/** What holds no data: the greeting, the console's files, the page and the document of the API reference. */
+const isPublic = (url: string) => PUBLIC.has(url) || url.startsWith('/docs/') || url.startsWith('/console/')
 
 /**
  * Who may use a route: everybody (`open`), whoever has a key (`client`), or operators. What is not named here is for
@@ -16,9 +18,9 @@ export const scopeOf = (url: string): KeyScope | 'open' => {
   return url.startsWith('/inference/') ? 'client' : 'operator'
 }
 
-/** As `scopeOf`; a path that is no route is open, because there is nothing behind it. */
+/** As `scopeOf`; the console's page is open, and so is a path that is no route: there is nothing behind it. */
 export const scopeOfRequest = ({ is404, routeOptions }: Pick<FastifyRequest, 'is404' | 'routeOptions'>) =>
-  is404 || routeOptions.url === undefined ? 'open' : scopeOf(routeOptions.url)
+  is404 || routeOptions.url === undefined || routeOptions.config.isPage ? 'open' : scopeOf(routeOptions.url)
 
 /** Asked by orchestrators every few seconds; neither a key nor a limit may make a process look dead. */
 export const isProbe = ({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>) => PROBES.has(routeOptions.url ?? '')

@@ -9,15 +9,11 @@ export const homeRoutes = async (app: App, { appName }: { appName: string }): Pr
     {
       schema: {
         operationId: 'getHome',
-        summary: 'A greeting; a browser is sent to the API reference',
+        summary: 'A greeting; a browser gets the console',
         tags: ['operations'],
-        response: { 200: Greeting, 302: Type.Null({ description: 'A browser goes on to the API reference' }) },
+        response: { 200: Greeting },
       },
     },
-    async (request, reply) => {
-      reply.header('vary', 'accept')
-      if (request.headers.accept?.includes('text/html')) return reply.redirect('/docs')
-      return { message: `This is ${appName}.`, docs: '/docs' }
-    },
+    async () => ({ message: `This is ${appName}.`, docs: '/docs' }),
   )
 }

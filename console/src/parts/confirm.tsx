@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Button } from './button.tsx'
+import './confirm.css'
+
+interface ConfirmProps {
+  readonly title: string
+  /** What will happen, in a sentence; may hold inputs. */
+  readonly children?: ComponentChildren
+  /** What the button says: the verb, such as `Promote`. */
+  readonly action: string
+  readonly isDangerous?: boolean
+  /** Does it. What it rejects with is shown, and the dialog stays. */
+  readonly onConfirm: () => Promise<void>
+  /** Called when it was done, too. */
+  readonly onClose: () => void
+}
+
+/** Asks once before something is done. Shown as long as it is rendered; Escape closes it. */
+export const Confirm = ({ title, children, action, isDangerous = false, onConfirm, onClose }: ConfirmProps) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  useEffect(() => dialog.current?.showModal(), [])
+
+  const confirm = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      await onConfirm()
+      onClose()
+    } catch (error) {
+      setProblem((error as Error).message)
+      setBusy(false)
+    }
+  }
+  return (
+    <dialog class="dialog" ref={dialog} onClose={onClose} aria-labelledby="dialog-title">
+      <form onSubmit={confirm}>
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+        {problem !== undefined && (
+          <p class="dialog-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <div class="dialog-actions">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>
+            {action}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  )
+}

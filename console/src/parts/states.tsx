@@ -1,0 +1,49 @@
+import type { ComponentChildren } from 'preact'
+import type { Answered } from '../server/use-answer.ts'
+import { Button } from './button.tsx'
+import './states.css'
+
+interface EmptyProps {
+  readonly title: string
+  /** How to fill it, and a button that does. */
+  readonly children?: ComponentChildren
+}
+
+export const Empty = ({ title, children }: EmptyProps) => (
+  <div class="state">
+    <h2>{title}</h2>
+    {children}
+  </div>
+)
+
+export const Loading = ({ what = 'Loading' }: { what?: string }) => (
+  <div class="state" role="status">
+    <div class="loading" />
+    <span class="only-heard">{what}</span>
+  </div>
+)
+
+interface FailedProps {
+  readonly error: Error
+  readonly retry?: () => void
+}
+
+export const Failed = ({ error, retry }: FailedProps) => (
+  <div class="state state-failed" role="alert">
+    <h2>This did not work</h2>
+    <p>{error.message}</p>
+    {retry !== undefined && <Button onClick={retry}>Try again</Button>}
+  </div>
+)
+
+interface AnswerOfProps<Answer> {
+  readonly of: Answered<Answer>
+  readonly children: (answer: Answer) => ComponentChildren
+}
+
+/** What was asked for, or why it is not there yet. */
+export const AnswerOf = <Answer,>({ of, children }: AnswerOfProps<Answer>) => {
+  if (of.state === 'loading') return <Loading />
+  if (of.state === 'failed') return <Failed error={of.error} retry={of.reload} />
+  return <>{children(of.answer)}</>
+}

@@ -1,0 +1,128 @@
+import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+import { Button } from './button.tsx'
+import './table.css'
+
+type Sortable = string | number | null | undefined
+
+export interface TableColumn<Row> {
+  /** Also the key that it is sorted by. */
+  readonly name: string
+  readonly title: string
+  readonly cell: (row: Row) => ComponentChildren
+  /** What the column sorts by; without it, it does not sort. Null and undefined come last. */
+  readonly sortBy?: (row: Row) => Sortable
+  /** Stands right, in figures of equal width. */
+  readonly isNumber?: boolean
+}
+
+interface TableProps<Row> {
+  /** Read out as the table's name. */
+  readonly caption: string
+  readonly columns: readonly TableColumn<Row>[]
+  readonly rows: readonly Row[]
+  readonly rowKey: (row: Row) => string | number
+  /** @default 20 */
+  readonly rowsPerPage?: number
+}
+
+interface Order {
+  readonly name: string
+  readonly isDown: boolean
+}
+
+const compare = (a: Sortable, b: Sortable) => {
+  const isMissing = [a ?? null, b ?? null].map((value) => value === null)
+  if (isMissing[0] || isMissing[1]) return { order: Number(isMissing[0]) - Number(isMissing[1]), isMissing: true }
+  const order = typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b))
+  return { order, isMissing: false }
+}
+
+const sorted = <Row,>(rows: readonly Row[], columns: readonly TableColumn<Row>[], order: Order | undefined) => {
+  const sortBy = columns.find(({ name }) => name === order?.name)?.sortBy
+  if (order === undefined || sortBy === undefined) return rows
+  return rows.toSorted((a, b) => {
+    const { order: result, isMissing } = compare(sortBy(a), sortBy(b))
+    return order.isDown && !isMissing ? -result : result
+  })
+}
+
+interface HeadProps<Row> {
+  readonly column: TableColumn<Row>
+  readonly order: Order | undefined
+  readonly onSort: (order: Order) => void
+}
+
+const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, onSort }: HeadProps<Row>) => {
+  const isSorted = order?.name === name
+  const direction = order?.isDown ? 'descending' : 'ascending'
+  return (
+    <th scope="col" class={isNumber ? 'number' : ''} aria-sort={isSorted ? direction : undefined}>
+      {sortBy === undefined ? (
+        title
+      ) : (
+        <button type="button" onClick={() => onSort({ name, isDown: isSorted ? !order.isDown : isNumber })}>
+          {title} <span aria-hidden="true">{isSorted ? (order.isDown ? '↓' : '↑') : ''}</span>
+        </button>
+      )}
+    </th>
+  )
+}
+
+interface PagesProps {
+  readonly page: number
+  readonly pages: number
+  readonly onPage: (page: number) => void
+}
+
+export const Pages = ({ page, pages, onPage }: PagesProps) => (
+  <nav class="table-pages" aria-label="Pages">
+    <Button kind="quiet" disabled={page === 0} onClick={() => onPage(page - 1)}>
+      Back
+    </Button>
+    <span class="figures">
+      {page + 1} of {pages}
+    </span>
+    <Button kind="quiet" disabled={page + 1 >= pages} onClick={() => onPage(page + 1)}>
+      Next
+    </Button>
+  </nav>
+)
+
+/** Rows in pages, sorted by a column's head. For all rows at once; long lists are paged by the server. */
+export const Table = <Row,>({ caption, columns, rows, rowKey, rowsPerPage = 20 }: TableProps<Row>) => {
+  const [order, setOrder] = useState<Order>()
+  const [wanted, setPage] = useState(0)
+  const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage))
+  const page = Math.min(wanted, pages - 1)
+  const shown = sorted(rows, columns, order).slice(page * rowsPerPage, (page + 1) * rowsPerPage)
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
+      <section class="table-frame" aria-label={caption} tabIndex={0}>
+        <table class="table">
+          <caption class="only-heard">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <Head key={column.name} column={column} order={order} onSort={setOrder} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row) => (
+              <tr key={rowKey(row)}>
+                {columns.map(({ name, cell, isNumber = false }) => (
+                  <td key={name} class={isNumber ? 'number' : ''}>
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {pages > 1 && <Pages page={page} pages={pages} onPage={setPage} />}
+    </>
+  )
+}

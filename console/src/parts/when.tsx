@@ -1,0 +1,23 @@
+interface WhenProps {
+  /** ISO 8601 or milliseconds; null shows a dash. */
+  readonly at: string | number | null | undefined
+}
+
+const isToday = (time: Date) => time.toDateString() === new Date().toDateString()
+
+const short = (time: Date) =>
+  isToday(time)
+    ? time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+    : time.toLocaleString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+
+/** A moment in local time; the exact one, with its zone, on hover. */
+export const When = ({ at }: WhenProps) => {
+  if (at === null || at === undefined) return <span>–</span>
+  const time = new Date(at)
+  const exact = `${time.toISOString()} (${Intl.DateTimeFormat().resolvedOptions().timeZone}: ${time.toLocaleString()})`
+  return (
+    <time class="figures" dateTime={time.toISOString()} title={exact}>
+      {short(time)}
+    </time>
+  )
+}

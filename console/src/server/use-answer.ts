@@ -1,0 +1,41 @@
+import { useCallback, useEffect, useState } from 'preact/hooks'
+import { ask } from './ask.ts'
+import { apiKey } from './key.ts'
+
+export type Answered<Answer> = (
+  | { readonly state: 'loading'; readonly answer: undefined; readonly error: undefined }
+  | { readonly state: 'failed'; readonly answer: undefined; readonly error: Error }
+  | { readonly state: 'ready'; readonly answer: Answer; readonly error: undefined }
+) & {
+  /** Asks again; what was answered stays until the new answer is there. */
+  readonly reload: () => void
+}
+
+type State<Answer> = Omit<Answered<Answer>, 'reload'>
+
+const LOADING = { state: 'loading', answer: undefined, error: undefined } as const
+
+/** Asks once for each path, again after a sign-in, and when told to. An undefined path asks nothing. */
+export const useAnswer = <Answer>(path: string | undefined): Answered<Answer> => {
+  const [state, setState] = useState<State<Answer>>(LOADING)
+  const [turn, setTurn] = useState(0)
+  const reload = useCallback(() => setTurn((before) => before + 1), [])
+  const key = apiKey.value
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path begins anew
+  useEffect(() => setState(LOADING), [path])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new key or turn asks the same path again
+  useEffect(() => {
+    if (path === undefined) return
+    const leaving = new AbortController()
+    ask<Answer>(path, { signal: leaving.signal }).then(
+      (answer) => setState({ state: 'ready', answer, error: undefined }),
+      (error: Error) => {
+        if (!leaving.signal.aborted) setState({ state: 'failed', answer: undefined, error })
+      },
+    )
+    return () => leaving.abort()
+  }, [path, key, turn])
+
+  return { ...state, reload } as Answered<Answer>
+}

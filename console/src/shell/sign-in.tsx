@@ -1,0 +1,50 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Button } from '../parts/button.tsx'
+import '../parts/confirm.css'
+import { enterKey, keyWanted } from '../server/key.ts'
+
+const KeyForm = ({ problem }: { problem: string }) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const [key, setKey] = useState('')
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog class="dialog" ref={dialog} aria-labelledby="sign-in-title" onCancel={(event) => event.preventDefault()}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          enterKey(key.trim())
+        }}
+      >
+        <h2 id="sign-in-title">Sign in</h2>
+        <p>
+          This server asks for a key. Enter an operator key; make one with <code>stellwerk keys create</code>. It is
+          forgotten when this tab is closed.
+        </p>
+        {problem !== '' && (
+          <p class="dialog-problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <label>
+          Operator key
+          <input
+            class="dialog-input"
+            type="password"
+            autocomplete="off"
+            required
+            value={key}
+            onInput={(event) => setKey(event.currentTarget.value)}
+          />
+        </label>
+        <div class="dialog-actions">
+          <Button type="submit" kind="primary">
+            Sign in
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  )
+}
+
+/** Asks for a key as soon as the server wants one. */
+export const SignIn = () => (keyWanted.value === undefined ? null : <KeyForm problem={keyWanted.value} />)
