@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answers } from './answers.ts'
 import { anyFreePort } from './ports.ts'
-import { end, launch, untilReady } from './processes.ts'
+import { end, launch, type ServerProcess, untilReady } from './processes.ts'
 import { programPath } from './programs.ts'
 import type { Place, Service } from './service.ts'
 
@@ -10,13 +10,23 @@ const LIMIT_MS = 120_000
 
 const url = (port: number) => `amqp://guest:guest@127.0.0.1:${port}//`
 
+/** How a node is known to others. */
+export interface RabbitNode {
+  /** Such as `stellwerk@localhost`. */
+  readonly name: string
+  /** Folder of the cookie, by which nodes and command line tools trust each other. */
+  readonly home: string
+  readonly epmdPort: number
+  /** Lines for `rabbitmq.conf`. */
+  readonly settings: readonly string[]
+}
+
 /** Nothing of the machine's own RabbitMQ is read or written, and nothing listens beyond the loopback interface. */
-const environment = async ({ folder, port }: Place, epmdPort: number): Promise<Record<string, string>> => ({
-  // The cookie, by which nodes and command line tools trust each other, is in the home folder.
-  HOME: folder,
-  ERL_EPMD_PORT: String(epmdPort),
+const environment = async ({ folder, port }: Place, node: RabbitNode): Promise<Record<string, string>> => ({
+  HOME: node.home,
+  ERL_EPMD_PORT: String(node.epmdPort),
   ERL_EPMD_ADDRESS: '127.0.0.1',
-  RABBITMQ_NODENAME: 'stellwerk@localhost',
+  RABBITMQ_NODENAME: node.name,
   RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
   RABBITMQ_NODE_PORT: String(port),
   RABBITMQ_DIST_PORT: String(await anyFreePort()),
@@ -36,11 +46,30 @@ const environment = async ({ folder, port }: Place, epmdPort: number): Promise<R
     '-noinput +S 1:1 +SDio 4 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
 })
 
-const writeSettings = async (folder: string): Promise<void> => {
+const writeSettings = async (folder: string, settings: readonly string[]): Promise<void> => {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'rabbitmq-env.conf'), '')
-  await writeFile(join(folder, 'rabbitmq.conf'), 'log.console.level = info\n')
+  await writeFile(join(folder, 'rabbitmq.conf'), ['log.console.level = info', ...settings, ''].join('\n'))
   await writeFile(join(folder, 'enabled_plugins'), '[].\n')
+}
+
+const logOf = (folder: string) => join(folder, 'rabbitmq.log')
+
+/** Started by us: the port mapper that a server would start puts itself out of reach and outlives it. */
+export const startPortMapper = async (folder: string, epmdPort: number): Promise<ServerProcess> => {
+  const args = ['-port', String(epmdPort), '-address', '127.0.0.1']
+  return launch({ command: programPath('epmd'), args, cwd: folder, logFile: logOf(folder) })
+}
+
+/** Starts one node beside its port mapper. @throws Error naming the log file when it does not answer in time */
+export const startNode = async (place: Place, node: RabbitNode): Promise<ServerProcess> => {
+  const { folder, port } = place
+  const logFile = logOf(folder)
+  await writeSettings(folder, node.settings)
+  const env = await environment(place, node)
+  const server = await launch({ command: programPath('rabbitmq-server'), args: [], cwd: folder, logFile, env })
+  await untilReady(server, { logFile, limitMs: LIMIT_MS, isReady: () => answers(url(port)) })
+  return server
 }
 
 export const rabbitmq: Service = {
@@ -52,21 +81,16 @@ export const rabbitmq: Service = {
   variable: 'CELERY_BROKER_URL',
   url,
   async start(place) {
-    const { folder, port } = place
-    const logFile = join(folder, 'rabbitmq.log')
-    await writeSettings(folder)
+    const { folder } = place
+    await mkdir(folder, { recursive: true })
     const epmdPort = await anyFreePort()
-    // Started by us: the one that the server would start puts itself out of reach and outlives it.
-    const epmdArgs = ['-port', String(epmdPort), '-address', '127.0.0.1']
-    const epmd = await launch({ command: programPath('epmd'), args: epmdArgs, cwd: folder, logFile })
-    const env = await environment(place, epmdPort)
-    const server = await launch({ command: programPath('rabbitmq-server'), args: [], cwd: folder, logFile, env })
+    const epmd = await startPortMapper(folder, epmdPort)
     try {
-      await untilReady(server, { logFile, limitMs: LIMIT_MS, isReady: () => answers(url(port)) })
+      const node = { name: 'stellwerk@localhost', home: folder, epmdPort, settings: [] }
+      return [await startNode(place, node), epmd]
     } catch (error) {
       await end(epmd)
       throw error
     }
-    return [server, epmd]
   },
 }

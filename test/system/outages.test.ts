@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { SERVICES } from '../../scripts/services/list.ts'
-import { canStart, type OwnServer, startOwn } from '../support/own-server.ts'
+import { canStart, type OwnServer, startOwn } from '../../scripts/services/own-server.ts'
 import { aUser, call, runCommand, startProcess } from '../support/server.ts'
 
 interface Ticket {

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { canStart, startOwn } from '../../../scripts/services/own-server.ts'
 import { rabbitmq } from '../../../scripts/services/rabbitmq.ts'
 import type { Broker } from '../../../src/celery/index.ts'
 import { BrokerUnavailable } from '../../../src/celery/index.ts'
-import { canStart, startOwn } from '../../support/own-server.ts'
 import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
 import { aBroker, troubles } from './support.ts'
 

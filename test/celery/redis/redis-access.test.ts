@@ -3,9 +3,9 @@ import { type AddressInfo, connect } from 'node:net'
 import { createServer } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { canStart } from '../../../scripts/services/own-server.ts'
 import { redis } from '../../../scripts/services/redis.ts'
 import { BackendUnavailable, openRedisBackend } from '../../../src/celery/index.ts'
-import { canStart } from '../../support/own-server.ts'
 import { aDocument, EXPIRES_SECONDS, openBackend, openClient, ownRedis } from './support.ts'
 
 /** Made for this test alone, with a hundred years to live. */

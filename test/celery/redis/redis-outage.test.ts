@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { canStart } from '../../../scripts/services/own-server.ts'
 import { redis } from '../../../scripts/services/redis.ts'
 import { defer } from '../../../src/celery/deferred.ts'
 import {
@@ -10,7 +11,6 @@ import {
   type ResultDocument,
   type Trouble,
 } from '../../../src/celery/index.ts'
-import { canStart } from '../../support/own-server.ts'
 import { aDocument, EXPIRES_SECONDS, openBackend, openClient, ownRedis } from './support.ts'
 
 const LIMIT_MS = 1_500

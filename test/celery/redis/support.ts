@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
+import { startOwn } from '../../../scripts/services/own-server.ts'
 import { redis } from '../../../scripts/services/redis.ts'
 import { openRedisBackend, type RedisBackendOptions, type ResultDocument } from '../../../src/celery/index.ts'
 import { parseRedisAddress } from '../../../src/celery/redis/address.ts'
 import { makeClient } from '../../../src/celery/redis/client.ts'
-import { startOwn } from '../../support/own-server.ts'
 
 /** The shared Redis; its suites run only when there is one. */
 export const url = process.env.TEST_BACKEND_URL ?? ''

@@ -1,15 +1,15 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { anyFreePort } from '../../scripts/services/ports.ts'
-import { end, type ServerProcess } from '../../scripts/services/processes.ts'
-import { isInstalled } from '../../scripts/services/programs.ts'
-import type { Service } from '../../scripts/services/service.ts'
+import { anyFreePort } from './ports.ts'
+import { end, type ServerProcess } from './processes.ts'
+import { isInstalled } from './programs.ts'
+import type { Service } from './service.ts'
 
-/** Whether this machine can start such a server for a test; where the servers are containers it may not. */
+/** Whether this machine can start such a server; where the servers are containers it may not. */
 export const canStart = (service: Service): boolean => process.platform === 'linux' && isInstalled(service)
 
-/** A server of a test's own, to be stopped, frozen and started again. */
+/** A server of a test or a chaos run alone, to be stopped, frozen and started again. */
 export interface OwnServer {
   readonly url: string
   readonly port: number
@@ -20,7 +20,7 @@ export interface OwnServer {
   /** The process stays and keeps its connections, but answers nobody. */
   freeze(): void
   thaw(): void
-  /** Ends it and removes its data; for the end of the test. */
+  /** Ends it and removes its data; for the end. */
   remove(): Promise<void>
 }
 
