@@ -8,6 +8,7 @@ export interface TrafficFigures {
   readonly errors: Readonly<Record<string, number>>
   /** From sending the start to holding the result, within 2 %; NaN before the first. */
   readonly p50Ms: number
+  readonly p95Ms: number
   readonly p99Ms: number
   /** Share of lists with a choice, from 0 to 1; NaN before the first list. */
   readonly choiceShare: number
@@ -45,6 +46,7 @@ export const createFigures = (startedAtMs: number) => {
         loopsPerSecond: loops / elapsedSeconds,
         errors: Object.fromEntries(errors),
         p50Ms: latencies.quantile(0.5),
+        p95Ms: latencies.quantile(0.95),
         p99Ms: latencies.quantile(0.99),
         choiceShare: choices / loops,
         meanChoicePosition: positions / choices,
