@@ -6,6 +6,7 @@ import { expectSharedServers } from './servers.ts'
 import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
 import { startCanary } from './start-canary.ts'
+import { startRequests } from './start-requests.ts'
 import { startSweep } from './start-sweep.ts'
 import { startTriggers } from './start-triggers.ts'
 import { openStore } from './system.ts'
@@ -21,6 +22,7 @@ export const api = async (config: Config) => {
     const queue = await openQueue({ config, log, opened })
     const parts = { config, log, database, store, metrics: openMetrics({ store, queue }), queue, opened }
     startSweep(parts)
+    startRequests(parts)
     startCanary(parts)
     const address = await startApi(parts, startTriggers(parts))
     tell(`Stellwerk's API listens at ${address}     API reference: ${address}/docs`)

@@ -5,6 +5,7 @@ import type { DriftWatch } from '../api/drift.ts'
 import { type Config, listOf } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openExplainer } from '../tasks/explainer.ts'
+import { urlProblem } from '../tasks/webhook-address.ts'
 import { openRequestCount } from './count-requests.ts'
 import { gravesOf } from './dead-letters.ts'
 import type { ProcessParts } from './process.ts'
@@ -66,6 +67,9 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
     drift,
     checks: checksOf(parts),
     ...(countRequests === undefined ? {} : { countRequests }),
+    ...(config.webhookSecret === ''
+      ? {}
+      : { checkWebhookUrl: (url: string) => urlProblem(url, { allowPrivate: config.webhookAllowPrivate }) }),
     telemetry: { log, metrics },
     settings: {
       appName: APP_NAME,

@@ -7,6 +7,7 @@ import { consumedQueues, openQueue } from './queue.ts'
 import { openLog } from './settings.ts'
 import { startApi } from './start-api.ts'
 import { startCanary } from './start-canary.ts'
+import { startRequests } from './start-requests.ts'
 import { startSweep } from './start-sweep.ts'
 import { startTriggers } from './start-triggers.ts'
 import { startWorker } from './start-worker.ts'
@@ -36,6 +37,7 @@ export const up = async (config: Config) => {
       onShutdown: () => stop('remote control'),
     })
     startSweep(parts)
+    startRequests(parts)
     startCanary(parts)
     tell(welcome(await startApi(parts, startTriggers(parts))))
   })

@@ -58,6 +58,21 @@ const accessProblems = ({ corsOrigins, trustedProxies }: Config) => [
     .map((entry) => `TRUSTED_PROXIES must hold addresses or networks such as 10.0.0.0/8, and has ${shown(entry)}`),
 ]
 
+/** Standard Webhooks asks for 24 to 64 bytes. */
+const isWebhookSecret = (text: string) => {
+  const coded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1]
+  const { length } = Buffer.from(coded ?? '', 'base64')
+  return length >= 24 && length <= 64
+}
+
+const webhookProblems = ({ webhookSecret }: Config) =>
+  webhookSecret === '' || isWebhookSecret(webhookSecret)
+    ? []
+    : [
+        // The value itself is not repeated.
+        'WEBHOOK_SECRET must be whsec_ and 24 to 64 bytes in base64: echo whsec_$(head -c 32 /dev/urandom | base64) makes one',
+      ]
+
 const rangeProblems = ({
   trainingMinLists,
   trainingMaxLists,
@@ -82,5 +97,11 @@ export const problemsOf = (config: Config, environment: Environment) => {
   const wrong = valueProblems(config, environment)
   return wrong.length > 0
     ? wrong
-    : [...addressProblems(config), ...scheduleProblems(config), ...accessProblems(config), ...rangeProblems(config)]
+    : [
+        ...addressProblems(config),
+        ...scheduleProblems(config),
+        ...accessProblems(config),
+        ...webhookProblems(config),
+        ...rangeProblems(config),
+      ]
 }

@@ -5,11 +5,13 @@ import { promotionSettings } from './promotion.ts'
 import { queueSettings } from './queue.ts'
 import { serverSettings } from './server.ts'
 import { trainingSettings } from './training.ts'
+import { webhookSettings } from './webhooks.ts'
 
 /** The settings by subject, in the order of docs/configuration.md. */
 export const SUBJECTS = {
   Server: serverSettings,
   Access: accessSettings,
+  Webhooks: webhookSettings,
   Queue: queueSettings,
   Inference: inferenceSettings,
   Training: trainingSettings,
@@ -20,6 +22,7 @@ export const SUBJECTS = {
 export const SettingsSchema = Type.Object({
   ...serverSettings,
   ...accessSettings,
+  ...webhookSettings,
   ...queueSettings,
   ...inferenceSettings,
   ...trainingSettings,
