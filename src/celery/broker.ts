@@ -123,6 +123,10 @@ export interface Broker {
   depth(queue: string): Promise<number>
   /** Consumers connected now, of all processes. A process that hangs counts until its connection is given up. */
   consumers(queue: string): Promise<number>
+  /** Messages in the hands of consumers; null where the broker does not tell. */
+  unacknowledged(queue: string): Promise<number | null>
+  /** How many dead letters a queue has. */
+  dead(queue: string): Promise<number>
   deadLetters(queue: string): DeadLetters
   /** Sends to everyone who listens to the channel now, or to the topic of it; nobody else will ever see it. */
   broadcast(channel: string, message: Message, topic?: Topic): Promise<void>

@@ -16,6 +16,7 @@ export type {
   Topic,
 } from './broker.ts'
 export * from './errors.ts'
+export { type Monitor, type MonitoredEvent, openMonitor } from './events/monitor.ts'
 export type { WorkerEvents } from './events/worker-events.ts'
 export { openMemoryBackend } from './memory-backend.ts'
 export { type MemoryBrokerOptions, openMemoryBroker } from './memory-broker.ts'

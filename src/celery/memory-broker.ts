@@ -67,6 +67,15 @@ class MemoryBroker implements Broker {
     return this.#queue(queue).consumers
   }
 
+  async unacknowledged(queue: string): Promise<number> {
+    this.#checkOpen()
+    return this.#queue(queue).unacknowledged
+  }
+
+  async dead(queue: string): Promise<number> {
+    return this.deadLetters(queue).size
+  }
+
   deadLetters(queue: string): MemoryDeadLetters {
     this.#checkOpen()
     const known = this.#graveyards.get(queue)

@@ -25,6 +25,11 @@ export class MemoryConsumer implements Consumer {
     return this.#options.prefetch === 0 || this.#held.size < this.#options.prefetch
   }
 
+  /** Unsettled deliveries. */
+  get size(): number {
+    return this.#held.size
+  }
+
   deliver(held: Held): void {
     this.#held.add(held)
     this.#options.onDelivery(this.#delivery(held))

@@ -19,6 +19,10 @@ export class MemoryDeadLetters implements DeadLetters {
     this.#parts = parts
   }
 
+  get size(): number {
+    return this.#letters.size
+  }
+
   bury(held: Held, reason: string): void {
     const dead = markDead(release(held), this.#parts.queue, reason)
     this.#letters.set(this.#read(dead).id, hold(dead, Date.now()))

@@ -26,6 +26,10 @@ export class MemoryQueue {
     return this.#consumers.length
   }
 
+  get unacknowledged(): number {
+    return this.#consumers.reduce((total, consumer) => total + consumer.size, 0)
+  }
+
   add(held: Held): void {
     this.#level(held).pushBack(held)
     this.wake()

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { freshFor } from '../fresh.ts'
 import { createDriftGauges } from './drift-gauges.ts'
+import { createFigures } from './figures.ts'
 import { createModelGauges, type ServingModel } from './model-gauges.ts'
 import { createQueueGauges, type QueueFigures } from './queue-gauges.ts'
 
@@ -114,6 +115,8 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
 
   return {
     contentType: registry.contentType,
+    /** Those that a console shows. */
+    figures: createFigures({ requests, resultSeconds }),
     /** Prometheus' text format. */
     text: () => registry.metrics(),
     observeRequest({ method, path, statusCode, seconds }: AnsweredRequest) {

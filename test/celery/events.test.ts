@@ -55,6 +55,7 @@ test('a worker tells when it comes and goes', async () => {
     freq: 2,
     active: 0,
     processed: 0,
+    concurrency: expect.any(Number),
     loadavg: [expect.any(Number), expect.any(Number), expect.any(Number)],
     sw_ident: 'stellwerk',
     sw_ver: expect.stringMatching(/^\d+\.\d+\.\d+/),

@@ -120,6 +120,17 @@ class RabbitBroker implements Broker {
     return (await this.#check(queue)).consumerCount
   }
 
+  /** AMQP does not tell. */
+  async unacknowledged(): Promise<null> {
+    return null
+  }
+
+  async dead(queue: string): Promise<number> {
+    const name = deadQueueName(queue)
+    const live = await this.#withDeadQueue(queue)
+    return (await explained(name, () => withChannel(live, (channel) => channel.checkQueue(name)))).messageCount
+  }
+
   deadLetters(queue: string): DeadLetters {
     const known = this.#deadLetters.get(queue)
     if (known) return known

@@ -9,6 +9,8 @@ export interface Vitals {
   readonly active: number
   /** Tasks started since its start. */
   readonly processed: number
+  /** Tasks, or batches of them, at once; Python's workers do not tell. */
+  readonly concurrency: number
 }
 
 interface FeedParts {

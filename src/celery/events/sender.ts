@@ -2,7 +2,7 @@ import type { Broker, Message, Topic } from '../broker.ts'
 import type { LamportClock } from './clock.ts'
 
 /** Exchange of Celery's events. */
-const EVENTS_CHANNEL = 'celeryev'
+export const EVENTS_CHANNEL = 'celeryev'
 
 /** Events that wait for the one on its way; what comes beyond is lost, for no task may wait for a monitor. */
 const MOST_WAITING = 10_000

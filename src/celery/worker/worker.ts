@@ -129,7 +129,11 @@ export class Worker {
     return new EventFeed({
       sender: new EventSender({ broker, clock, hostname: this.hostname, onTrouble }),
       events: this.#events,
-      vitals: () => ({ active: this.#running.size, processed: this.#tally.total }),
+      vitals: () => ({
+        active: this.#running.size,
+        processed: this.#tally.total,
+        concurrency: this.#lanes.open.reduce((total, lane) => total + lane.concurrency, 0),
+      }),
     })
   }
 

@@ -22,6 +22,18 @@ export const brokerContract = (name: string, open: OpenBroker): void => {
       await expect.poll(() => broker.consumers(queue)).toBe(0)
     })
 
+    test('tells how many messages are in hand, where it can, and how many were put aside', async () => {
+      const { broker, queue } = await openUntilDone(open)
+      const inbox = await Inbox.open(broker, queue)
+      await publishAll(broker, queue, ['held', 'broken'])
+      const [, broken] = await inbox.take(2)
+      expect([2, null]).toContain(await broker.unacknowledged(queue))
+      expect(await broker.dead(queue)).toBe(0)
+      await broken?.deadLetter('unreadable')
+      expect([1, null]).toContain(await broker.unacknowledged(queue))
+      expect(await broker.dead(queue)).toBe(1)
+    })
+
     test('delivers body, properties and headers as they were sent', async () => {
       const { broker, queue } = await openUntilDone(open)
       const message = {
