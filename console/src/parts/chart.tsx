@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import uPlot, { type AlignedData, type Axis, type Series } from 'uplot'
+import uPlot, { type AlignedData, type Axis, type Band, type Series } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../design/theme.ts'
 import './chart.css'
@@ -10,6 +10,8 @@ export interface Line {
   readonly colour?: `--${string}`
   /** Dashed, so that it differs not by colour alone. */
   readonly isDashed?: boolean
+  /** An edge of the band that is filled; two of the lines are, the upper one first. */
+  readonly isEdge?: boolean
 }
 
 interface ChartProps {
@@ -35,13 +37,19 @@ const axis = (options: Axis = {}): Axis => ({
 })
 
 const seriesOf = (lines: readonly Line[]): Series[] =>
-  lines.map(({ label, colour, isDashed = false }, index) => ({
+  lines.map(({ label, colour, isDashed = false, isEdge = false }, index) => ({
     label,
     stroke: token(colour ?? COLOURS[index % COLOURS.length] ?? '--accent'),
-    width: 2,
+    width: isEdge ? 0 : 2,
     points: { show: false },
     ...(isDashed ? { dash: [6, 4] } : {}),
   }))
+
+/** Series count from 1: the first is x. */
+const bandsOf = (lines: readonly Line[]): Band[] => {
+  const [upper, lower] = lines.flatMap(({ isEdge = false }, index) => (isEdge ? [index + 1] : []))
+  return upper === undefined || lower === undefined ? [] : [{ series: [upper, lower], fill: token('--accent-soft') }]
+}
 
 /** Lines over time, or over another quantity. Drawn again when the theme or the width changes. */
 export const Chart = ({ label, data, lines, isOverTime = true, unit, heightPx = 220 }: ChartProps) => {
@@ -62,6 +70,7 @@ export const Chart = ({ label, data, lines, isOverTime = true, unit, heightPx = 
         scales: { x: { time: isOverTime } },
         axes: [axis(), axis({ size: 56, ...(unit === undefined ? {} : { label: unit, labelSize: 20 }) })],
         series: [{}, ...seriesOf(lines)],
+        bands: bandsOf(lines),
       },
       latest.current,
       frame.current,
