@@ -45,6 +45,10 @@ export const DeadLetterRefused = defineError(409, (reason: string) => reason)
 export const ModelUnknown = defineError(404, (id: string) => `no model ${id}: see /models`)
 /** The text says why, and what to do. */
 export const ModelRefused = defineError(409, (reason: string) => reason)
+export const ConsoleNotBuilt = defineError(
+  404,
+  () => 'the console is not built: run "npm run build" and start the server again, or see /docs',
+)
 export const ItemNotRanked = defineError(
   404,
   (key: string, id: number) => `${key} ${id} is not in this ranking: choose one that /inference/results gave, or -1`,
@@ -63,6 +67,10 @@ export const TaskEnded = defineError(
   409,
   (id: string, status: TaskStatus) =>
     `task ${id} ended as ${status} already: only one that has not ended can be cancelled`,
+)
+export const TaskNotFailed = defineError(
+  409,
+  (id: string, state: string) => `task ${id} is ${state}: only one that ended as FAILURE can be tried again`,
 )
 export const TaskWithoutRanking = defineError(
   409,

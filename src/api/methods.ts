@@ -34,7 +34,9 @@ export const methods = fp(
       const allowed = [...routes.values()]
         .filter((route) => route.path.test(path))
         .flatMap(({ methods }) => [...methods])
-      throw allowed.length === 0 ? new NotFound() : new MethodNotAllowed([...new Set(allowed)].sort())
+      // A route may find that there is nothing behind an address after all.
+      const isMissing = allowed.length === 0 || allowed.includes(request.method)
+      throw isMissing ? new NotFound() : new MethodNotAllowed([...new Set(allowed)].sort())
     })
   },
   { name: 'methods', dependencies: ['error-handler'] },

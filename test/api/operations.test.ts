@@ -47,13 +47,6 @@ test('one dependency that fails or does not answer makes it not ready, and hides
   ])
 })
 
-test('a browser is sent to the reference, anything else is greeted', async () => {
-  const { app } = build()
-  const browser = await app.inject({ url: '/', headers: { accept: 'text/html,*/*' } })
-  expect([browser.statusCode, browser.headers.location, browser.headers.vary]).toEqual([302, '/docs', 'accept'])
-  expect((await app.inject('/')).json()).toEqual({ message: expect.any(String), docs: '/docs' })
-})
-
 test('requests are counted under their route, never under an id', async () => {
   const { app } = build()
   await app.inject(`/inference/status/${UNKNOWN_ID}`)
