@@ -1,8 +1,58 @@
-import { Empty } from '../../parts/states.tsx'
+import { Button } from '../../parts/button.tsx'
+import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { AnswerOf, Empty } from '../../parts/states.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { Choices } from './choices.tsx'
+import { Distributions } from './distributions.tsx'
+import type { Drift } from './drift.ts'
+import { Tastes } from './tastes.tsx'
+import { Verdict } from './verdict.tsx'
+import './inputs.css'
 
-export const Inputs = () => (
+const isEmpty = ({ inputs, feedback }: Drift) =>
+  feedback.history.length === 0 && inputs.every(({ recent_users }) => recent_users === 0)
+
+const NoModel = () => (
+  <Empty title="No model serves yet">
+    <p>Inputs are compared with what the champion was trained on. The first training makes one.</p>
+    <a href="/models">Go to the models</a>
+  </Empty>
+)
+
+const NoUsers = ({ onDone }: { onDone: () => void }) => (
+  <Empty title="Nobody has asked since the champion took over">
+    <p>As soon as users ask and choose, this room shows how they differ from those the champion learned from.</p>
+    <MadeUpTraffic onDone={onDone} />
+  </Empty>
+)
+
+const Figures = ({ drift }: { drift: Drift }) => (
   <>
-    <h1>Inputs</h1>
-    <Empty title="Nothing here yet" />
+    <Verdict drift={drift} />
+    <Distributions drift={drift} />
+    <Choices feedback={drift.feedback} />
+    <Tastes tastes={drift.tastes} />
   </>
 )
+
+/** Whether users and their choices still are as the champion learned them. */
+export const Inputs = () => {
+  const drift = useAnswer<Drift>('/drift')
+  return (
+    <div class="inputs">
+      <header class="room-head">
+        <div>
+          <h1>Inputs</h1>
+          <p class="soft">What users ask and choose, against what the champion was trained on.</p>
+        </div>
+        <Button onClick={drift.reload}>Refresh</Button>
+      </header>
+      <AnswerOf of={drift}>
+        {(answer) => {
+          if (answer.model === null) return <NoModel />
+          return isEmpty(answer) ? <NoUsers onDone={drift.reload} /> : <Figures drift={answer} />
+        }}
+      </AnswerOf>
+    </div>
+  )
+}

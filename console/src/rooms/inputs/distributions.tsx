@@ -1,0 +1,81 @@
+import { useQuery } from '../../server/use-query.ts'
+import type { Drift, InputDrift } from './drift.ts'
+import { InputCard } from './input-card.tsx'
+import { InputDetail } from './input-detail.tsx'
+import './distributions.css'
+
+const SPANS = [
+  [24, '24 hours'],
+  [72, '3 days'],
+  [168, '7 days'],
+  [720, '30 days'],
+] as const
+
+const hoursOf = (text: string | undefined) => SPANS.find(([hours]) => String(hours) === text)?.[0] ?? 24
+
+/** What has drifted comes first, then what moved most. */
+const inOrder = (inputs: readonly InputDrift[]) =>
+  inputs.toSorted((one, other) => Number(other.drifted) - Number(one.drifted) || other.psi - one.psi)
+
+const Key = () => (
+  <p class="key small soft">
+    <svg class="key-trained" viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">
+      <rect x="1" y="1" width="14" height="10" />
+    </svg>
+    trained on
+    <svg class="key-recent" viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">
+      <rect x="4" width="8" height="12" />
+    </svg>
+    recent users
+  </p>
+)
+
+const Span = ({ hours, onChange }: { hours: number; onChange: (hours: string) => void }) => (
+  <label class="small">
+    History of{' '}
+    <select value={hours} onChange={(event) => onChange(event.currentTarget.value)}>
+      {SPANS.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+/** Each input, as it is now and as it was when the champion learned. */
+export const Distributions = ({ drift }: { drift: Drift }) => {
+  const [query, change] = useQuery()
+  const hours = hoursOf(query.hours)
+  const opened = drift.inputs.find(({ name }) => name === query.input)
+  const recent = { from: drift.inputs_from, to: drift.inputs_to }
+  return (
+    <section class="distributions" aria-labelledby="distributions-title">
+      <header class="section-head">
+        <h2 id="distributions-title">What users ask</h2>
+        <Key />
+        <Span hours={hours} onChange={(value) => change({ hours: value === '24' ? undefined : value })} />
+      </header>
+      {opened && (
+        <InputDetail
+          key={opened.name}
+          input={opened}
+          recent={recent}
+          hours={hours}
+          onClose={() => change({ input: undefined })}
+        />
+      )}
+      <div class="input-cards">
+        {inOrder(drift.inputs).map((input) => (
+          <InputCard
+            key={input.name}
+            input={input}
+            recent={recent}
+            hours={hours}
+            onOpen={() => change({ input: input.name }, false)}
+          />
+        ))}
+      </div>
+    </section>
+  )
+}

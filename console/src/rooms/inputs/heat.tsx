@@ -1,0 +1,71 @@
+import { type Column, columnsOf, type InputHistory, sharesOf } from './shares.ts'
+import { percent } from './words.ts'
+import './heat.css'
+
+interface HeatProps {
+  readonly title: string
+  readonly history: InputHistory
+  readonly hours: number
+  /** Columns at most. */
+  readonly most: number
+  readonly heightPx: number
+}
+
+/** Shades start so that a bin with few users still differs from one with none. */
+const shade = (share: number, largest: number) => (share === 0 ? 0 : 0.08 + (0.92 * share) / largest)
+
+const tip = ({ from, users }: Column) => `From ${new Date(from).toLocaleString()}: ${users.toLocaleString()} users`
+
+const cells = (shares: readonly number[], largest: number, x: number) =>
+  shares.map(
+    (share, bin) =>
+      share > 0 && (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+        <rect key={bin} x={x} y={shares.length - 1 - bin} width="1" height="1" fill-opacity={shade(share, largest)} />
+      ),
+  )
+
+/** Leaves a gap between the users trained on and the hours. */
+const FIRST_HOUR_AT = 1.6
+
+/**
+ * How an input was distributed hour by hour: time goes right, values go up, and the darker a field, the more users lie
+ * in it. The column on the left is of the users the champion was trained on.
+ */
+export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
+  const columns = columnsOf(history, { hours, most, nowMs: Date.now() })
+  const trained = sharesOf(history.reference ?? history.bins.map(() => 0))
+  const largest = Math.max(...trained, ...columns.flatMap((column) => column?.shares ?? []), 0.01)
+  const width = columns.length + FIRST_HOUR_AT
+  return (
+    <figure class="heat">
+      <svg
+        viewBox={`0 0 ${width} ${history.bins.length}`}
+        preserveAspectRatio="none"
+        height={heightPx}
+        role="img"
+        aria-label={`${title}, hour by hour, beside the users trained on`}
+      >
+        <g>
+          <title>Users the champion was trained on, largest share {percent(Math.max(...trained))}</title>
+          <rect class="ground" x="0" y="0" width="1" height={history.bins.length} />
+          {cells(trained, largest, 0)}
+        </g>
+        <rect class="ground" x={FIRST_HOUR_AT} y="0" width={columns.length} height={history.bins.length} />
+        {columns.map(
+          (column, index) =>
+            column && (
+              <g key={column.from}>
+                <title>{tip(column)}</title>
+                {cells(column.shares, largest, index + FIRST_HOUR_AT)}
+              </g>
+            ),
+        )}
+      </svg>
+      <figcaption class="small soft">
+        <span>trained on · {hours} h ago</span>
+        <span>now</span>
+      </figcaption>
+    </figure>
+  )
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { Button } from '../../parts/button.tsx'
+import { figureText } from '../../parts/figure.tsx'
+import { Light } from '../../parts/light.tsx'
+import { AnswerOf } from '../../parts/states.tsx'
+import { Table, type TableColumn } from '../../parts/table.tsx'
+import { standing } from './drift.ts'
+import { Heat } from './heat.tsx'
+import { type InputProps, useHistory } from './input-card.tsx'
+import { type BinShares, comparedBins } from './shares.ts'
+import { percent, signed, titleOf } from './words.ts'
+
+const points = ({ trained, recent }: BinShares) => (trained === null ? null : (recent - trained) * 100)
+
+const columns: readonly TableColumn<BinShares & { readonly place: number }>[] = [
+  { name: 'value', title: 'Value', cell: ({ label }) => label, sortBy: ({ place }) => place },
+  {
+    name: 'trained',
+    title: 'Trained on',
+    cell: ({ trained }) => percent(trained),
+    sortBy: ({ trained }) => trained,
+    isNumber: true,
+  },
+  {
+    name: 'recent',
+    title: 'Recent',
+    cell: ({ recent }) => percent(recent),
+    sortBy: ({ recent }) => recent,
+    isNumber: true,
+  },
+  {
+    name: 'difference',
+    title: 'Difference, points',
+    cell: (bin) => {
+      const difference = points(bin)
+      return difference === null ? '–' : signed(difference)
+    },
+    sortBy: points,
+    isNumber: true,
+  },
+]
+
+const TESTS: Readonly<Record<InputProps['input']['test'], string>> = {
+  'kolmogorov-smirnov': 'Kolmogorov–Smirnov',
+  'chi-square': 'Chi-square',
+}
+
+const Facts = ({ input }: Pick<InputProps, 'input'>) => (
+  <dl class="facts small">
+    <dt>Stability index</dt>
+    <dd class="figures">{figureText(input.psi, 2)}; below 0.1 is stable, from 0.25 a shift</dd>
+    <dt>{TESTS[input.test]}</dt>
+    <dd class="figures">
+      {figureText(input.statistic)}, adjusted p{' '}
+      {input.p_value_adjusted < 0.001 ? '< 0.001' : `= ${figureText(input.p_value_adjusted, 2)}`}
+    </dd>
+    <dt>Users</dt>
+    <dd class="figures">
+      {figureText(input.recent_users)} recent ({figureText(input.recent_missing)} without a value),{' '}
+      {figureText(input.reference_users)} trained on ({figureText(input.reference_missing)} without)
+    </dd>
+  </dl>
+)
+
+/** One input with all its figures. */
+export const InputDetail = ({ input, recent, hours, onClose }: InputProps & { readonly onClose: () => void }) => {
+  const history = useHistory(input.name, hours)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const { tone, word } = standing(input)
+  const title = titleOf(input.name)
+  return (
+    <article class="panel input-detail" aria-labelledby="input-title">
+      <header>
+        <h3 id="input-title" ref={heading} tabIndex={-1}>
+          {title}
+        </h3>
+        <Light tone={tone}>{word}</Light>
+        <Button onClick={onClose}>Close</Button>
+      </header>
+      <Facts input={input} />
+      <AnswerOf of={history}>
+        {(answer) => (
+          <div class="input-detail-pictures">
+            <Heat title={title} history={answer} hours={hours} most={72} heightPx={240} />
+            <Table
+              caption={`${title} by value`}
+              columns={columns}
+              rows={comparedBins(answer, recent).map((bin, place) => ({ ...bin, place }))}
+              rowKey={({ label }) => label}
+            />
+          </div>
+        )}
+      </AnswerOf>
+    </article>
+  )
+}

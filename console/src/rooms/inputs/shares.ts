@@ -1,0 +1,96 @@
+import type { DriftAnswers } from '../../../../src/api/drift.ts'
+
+export type InputHistory = Awaited<ReturnType<DriftAnswers['history']>>
+
+/** One bin of an input: which share of the users lies in it, from 0 to 1. */
+export interface BinShares {
+  readonly label: string
+  /** Of the users the champion was trained on; null when these are not known. */
+  readonly trained: number | null
+  readonly recent: number
+}
+
+/** Users of some hours together. */
+export interface Column {
+  readonly from: number
+  readonly users: number
+  /** By bin, from 0 to 1. */
+  readonly shares: readonly number[]
+}
+
+const HOUR_MS = 3_600_000
+
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0)
+
+const added = (one: readonly number[], other: readonly number[]) => other.map((count, bin) => count + (one[bin] ?? 0))
+
+/** Counts as shares of their sum; zeros where there is nothing. */
+export const sharesOf = (counts: readonly number[]) => {
+  const total = sum(counts)
+  return counts.map((count) => (total === 0 ? 0 : count / total))
+}
+
+const WORDS: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
+const EDGE = '≤ '
+
+/** Bins as people read them: `≤ 80`, `≤ 120` become `≤ 80`, `80 – 120`. */
+export const binLabels = (bins: readonly string[]) =>
+  bins.map((bin, index) => {
+    const before = bins[index - 1]
+    const isRange = bin.startsWith(EDGE) && before?.startsWith(EDGE)
+    return isRange ? `${before?.slice(EDGE.length)} – ${bin.slice(EDGE.length)}` : (WORDS[bin] ?? bin)
+  })
+
+/** Counts of the hours between two moments; of all hours where none lies there. */
+const recentCounts = ({ bins, windows }: InputHistory, from: string | null, to: string | null) => {
+  const between = windows.filter(
+    (window) => (from === null || window.from >= from) && (to === null || window.from <= to),
+  )
+  const chosen = between.length > 0 ? between : windows
+  return chosen.reduce<readonly number[]>(
+    (counts, window) => added(counts, window.counts),
+    bins.map(() => 0),
+  )
+}
+
+/**
+ * Those trained on beside those of the recent hours. Bins without anybody on either side are left out.
+ * @param recent the first and the last of the recent hours, ISO 8601
+ */
+export const comparedBins = (
+  history: InputHistory,
+  recent: { readonly from: string | null; readonly to: string | null },
+): BinShares[] => {
+  const now = sharesOf(recentCounts(history, recent.from, recent.to))
+  const then = history.reference && sharesOf(history.reference)
+  return binLabels(history.bins)
+    .map((label, bin) => ({ label, trained: then?.[bin] ?? null, recent: now[bin] ?? 0 }))
+    .filter(({ trained, recent: share }) => (trained ?? 0) > 0 || share > 0)
+}
+
+interface Span {
+  readonly hours: number
+  /** Columns at most; each holds a whole number of hours. */
+  readonly most: number
+  readonly nowMs: number
+}
+
+/** The last hours in columns of equal length, oldest first; undefined where nobody asked. */
+export const columnsOf = ({ bins, windows }: InputHistory, { hours, most, nowMs }: Span): (Column | undefined)[] => {
+  const stepMs = Math.ceil(hours / most) * HOUR_MS
+  const endMs = Math.ceil(nowMs / HOUR_MS) * HOUR_MS
+  const startMs = endMs - hours * HOUR_MS
+  return Array.from({ length: Math.ceil((hours * HOUR_MS) / stepMs) }, (_, index) => {
+    const from = startMs + index * stepMs
+    const inside = windows.filter((window) => {
+      const at = Date.parse(window.from)
+      return at >= from && at < from + stepMs
+    })
+    if (inside.length === 0) return undefined
+    const counts = inside.reduce<readonly number[]>(
+      (all, window) => added(all, window.counts),
+      bins.map(() => 0),
+    )
+    return { from, users: sum(counts), shares: sharesOf(counts) }
+  })
+}

@@ -1,0 +1,72 @@
+import { Light } from '../../parts/light.tsx'
+import type { TasteDrift } from './drift.ts'
+import { signed, titleOf } from './words.ts'
+import './tastes.css'
+
+/** Standard deviations from which a difference is large (docs/drift.md). */
+const LARGE = 0.25
+
+const WIDTH = 200
+const ROW = 20
+
+/** The scale of all rows: from −reach to reach. */
+const reachOf = (tastes: readonly TasteDrift[]) =>
+  Math.max(LARGE * 2, ...tastes.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
+
+const Whiskers = ({ taste: { low, high, difference }, reach }: { taste: TasteDrift; reach: number }) => {
+  const x = (value: number) => ((value / reach + 1) * WIDTH) / 2
+  return (
+    <svg
+      class="whiskers"
+      viewBox={`-3 0 ${WIDTH + 6} ${ROW}`}
+      preserveAspectRatio="none"
+      height={ROW}
+      aria-hidden="true"
+    >
+      <rect x={x(-LARGE)} y="0" width={x(LARGE) - x(-LARGE)} height={ROW} />
+      <line class="zero" x1={x(0)} x2={x(0)} y1="0" y2={ROW} />
+      <line x1={x(low)} x2={x(high)} y1={ROW / 2} y2={ROW / 2} />
+      <line x1={x(low)} x2={x(low)} y1="6" y2={ROW - 6} />
+      <line x1={x(high)} x2={x(high)} y1="6" y2={ROW - 6} />
+      <line class="dot" x1={x(difference)} x2={x(difference)} y1={ROW / 2} y2={ROW / 2} />
+    </svg>
+  )
+}
+
+const Taste = ({ taste, reach }: { taste: TasteDrift; reach: number }) => (
+  <li>
+    <span>{titleOf(taste.name)}</span>
+    <Whiskers taste={taste} reach={reach} />
+    <span class="figures">
+      {signed(taste.difference)}{' '}
+      <span class="soft">
+        ({signed(taste.low)} to {signed(taste.high)})
+      </span>
+    </span>
+    <Light tone={taste.drifted ? 'warn' : 'good'}>{taste.drifted ? 'Drifted' : 'Stable'}</Light>
+  </li>
+)
+
+/** What is chosen among what is shown, field by field, against what the champion learned. */
+export const Tastes = ({ tastes }: { tastes: readonly TasteDrift[] }) => {
+  const largestFirst = tastes.toSorted((one, other) => Math.abs(other.difference) - Math.abs(one.difference))
+  const reach = reachOf(tastes)
+  return (
+    <section aria-labelledby="tastes-title">
+      <h2 id="tastes-title">What they choose</h2>
+      <p class="soft small">
+        How much higher or lower the chosen item stands in its list, sorted by each field, than when the champion
+        learned: in standard deviations, with the 95 % interval. Differences inside the shaded part are small.
+      </p>
+      {tastes.length === 0 ? (
+        <p class="panel soft">This is told from 100 choices on.</p>
+      ) : (
+        <ul class="panel tastes">
+          {largestFirst.map((taste) => (
+            <Taste key={taste.name} taste={taste} reach={reach} />
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
