@@ -1,0 +1,24 @@
+import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
+
+export type Snapshot = SystemSnapshot
+
+const SHOWN_SECONDS = 120
+
+/** The last two minutes, oldest first. */
+export type History = readonly Snapshot[]
+
+export const secondsOf = ({ at }: Snapshot) => Date.parse(at) / 1000
+
+/** With one more, and without what is older than two minutes before it. */
+export const extended = (history: History, next: Snapshot): History => {
+  const from = secondsOf(next) - SHOWN_SECONDS
+  return [...history.filter((one) => secondsOf(one) >= from && one.at !== next.at), next]
+}
+
+export const total = (values: readonly (number | null | undefined)[]) =>
+  values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+
+export type Health = Snapshot['health'][string]
+
+/** Tasks that wait in all queues. */
+export const waiting = ({ queues }: Snapshot) => total(queues.map(({ ready }) => ready))

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot, { type AlignedData } from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { theme, token } from '../../design/theme.ts'
+
+const HEIGHT_PX = 36
+const SHOWN_SECONDS = 120
+
+interface SparkProps {
+  /** Read out in place of the picture. */
+  readonly label: string
+  /** Seconds since 1970. */
+  readonly times: readonly number[]
+  readonly values: readonly (number | null)[]
+}
+
+const optionsFor = (width: number): uPlot.Options => ({
+  width,
+  height: HEIGHT_PX,
+  cursor: { show: false },
+  legend: { show: false },
+  padding: [3, 0, 3, 0],
+  axes: [{ show: false }, { show: false }],
+  scales: {
+    x: { range: (_, _least, most) => [most - SHOWN_SECONDS, most] },
+    // From zero, so that a small change does not look like a large one.
+    y: { range: (_, _least, most) => [0, Math.max(most, 1)] },
+  },
+  series: [{}, { stroke: token('--accent'), fill: token('--accent-soft'), width: 1.5, points: { show: false } }],
+})
+
+/** The last two minutes in a small line without axes. */
+export const Spark = ({ label, times, values }: SparkProps) => {
+  const frame = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | undefined>(undefined)
+  const data = [times, values] as unknown as AlignedData
+  const latest = useRef(data)
+  latest.current = data
+  const colours = theme.value
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again in the colours of another theme
+  useEffect(() => {
+    if (frame.current === null) return
+    const chart = new uPlot(optionsFor(frame.current.clientWidth), latest.current, frame.current)
+    plot.current = chart
+    const resized = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) chart.setSize({ width: entry.contentRect.width, height: HEIGHT_PX })
+    })
+    resized.observe(frame.current)
+    return () => {
+      resized.disconnect()
+      chart.destroy()
+    }
+  }, [colours])
+  useEffect(() => plot.current?.setData(latest.current))
+
+  return <div class="spark" ref={frame} role="img" aria-label={label} />
+}

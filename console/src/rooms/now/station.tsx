@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import { Figure } from '../../parts/figure.tsx'
+import { Light, type Tone } from '../../parts/light.tsx'
+import { type History, type Snapshot, secondsOf } from './snapshot.ts'
+import { Spark } from './spark.tsx'
+
+export interface Fact {
+  readonly name: string
+  readonly value: ComponentChildren
+}
+
+interface StationProps {
+  readonly title: string
+  readonly tone: Tone
+  /** The state in a word or two. */
+  readonly state: string
+  /** The figure that matters most here, drawn over the last two minutes. */
+  readonly main: {
+    readonly name: string
+    readonly unit: string
+    readonly read: (snapshot: Snapshot) => number | null
+  }
+  readonly facts: readonly Fact[]
+  readonly history: History
+}
+
+/** One part of the system: how it is, and its figures now. */
+export const Station = ({ title, tone, state, main: { name, unit, read }, facts, history }: StationProps) => {
+  const latest = history.at(-1)
+  return (
+    <section class={`station station-${tone}`} aria-label={title}>
+      <header>
+        <h3>{title}</h3>
+        <Light tone={tone}>{state}</Light>
+      </header>
+      <p class="station-main">
+        <b>
+          <Figure value={latest && read(latest)} unit={unit} />
+        </b>
+        <span class="soft small">{name}</span>
+      </p>
+      <Spark label={`${name}, the last two minutes`} times={history.map(secondsOf)} values={history.map(read)} />
+      <dl class="facts">
+        {facts.map((fact) => (
+          <div key={fact.name}>
+            <dt>{fact.name}</dt>
+            <dd>{fact.value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
+
+/** What runs between two parts; it moves while something does. */
+export const Track = ({ isMoving }: { readonly isMoving: boolean }) => (
+  <svg
+    class={`track ${isMoving ? 'track-moving' : ''}`}
+    viewBox="0 0 10 10"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+  >
+    <line class="track-across" x1="0" y1="5" x2="10" y2="5" vector-effect="non-scaling-stroke" />
+    <line class="track-down" x1="5" y1="0" x2="5" y2="10" vector-effect="non-scaling-stroke" />
+  </svg>
+)

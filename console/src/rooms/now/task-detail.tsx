@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import { Button } from '../../parts/button.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { AnswerOf } from '../../parts/states.tsx'
+import { When } from '../../parts/when.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
+import { TaskActions } from './task-actions.tsx'
+import { kindWord } from './task-rows.tsx'
+import { hasEnded, TaskState } from './task-state.tsx'
+import { Timeline } from './timeline.tsx'
+import './task-detail.css'
+
+interface TaskDetailProps {
+  readonly taskId: string
+  readonly onClose: () => void
+  /** Something was done with it. */
+  readonly onChanged: () => void
+}
+
+const Json = ({ title, value }: { readonly title: string; readonly value: unknown }) => (
+  <section>
+    <h3>{title}</h3>
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
+    <pre class="task-json" tabIndex={0}>
+      {JSON.stringify(value, null, 2)}
+    </pre>
+  </section>
+)
+
+const Facts = ({ task }: { readonly task: TaskPortraitAnswer }) => (
+  <dl class="facts">
+    <div>
+      <dt>State</dt>
+      <dd>
+        <TaskState state={task.state} />
+      </dd>
+    </div>
+    <div>
+      <dt>Attempts</dt>
+      <dd>{task.attempts}</dd>
+    </div>
+    <div>
+      <dt>Worker</dt>
+      <dd>{task.worker ?? '–'}</dd>
+    </div>
+    <div>
+      <dt>Ends at the latest</dt>
+      <dd>
+        <When at={task.time_deadline} />
+      </dd>
+    </div>
+  </dl>
+)
+
+const Whole = ({ task }: { readonly task: TaskPortraitAnswer }) => (
+  <>
+    <Facts task={task} />
+    {task.reason !== null && (
+      <section>
+        <h3>{task.state === 'REVOKED' ? 'Why it was cancelled' : 'Error'}</h3>
+        <p class="task-error">{task.reason}</p>
+      </section>
+    )}
+    <section>
+      <h3>Timeline</h3>
+      <Timeline steps={task.timeline} />
+    </section>
+    {task.type === 'training' && (
+      <p>
+        <a href={`/models?training=${task.task_id}`}>See its curves</a>
+      </p>
+    )}
+    {(task.ranking ?? task.model) !== null && <Json title="Result" value={task.ranking ?? task.model} />}
+    <Json title="Payload" value={task.payload} />
+  </>
+)
+
+/** Reads the task again at each change of its state, until it has ended. */
+const useTask = (taskId: string) => {
+  const answered = useAnswer<TaskPortraitAnswer>(`/tasks/${encodeURIComponent(taskId)}`)
+  const task = answered.answer
+  const isOpen = task !== undefined && !hasEnded(task.state)
+  const room = task?.type === 'training' ? 'train' : 'inference'
+  useEvents(isOpen ? `/${room}/events/${encodeURIComponent(taskId)}` : undefined, ({ event }) => {
+    if (event === 'state') answered.reload()
+  })
+  return answered
+}
+
+/** One task with all that is known of it, beside the room. */
+export const TaskDetail = ({ taskId, onClose, onChanged }: TaskDetailProps) => {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const answered = useTask(taskId)
+  const [said, setSaid] = useState<string>()
+  useEffect(() => dialog.current?.showModal(), [])
+  const done = (what: string) => {
+    setSaid(what)
+    answered.reload()
+    onChanged()
+  }
+  return (
+    <dialog class="drawer" ref={dialog} onClose={onClose} aria-labelledby="task-title">
+      <header>
+        <div>
+          <h2 id="task-title">{kindWord(answered.answer?.type ?? null)}</h2>
+          <code class="soft">{taskId}</code>
+        </div>
+        <Button kind="quiet" onClick={() => dialog.current?.close()}>
+          Close
+        </Button>
+      </header>
+      <Notice text={said} />
+      <AnswerOf of={answered}>
+        {(task) => (
+          <>
+            <Whole task={task} />
+            <TaskActions task={task} onDone={done} />
+          </>
+        )}
+      </AnswerOf>
+    </dialog>
+  )
+}

@@ -1,0 +1,48 @@
+import { Light, type Tone } from '../../parts/light.tsx'
+
+/** What the database tells apart; a worker tells more, which counts as one of these in a filter. */
+export const STORED_STATES = ['PENDING', 'STARTED', 'RETRY', 'SUCCESS', 'FAILURE', 'REVOKED'] as const
+
+export type StoredState = (typeof STORED_STATES)[number]
+
+const WORDS: Readonly<Record<StoredState, string>> = {
+  PENDING: 'Waiting',
+  STARTED: 'At work',
+  RETRY: 'Tried again',
+  SUCCESS: 'Done',
+  FAILURE: 'Failed',
+  REVOKED: 'Cancelled',
+}
+
+const TONES: Readonly<Record<StoredState, Tone>> = {
+  PENDING: 'quiet',
+  STARTED: 'busy',
+  RETRY: 'warn',
+  SUCCESS: 'good',
+  FAILURE: 'bad',
+  REVOKED: 'quiet',
+}
+
+const TOLD_BY_WORKERS: Readonly<Record<string, StoredState>> = {
+  RECEIVED: 'PENDING',
+  PROGRESS: 'STARTED',
+  REJECTED: 'FAILURE',
+}
+
+const isStored = (state: string): state is StoredState => (STORED_STATES as readonly string[]).includes(state)
+
+export const storedState = (state: string): StoredState =>
+  isStored(state) ? state : (TOLD_BY_WORKERS[state] ?? 'PENDING')
+
+export const stateWord = (state: StoredState) => WORDS[state]
+
+export const hasEnded = (state: string) => ['SUCCESS', 'FAILURE', 'REVOKED'].includes(storedState(state))
+
+export const TaskState = ({ state }: { readonly state: string }) => {
+  const stored = storedState(state)
+  return (
+    <span title={state}>
+      <Light tone={TONES[stored]}>{WORDS[stored]}</Light>
+    </span>
+  )
+}

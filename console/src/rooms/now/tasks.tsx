@@ -1,0 +1,76 @@
+import { useState } from 'preact/hooks'
+import { Button } from '../../parts/button.tsx'
+import { Light } from '../../parts/light.tsx'
+import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { useQuery } from '../../server/use-query.ts'
+import { TaskDetail } from './task-detail.tsx'
+import { TaskFilter } from './task-filter.tsx'
+import { TaskRows } from './task-rows.tsx'
+import { PAGE, useTasks } from './use-tasks.ts'
+import './tasks.css'
+
+interface PagesProps {
+  readonly before: string
+  /** The last task of a full page. */
+  readonly last: string | undefined
+  readonly onBefore: (taskId: string | undefined) => void
+}
+
+const Pages = ({ before, last, onBefore }: PagesProps) => (
+  <nav class="task-pages" aria-label="Pages of tasks">
+    {before !== '' && <Button onClick={() => onBefore(undefined)}>Newest</Button>}
+    <Button disabled={last === undefined} onClick={() => onBefore(last)}>
+      Older
+    </Button>
+  </nav>
+)
+
+const Nothing = ({ isFiltered, onFilled }: { isFiltered: boolean; onFilled: () => void }) =>
+  isFiltered ? (
+    <Empty title="No such task among the newest" />
+  ) : (
+    <Empty title="No tasks yet">
+      <p>Ask for a ranking in the search, or let made-up users ask.</p>
+      <MadeUpTraffic onDone={onFilled} />
+    </Empty>
+  )
+
+/** The stream of tasks: filtered, held still, opened. */
+export const Tasks = () => {
+  const [{ state = '', type = '', before = '', task }, change] = useQuery()
+  const [isHeld, setHeld] = useState(false)
+  const { tasks, isConnected, state: reading, error, reload } = useTasks({ state, type, before }, isHeld)
+  return (
+    <section class="tasks" aria-labelledby="tasks-title">
+      <header class="tasks-head">
+        <h2 id="tasks-title">Tasks</h2>
+        {before === '' && (
+          <>
+            <Light tone={isConnected ? 'good' : 'quiet'}>{isHeld ? 'Held' : isConnected ? 'Live' : 'Connecting'}</Light>
+            <Button kind="quiet" aria-pressed={isHeld} onClick={() => setHeld(!isHeld)}>
+              {isHeld ? 'Go on' : 'Hold still'}
+            </Button>
+          </>
+        )}
+      </header>
+      <TaskFilter state={state} type={type} onChange={(changes) => change({ ...changes, before: undefined })} />
+      {reading === 'loading' && tasks.length === 0 && <Loading what="Loading the tasks" />}
+      {reading === 'failed' && <Failed error={error} retry={reload} />}
+      {reading === 'ready' && tasks.length === 0 && (
+        <Nothing isFiltered={state !== '' || type !== '' || before !== ''} onFilled={reload} />
+      )}
+      {tasks.length > 0 && <TaskRows tasks={tasks} onOpen={(taskId) => change({ task: taskId }, false)} />}
+      {(tasks.length === PAGE || before !== '') && (
+        <Pages
+          before={before}
+          last={tasks.length === PAGE ? tasks.at(-1)?.task_id : undefined}
+          onBefore={(taskId) => change({ before: taskId }, false)}
+        />
+      )}
+      {task !== undefined && (
+        <TaskDetail key={task} taskId={task} onClose={() => change({ task: undefined })} onChanged={reload} />
+      )}
+    </section>
+  )
+}

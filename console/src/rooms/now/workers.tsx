@@ -1,0 +1,65 @@
+import { Figure } from '../../parts/figure.tsx'
+import { Light } from '../../parts/light.tsx'
+import type { Snapshot } from './snapshot.ts'
+import './workers.css'
+
+type Worker = Snapshot['workers'][number]
+
+const Busy = ({ active, concurrency }: Pick<Worker, 'active' | 'concurrency'>) => (
+  <div class="worker-busy">
+    <meter
+      min={0}
+      max={Math.max(concurrency ?? 1, 1)}
+      value={active ?? 0}
+      aria-label={`${active ?? 0} of ${concurrency ?? '?'} places at work`}
+    />
+    <span class="figures small">
+      <Figure value={active} /> of <Figure value={concurrency} /> at work
+    </span>
+  </div>
+)
+
+const WorkerCard = ({ worker: { name, state, active, concurrency, processed_per_s, load } }: { worker: Worker }) => (
+  <li class={`worker worker-${state}`}>
+    <header>
+      <h3 title={name}>{name}</h3>
+      {state === 'lost' ? <Light tone="bad">Lost</Light> : <Light tone="good">Online</Light>}
+    </header>
+    {state === 'lost' ? (
+      <p class="small">No heartbeat. What it held goes to the other workers; nothing is lost.</p>
+    ) : (
+      <>
+        <Busy active={active} concurrency={concurrency} />
+        <dl class="facts">
+          <div>
+            <dt>Tasks</dt>
+            <dd>
+              <Figure value={processed_per_s} unit="/s" />
+            </dd>
+          </div>
+          <div>
+            <dt>Load of its machine</dt>
+            <dd>
+              <Figure value={load} />
+            </dd>
+          </div>
+        </dl>
+      </>
+    )}
+  </li>
+)
+
+/** Who works, and who has fallen silent. */
+export const Workers = ({ workers }: { readonly workers: readonly Worker[] }) =>
+  workers.length === 0 ? (
+    <p class="trouble">
+      No worker is there. What is accepted waits in the queue until one comes: start it with{' '}
+      <code>stellwerk worker</code>.
+    </p>
+  ) : (
+    <ul class="workers">
+      {workers.map((worker) => (
+        <WorkerCard key={worker.name} worker={worker} />
+      ))}
+    </ul>
+  )
