@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import { apiCommand } from './commands/api.ts'
 import { deadCommand } from './commands/dead.ts'
 import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelsCommand } from './commands/models.ts'
@@ -43,6 +45,8 @@ export const createProgram = () =>
     .addCommand(modelsCommand())
     .addCommand(deadCommand())
     .addCommand(keysCommand())
+    .addCommand(exportCommand())
+    .addCommand(importCommand())
     .addCommand(rankCommand())
     .addCommand(trafficCommand())
     .addCommand(doctorCommand())

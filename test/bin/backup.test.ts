@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { exportTo } from '../../src/bin/backup/export.ts'
+import { importFrom } from '../../src/bin/backup/import.ts'
+import { definitionOf } from '../../src/domain/define.ts'
+import { places } from '../../src/domain/places/places.ts'
+import { createStore } from '../../src/store/create.ts'
+import type { Database } from '../../src/store/database.ts'
+import { migrate } from '../../src/store/migrate.ts'
+import type { Store } from '../../src/store/store.ts'
+import { openScorer } from '../../src/tasks/scorer.ts'
+import { openTrainer } from '../../src/tasks/trainer.ts'
+import { createTraining } from '../../src/tasks/training.ts'
+import { kinds, openFresh } from '../store/stage.ts'
+import { aFolder, aUser } from '../support/server.ts'
+import { addLists, useStore } from '../support/store.ts'
+import { aGate } from '../tasks/gate.ts'
+
+/** JSON may hold it as it is, and some readers of lines take it for an end. */
+const ODD_NAME = 'Ada\u2028Lovelace "\\\n'
+
+const stage = useStore()
+let folder: string
+/** What is refused leaves it as it is, so that one is enough. */
+let empty: { database: Database; store: Store }
+
+beforeAll(async () => {
+  const { store, database } = stage
+  await addLists(store, 60)
+  await store.inferences.start({ taskId: randomUUID(), user: aUser({ name: ODD_NAME }), ownerKey: 1 })
+  const trainer = openTrainer(definitionOf(places))
+  const learner = { objective: 'logistic', trees: 3, leaves: 4, learningRate: 0.1, seed: 1 } as const
+  await createTraining({ store, trainer, policy: { maxLists: 500, minLists: 30, gate: aGate(), ...learner } })(
+    randomUUID(),
+  )
+  await trainer.close()
+  folder = await mkdtemp(join(tmpdir(), 'stellwerk-backup-'))
+  await exportTo(database, join(folder, 'first'), places.name)
+  empty = await openEmpty()
+})
+afterAll(async () => {
+  await empty.database.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const openEmpty = async (kind: Database['kind'] = 'pglite') => {
+  const database = await openFresh(kind)
+  await migrate(database, places)
+  return { database, store: createStore(database, places) }
+}
+
+/** A copy of the backup that may be spoilt. */
+const aCopy = async () => {
+  const copy = await aFolder()
+  for (const name of await readdir(join(folder, 'first'))) {
+    await writeFile(join(copy, name), await readFile(join(folder, 'first', name)))
+  }
+  return copy
+}
+
+const contentOf = async (path: string) =>
+  Promise.all(
+    (await readdir(path)).filter((name) => name !== 'manifest.json').map((name) => readFile(join(path, name), 'utf8')),
+  )
+
+/** The whole ranking of one user, as a worker makes it. */
+const rank = async (store: Store) => {
+  const exploration = { share: 0, temperature: 1 }
+  const scorer = openScorer({ definition: definitionOf(places), store, threads: 1, keep: 210, exploration })
+  const user = places.describeUser(aUser())
+  const [ranking] = await scorer.rank([{ taskId: 'asked', userId: 1, user, askedAt: new Date('2026-01-01') }])
+  await scorer.close()
+  return ranking
+}
+
+test.each(kinds)('a system restored on %s ranks the same, and its own backup is the same', async (kind) => {
+  const { database, store } = await openEmpty(kind)
+  onTestFinished(() => database.close())
+  const rows = await importFrom(database, join(folder, 'first'), places.name)
+  expect(rows).toMatchObject({ items: 210, users: 61, choices: 60, models: 1 })
+  expect(await rank(store)).toEqual(await rank(stage.store))
+  const again = join(await aFolder(), 'again')
+  await exportTo(database, again, places.name)
+  expect(await contentOf(again)).toEqual(await contentOf(join(folder, 'first')))
+})
+
+test('a restored system goes on: ids continue, and nobody owns what others started', async () => {
+  const { database, store } = await openEmpty()
+  onTestFinished(() => database.close())
+  await importFrom(database, join(folder, 'first'), places.name)
+  const { userId } = await store.inferences.start({ taskId: randomUUID(), user: aUser() })
+  expect(userId).toBe(62)
+  expect(await store.users.list({ limit: 1, offset: 60 })).toMatchObject([{ name: ODD_NAME }])
+  const { rows } = await database.query('select from stellwerk.inferences where owner_key is not null', [])
+  expect(rows).toEqual([])
+})
+
+test('a database in which there is something is left as it is', async () => {
+  await expect(importFrom(stage.database, join(folder, 'first'), places.name)).rejects.toThrow(
+    /import into an empty one/,
+  )
+})
+
+const SPOILT: [name: string, spoil: (copy: string) => Promise<unknown>, message: RegExp][] = [
+  ['a line more', (copy) => appendFile(join(copy, 'users.jsonl'), '{}\n'), /users\.jsonl .*checksum/],
+  ['a file less', (copy) => rm(join(copy, 'items.jsonl')), /items\.jsonl cannot be read/],
+  ['no manifest', (copy) => rm(join(copy, 'manifest.json')), /no readable manifest\.json/],
+  ['a manifest that is none', (copy) => writeFile(join(copy, 'manifest.json'), '{"format":1}'), /not of this version/],
+]
+
+test.each(SPOILT)('a backup with %s is refused and leaves the database empty', async (_name, spoil, message) => {
+  const { database, store } = empty
+  const copy = await aCopy()
+  await spoil(copy)
+  await expect(importFrom(database, copy, places.name)).rejects.toThrow(message)
+  expect([await store.users.count(), await store.items.count()]).toEqual([0, 0])
+})
+
+test('a backup of another domain is refused', async () => {
+  await expect(importFrom(empty.database, join(folder, 'first'), 'films')).rejects.toThrow(/domain places/)
+})
+
+test('a folder in which there is something is not written to', async () => {
+  await expect(exportTo(stage.database, join(folder, 'first'), places.name)).rejects.toThrow(/is not empty/)
+})
