@@ -11,7 +11,7 @@ import { type Keys, makeRequest } from './fuzz/requests.ts'
 import { send } from './fuzz/send.ts'
 import { fitting } from './fuzz/values.ts'
 import { type Memory, readMemory } from './load/memory.ts'
-import { type Mode, type OwnSystem, openSystem } from './load/system.ts'
+import { closeOnSignal, type Mode, type OwnSystem, openSystem } from './load/system.ts'
 
 interface Flags {
   readonly requests: number
@@ -198,7 +198,7 @@ const fuzz = async (flags: Flags) => {
   const repeat = `npm run fuzz -- --mode ${mode} --requests ${requests} --messages ${messages} --seed ${seed}`
   print(`to repeat: ${repeat}`)
   const system = await openSystem(mode, SETTINGS)
-  process.once('SIGINT', () => void system.close().finally(() => process.exit(130)))
+  closeOnSignal(system)
   try {
     const { findings, total } = await fuzzSystem(system, flags)
     for (const { request, what } of findings) print(`FOUND     request ${request}\n          ${what}`)

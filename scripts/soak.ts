@@ -4,7 +4,7 @@ import { whole } from '../src/bin/options.ts'
 import type { TrafficFigures } from '../src/simulation/traffic/figures.ts'
 import { runTraffic } from '../src/simulation/traffic/traffic.ts'
 import { type Memory, readMemory } from './load/memory.ts'
-import { type Mode, type OwnSystem, openSystem } from './load/system.ts'
+import { closeOnSignal, type Mode, type OwnSystem, openSystem } from './load/system.ts'
 
 interface Flags {
   readonly minutes: number
@@ -92,7 +92,7 @@ const verdict = (system: OwnSystem, memory: readonly Memory[], failed: number) =
 
 const soak = async (flags: Flags) => {
   const system = await openSystem(flags.mode)
-  process.once('SIGINT', () => void system.close().finally(() => process.exit(130)))
+  closeOnSignal(system)
   try {
     const climbed = await climb(system, flags)
     print('')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { connect } from 'amqplib'
 import { INFERENCE_TASK, TRAINING_TASK } from '../../src/contract.ts'
 import { createRandom, type Random } from '../../src/simulation/random.ts'
-import type { OwnSystem } from '../load/system.ts'
+import { amqpAddress, type OwnSystem } from '../load/system.ts'
 import { odd, pick } from './values.ts'
 
 /** Messages are a sequence of their own. */
@@ -143,7 +143,7 @@ interface MessageFuzz {
 /** Sends messages, right and wrong, to the workers' queue. @throws Error when they are not all taken from it in time */
 export const fuzzMessages = async ({ system, ...rest }: MessageFuzz) => {
   const { CELERY_BROKER_URL: url = '', CELERY_QUEUE: queue = '' } = system.settings
-  const amqp = url.split(';')[0]?.replace(/^py/, '') ?? ''
+  const amqp = amqpAddress(url)
   await publishAll(amqp, queue, rest)
   await untilEmpty(amqp, queue)
 }

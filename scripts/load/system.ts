@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { connect } from 'amqplib'
 import pg from 'pg'
+import { deadQueueName } from '../../src/celery/death.ts'
 import { readUrls } from '../services/folder.ts'
 import { type OwnProcess, runOwn, type Settings, startOwn } from './process.ts'
 
@@ -59,6 +61,16 @@ const addresses = async (): Promise<Settings> => {
   )
 }
 
+/** The address as amqplib reads it; of several the first. */
+export const amqpAddress = (url: string) => url.split(';')[0]?.replace(/^py/, '') ?? ''
+
+const dropQueues = async (url: string, name: string) => {
+  const connection = await connect(amqpAddress(url))
+  const channel = await connection.createChannel()
+  for (const queue of [name, deadQueueName(name)]) await channel.deleteQueue(queue)
+  await connection.close()
+}
+
 /** A database and a queue of its own on servers that others may use too. */
 const onServers = async (settings: Settings): Promise<OwnSystem> => {
   const urls = await addresses()
@@ -72,6 +84,7 @@ const onServers = async (settings: Settings): Promise<OwnSystem> => {
   const processes: OwnProcess[] = []
   const close = async () => {
     await Promise.all(processes.map((it) => it.stop()))
+    await dropQueues(urls.CELERY_BROKER_URL ?? '', name)
     await server.query(`drop database ${name} with (force)`)
     await server.end()
   }
@@ -90,3 +103,9 @@ const onServers = async (settings: Settings): Promise<OwnSystem> => {
 /** Starts one process with everything in it, or an API and a worker on the three servers. */
 export const openSystem = (mode: Mode, settings: Settings = {}): Promise<OwnSystem> =>
   mode === 'embedded' ? embedded(settings) : onServers(settings)
+
+/** Ctrl-C leaves nothing behind. */
+export const closeOnSignal = (system: OwnSystem) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void system.close().finally(() => process.exit(1)))
+}
