@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks'
+import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
+import { Button } from '../../parts/button.tsx'
+import { Notice } from '../../parts/notice.tsx'
+import { AnswerOf, Empty } from '../../parts/states.tsx'
+import { Table, type TableColumn } from '../../parts/table.tsx'
+import { When } from '../../parts/when.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { useQuery } from '../../server/use-query.ts'
+import { Letter } from './letter.tsx'
+import { LetterAction, type LetterDeed } from './letter-action.tsx'
+import { Turns } from './turns.tsx'
+
+const LETTERS_PER_PAGE = 20
+
+interface RowDeeds {
+  readonly onRead: (letter: DeadLetterAnswer) => void
+  readonly onDeed: (deed: LetterDeed) => void
+}
+
+const columnsOf = ({ onRead, onDeed }: RowDeeds): readonly TableColumn<DeadLetterAnswer>[] => [
+  {
+    name: 'died',
+    title: 'Put aside',
+    cell: ({ time_died }) => <When at={time_died} />,
+    sortBy: ({ time_died }) => time_died,
+  },
+  { name: 'queue', title: 'Queue', cell: ({ queue }) => queue, sortBy: ({ queue }) => queue },
+  { name: 'task', title: 'Task', cell: ({ task }) => <code>{task ?? 'not told'}</code>, sortBy: ({ task }) => task },
+  { name: 'reason', title: 'Reason', cell: ({ reason }) => reason, sortBy: ({ reason }) => reason },
+  {
+    name: 'bytes',
+    title: 'Bytes',
+    cell: ({ bytes }) => bytes.toLocaleString(),
+    sortBy: ({ bytes }) => bytes,
+    isNumber: true,
+  },
+  {
+    name: 'actions',
+    title: 'Actions',
+    cell: (letter) => (
+      <span class="row-actions">
+        <Button onClick={() => onRead(letter)}>Read</Button>
+        <Button onClick={() => onDeed({ kind: 'retry', letter })}>Send again</Button>
+        <Button kind="danger" onClick={() => onDeed({ kind: 'discard', letter })}>
+          Discard
+        </Button>
+      </span>
+    ),
+  },
+]
+
+const NoLetters = () => (
+  <Empty title="No dead letters">
+    <p>Every message could be read and ended. One that cannot is put aside here, with the reason.</p>
+  </Empty>
+)
+
+const pageOf = (text: string | undefined) => {
+  const page = Number(text ?? 0)
+  return Number.isSafeInteger(page) && page > 0 ? page : 0
+}
+
+/** Asks for one letter more than a page holds, to know whether there is a next page. */
+const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&offset=${page * LETTERS_PER_PAGE}`
+
+/** Messages that nobody could end: read, sent again, discarded. */
+export const DeadLetters = () => {
+  const [query, change] = useQuery()
+  const [deed, setDeed] = useState<LetterDeed>()
+  const [done, setDone] = useState<string>()
+  const page = pageOf(query.page)
+  const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
+  const columns = columnsOf({ onRead: ({ id }) => change({ letter: id }, false), onDeed: setDeed })
+  const turnTo = (to: number) => () => change({ page: to === 0 ? undefined : String(to) }, false)
+
+  const onDone = (text: string) => {
+    setDone(text)
+    change({ letter: undefined })
+    letters.reload()
+  }
+  return (
+    <section class="tab" aria-label="Dead letters">
+      <div class="tab-head">
+        <p class="soft">
+          Messages that could not be read, that their task refused, or that were lost again and again. The oldest first.
+        </p>
+        <Button onClick={letters.reload}>Refresh</Button>
+      </div>
+      <Notice text={done} />
+      {query.letter !== undefined && (
+        <Letter key={query.letter} id={query.letter} onDeed={setDeed} onClose={() => change({ letter: undefined })} />
+      )}
+      <AnswerOf of={letters}>
+        {(rows) => (
+          <>
+            {rows.length === 0 && page === 0 ? (
+              <NoLetters />
+            ) : (
+              <Table
+                caption="Dead letters"
+                columns={columns}
+                rows={rows.slice(0, LETTERS_PER_PAGE)}
+                rowKey={({ id }) => id}
+              />
+            )}
+            <Turns
+              back="Older"
+              next="Newer"
+              onBack={page > 0 ? turnTo(page - 1) : undefined}
+              onNext={rows.length > LETTERS_PER_PAGE ? turnTo(page + 1) : undefined}
+            />
+          </>
+        )}
+      </AnswerOf>
+      {deed && <LetterAction deed={deed} onDone={onDone} onClose={() => setDeed(undefined)} />}
+    </section>
+  )
+}

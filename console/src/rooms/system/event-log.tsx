@@ -1,0 +1,116 @@
+import type { EventAnswer } from '../../../../src/api/event-log.ts'
+import { Button } from '../../parts/button.tsx'
+import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { AnswerOf, Empty } from '../../parts/states.tsx'
+import { Table, type TableColumn } from '../../parts/table.tsx'
+import { When } from '../../parts/when.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { useQuery } from '../../server/use-query.ts'
+import { Turns } from './turns.tsx'
+
+const EVENTS_PER_PAGE = 50
+
+const MEANINGS: Readonly<Record<EventAnswer['event'], string>> = {
+  inference_start: 'A user asked',
+  results: 'Results were shown',
+  selection: 'An answer was recorded',
+  good_inference: 'One was chosen',
+  bad_inference: 'None suited',
+  training: 'A training',
+}
+
+const columns: readonly TableColumn<EventAnswer>[] = [
+  { name: 'at', title: 'Time', cell: ({ time_event }) => <When at={time_event} /> },
+  { name: 'what', title: 'What happened', cell: ({ event }) => MEANINGS[event] },
+  { name: 'event', title: 'Event', cell: ({ event }) => <code>{event}</code> },
+  {
+    name: 'task',
+    title: 'Task',
+    cell: ({ task_id }) => (
+      <a href={`/now?task=${encodeURIComponent(task_id)}`}>
+        <code>{task_id}</code>
+      </a>
+    ),
+  },
+  { name: 'id', title: 'Number', cell: ({ event_id }) => event_id.toLocaleString(), isNumber: true },
+]
+
+/** Asks for one event more than a page holds, to know whether there are earlier ones. */
+const pathOf = (type: string | undefined, before: string | undefined) => {
+  const fields = new URLSearchParams({ limit: String(EVENTS_PER_PAGE + 1) })
+  if (type !== undefined) fields.set('type', type)
+  if (before !== undefined) fields.set('before', before)
+  return `/events?${fields}`
+}
+
+const TypeFilter = ({ type, onChange }: { type: string | undefined; onChange: (type: string) => void }) => (
+  <label>
+    Show{' '}
+    <select value={type ?? ''} onChange={(event) => onChange(event.currentTarget.value)}>
+      <option value="">all events</option>
+      {Object.entries(MEANINGS).map(([name, meaning]) => (
+        <option key={name} value={name}>
+          {meaning} ({name})
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+interface RowsProps {
+  readonly rows: readonly EventAnswer[]
+  readonly onNewest: (() => void) | undefined
+  readonly onEarlier: (before: string) => void
+}
+
+const Rows = ({ rows, onNewest, onEarlier }: RowsProps) => {
+  const shown = rows.slice(0, EVENTS_PER_PAGE)
+  const last = shown.at(-1)
+  return (
+    <>
+      <Table
+        caption="Events, the newest first"
+        columns={columns}
+        rows={shown}
+        rowKey={({ event_id }) => event_id}
+        rowsPerPage={EVENTS_PER_PAGE}
+      />
+      <Turns
+        back="Newest"
+        next="Earlier"
+        onBack={onNewest}
+        onNext={last && rows.length > EVENTS_PER_PAGE ? () => onEarlier(String(last.event_id)) : undefined}
+      />
+    </>
+  )
+}
+
+/** What happened, the newest first. */
+export const EventLog = () => {
+  const [query, change] = useQuery()
+  const events = useAnswer<readonly EventAnswer[]>(pathOf(query.type, query.before))
+  return (
+    <section class="tab" aria-label="Event log">
+      <div class="tab-head">
+        <TypeFilter type={query.type} onChange={(type) => change({ type, before: undefined }, false)} />
+        <Button onClick={events.reload}>Refresh</Button>
+      </div>
+      <AnswerOf of={events}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <Empty title={query.type === undefined ? 'Nothing has happened yet' : 'No such events'}>
+              <p>Events are written as users ask and choose, and when a training is accepted.</p>
+              <MadeUpTraffic onDone={events.reload} />
+            </Empty>
+          ) : (
+            <Rows
+              rows={rows}
+              onNewest={query.before === undefined ? undefined : () => change({ before: undefined }, false)}
+              onEarlier={(before) => change({ before }, false)}
+            />
+          )
+        }
+      </AnswerOf>
+    </section>
+  )
+}
