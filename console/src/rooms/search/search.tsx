@@ -1,8 +1,71 @@
-import { Empty } from '../../parts/states.tsx'
+import { useEffect, useState } from 'preact/hooks'
+import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import { AnswerOf, Empty, Failed } from '../../parts/states.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { Form } from './form.tsx'
+import { Ranking } from './ranking.tsx'
+import { type ReferenceDocument, readSchema, type SearchSchema } from './schema.ts'
+import { Stations } from './stations.tsx'
+import { useSearch } from './use-search.ts'
+import { asBody, defaultValues, type Values } from './values.ts'
+import './search.css'
 
-export const Search = () => (
-  <>
-    <h1>Search</h1>
-    <Empty title="Nothing here yet" />
-  </>
-)
+/** What a link to an earlier request leads to: what was asked then, and what was chosen. */
+const askedBefore = (task: TaskPortraitAnswer | undefined) => {
+  const payload = task?.payload
+  return {
+    user: payload !== undefined && 'user' in payload ? payload.user : undefined,
+    chosen: task?.ranking?.chosen_item ?? undefined,
+  }
+}
+
+const onlyKnown = ({ asked }: SearchSchema, user: Values): Values =>
+  Object.fromEntries(asked.flatMap(({ name }) => (user[name] === undefined ? [] : [[name, user[name]]])))
+
+const Room = ({ schema }: { schema: SearchSchema }) => {
+  const { taskId, way, isBusy, problem, rank } = useSearch()
+  const [values, setValues] = useState<Values>(() => defaultValues(schema.asked))
+  const isFromLink = taskId !== undefined && way === undefined
+  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${taskId}` : undefined)
+  const { user, chosen } = askedBefore(before.answer)
+  useEffect(() => {
+    if (user !== undefined) setValues(onlyKnown(schema, user))
+  }, [user, schema])
+
+  const hasFailed = way?.end !== undefined && way.end !== 'SUCCESS'
+  return (
+    <div class="search">
+      <Form
+        fields={schema.asked}
+        values={values}
+        onChange={setValues}
+        onRank={() => rank(asBody(values))}
+        isBusy={isBusy}
+        problem={problem}
+      />
+      <div class="search-answer">
+        {way !== undefined && <Stations way={way} />}
+        {hasFailed && <Failed error={new Error('There is no ranking: the task says why, in the room Now.')} />}
+        {taskId !== undefined && !isBusy && !hasFailed && (
+          <Ranking key={taskId} taskId={taskId} schema={schema} chosenBefore={chosen} />
+        )}
+        {taskId === undefined && way === undefined && (
+          <Empty title="Nothing ranked yet">
+            <p>Say what you look for and press Rank: the best matches come here, with the reasons for their places.</p>
+          </Empty>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The page of an end user: ask, see the request on its way, compare, choose. */
+export const Search = () => {
+  const reference = useAnswer<ReferenceDocument>('/openapi.json')
+  return (
+    <>
+      <h1>Search</h1>
+      <AnswerOf of={reference}>{(document) => <Room schema={readSchema(document)} />}</AnswerOf>
+    </>
+  )
+}

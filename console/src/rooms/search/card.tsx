@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks'
+import { Button } from '../../parts/button.tsx'
+import { Figure, figureText } from '../../parts/figure.tsx'
+import type { Answered } from '../../server/use-answer.ts'
+import type { Facts, RankedItem } from './item.ts'
+import { Why } from './why.tsx'
+import './card.css'
+
+interface CardProps {
+  /** From 1. */
+  readonly rank: number
+  readonly facts: Facts
+  readonly score: number
+  readonly isChosen: boolean
+  /** Pointed at, here or on the map. */
+  readonly isLit: boolean
+  readonly isBusy: boolean
+  readonly explained: Answered<readonly RankedItem[]>
+  readonly onChoose: () => void
+  readonly onLight: (isLit: boolean) => void
+  /** Somebody wants to know why; the list is explained then. */
+  readonly onAsk: () => void
+}
+
+const Numbers = ({ numbers }: Pick<Facts, 'numbers'>) => (
+  <dl class="card-numbers">
+    {numbers.map(({ name, hint, value }) => (
+      <div key={name} title={hint}>
+        <dt>{name}</dt>
+        <dd>
+          <Figure value={value} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+)
+
+const Has = ({ has }: Pick<Facts, 'has'>) => (
+  <ul class="card-has" aria-label="It has">
+    {has.map(({ name, hint }) => (
+      <li key={name} title={hint}>
+        {name}
+      </li>
+    ))}
+  </ul>
+)
+
+export const Card = ({ rank, facts, score, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
+  const [isOpen, setOpen] = useState(false)
+  const toggle = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => {
+    setOpen(currentTarget.open)
+    if (currentTarget.open) on.onAsk()
+  }
+  return (
+    <li
+      class={`card ${isLit ? 'card-lit' : ''} ${isChosen ? 'card-chosen' : ''}`}
+      id={`item-${facts.id}`}
+      onMouseEnter={() => on.onLight(true)}
+      onMouseLeave={() => on.onLight(false)}
+      onFocusIn={() => on.onLight(true)}
+      onFocusOut={() => on.onLight(false)}
+    >
+      <div class="card-head">
+        <span class="card-rank figures">{rank}</span>
+        <div>
+          <h3>{facts.title}</h3>
+          <p class="soft small">{facts.subtitle}</p>
+        </div>
+        <p class="card-score" title="How sure the model is that this is chosen: a margin; differences order the list">
+          <span class="soft small">Score</span> <b class="figures">{figureText(score)}</b>
+        </p>
+      </div>
+      <Numbers numbers={facts.numbers} />
+      {facts.has.length > 0 && <Has has={facts.has} />}
+      <div class="card-foot">
+        <details onToggle={toggle}>
+          <summary>Why this one</summary>
+          {isOpen && <Why index={rank - 1} explained={explained} />}
+        </details>
+        <Button
+          kind={isChosen ? 'primary' : 'plain'}
+          aria-pressed={isChosen}
+          aria-label={`${isChosen ? 'Chosen' : 'Choose'}: ${facts.title}`}
+          disabled={isBusy}
+          onClick={on.onChoose}
+        >
+          {isChosen ? '✓ Chosen' : 'Choose'}
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,34 @@
+import { figureText } from '../../parts/figure.tsx'
+import { STATIONS, type Station, type Way } from './way.ts'
+import './stations.css'
+
+const TITLES: Readonly<Record<Station, string>> = {
+  stored: 'Stored',
+  queued: 'Queued',
+  worker: 'Worker',
+  done: 'Done',
+}
+
+const titleOf = (station: Station, { end }: Way) => {
+  if (station !== 'done' || end === undefined || end === 'SUCCESS') return TITLES[station]
+  return end === 'REVOKED' ? 'Cancelled' : 'Failed'
+}
+
+/** Where the request is, and how many milliseconds after it was sent it got there. */
+export const Stations = ({ way }: { way: Way }) => {
+  const lastReached = STATIONS.findLastIndex((station) => way.reached[station] !== undefined)
+  return (
+    <ol class="stations" aria-label="The way of this request">
+      {STATIONS.map((station, index) => {
+        const ms = way.reached[station]
+        const isPassed = index <= lastReached
+        return (
+          <li key={station} class={isPassed ? 'passed' : ''} aria-current={index === lastReached ? 'step' : undefined}>
+            <span class="station-name">{titleOf(station, way)}</span>
+            <span class="figures soft small">{ms === undefined ? '–' : `${figureText(Math.round(ms))} ms`}</span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ask } from '../../server/ask.ts'
+import { useQuery } from '../../server/use-query.ts'
+import type { Values } from './values.ts'
+import { beginWay, completeWay, followWay, stored, type Way } from './way.ts'
+
+interface Search {
+  /** The request that is looked at; stands in the URL. */
+  readonly taskId: string | undefined
+  /** The way of a request of this page; one that was opened by a link has been on its way before. */
+  readonly way: Way | undefined
+  readonly isBusy: boolean
+  readonly problem: string | undefined
+  readonly rank: (body: Values) => Promise<void>
+}
+
+/** Starts requests and follows the last one to its end. */
+export const useSearch = (): Search => {
+  const [query, changeQuery] = useQuery()
+  const [way, setWay] = useState<Way>()
+  const [problem, setProblem] = useState<string>()
+  const current = useRef(new AbortController())
+  useEffect(() => () => current.current.abort(), [])
+
+  const follow = async (body: Values, signal: AbortSignal) => {
+    const onChange = (changed: Way) => {
+      if (!signal.aborted) setWay(changed)
+    }
+    const begun = beginWay()
+    onChange(begun)
+    const { task_id: taskId } = await ask<{ task_id: string }>('/inference/start', { method: 'POST', body, signal })
+    const way = stored(begun)
+    onChange(way)
+    changeQuery({ task: taskId }, false)
+    onChange(await completeWay(taskId, await followWay({ taskId, way, signal, onChange })))
+  }
+
+  const rank = async (body: Values) => {
+    current.current.abort()
+    current.current = new AbortController()
+    const { signal } = current.current
+    setProblem(undefined)
+    try {
+      await follow(body, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      setWay(undefined)
+      setProblem((error as Error).message)
+    }
+  }
+  return { taskId: query.task, way, isBusy: way !== undefined && way.end === undefined, problem, rank }
+}
