@@ -8,7 +8,7 @@ import { createCancel } from './cancel.ts'
 import { consolePages, pageConstraint } from './console.ts'
 import { createContent } from './content.ts'
 import { createDeadLetters } from './dead-letters.ts'
-import { createDispatch } from './dispatch.ts'
+import { createDispatch, type OnDispatch } from './dispatch.ts'
 import { createDrift } from './drift.ts'
 import { answerError, errorHandler } from './error-handler.ts'
 import { eventStreams } from './event-stream.ts'
@@ -19,6 +19,7 @@ import { refuseConnection, serverLimits } from './limits.ts'
 import { methods } from './methods.ts'
 import { createModels } from './models.ts'
 import { observation } from './observation.ts'
+import { createOversight, registerOversight } from './oversight.ts'
 import type { ApiParts } from './parts.ts'
 import { pressure } from './pressure.ts'
 import { createPublications } from './publications.ts'
@@ -83,8 +84,10 @@ const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
   app.register(consolePages, { folder: settings.consoleFolder })
 }
 
-const createWork = (app: App, { domain, store, queue, explain, drift, telemetry: { log }, settings }: ApiParts) => {
-  const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
+const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
+  const { domain, store, queue, explain, drift, settings } = parts
+  const { log } = parts.telemetry
+  const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, onDispatch, log })
   const once = createOnce({ keys: store.idempotency, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
@@ -120,7 +123,8 @@ export const buildApi = (parts: ApiParts): App => {
   const app = createServer(telemetry.log, settings.access.trustedProxies)
   const ring = createKeyRing(parts.store.keys)
   registerShared(app, parts, ring)
-  const work = createWork(app, parts)
+  const system = createOversight(parts)
+  const work = createWork(app, parts, system.accepted)
   const schemas = domainSchemas(domain)
   const { rankingKeep, checkTimeoutMs, appName } = settings
   const readStart = createStartRequest(createReadWebhook(parts.checkWebhookUrl))
@@ -135,6 +139,7 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(keyRoutes, { keys: createKeys(parts.store, ring.forget) })
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
   app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })
+  registerOversight(app, parts, system)
   app.register(homeRoutes, { appName })
   return app
 }

@@ -5,9 +5,13 @@ import type { TaskQueue } from './parts.ts'
 import type { Publications } from './publications.ts'
 import { within } from './within.ts'
 
+/** Told of each task that is about to be published. */
+export type OnDispatch = (taskId: string, name: string) => void
+
 interface DispatchParts {
   readonly queue: Pick<TaskQueue, 'send'>
   readonly publishTimeoutMs: number
+  readonly onDispatch: OnDispatch
   readonly log: Log
 }
 
@@ -24,7 +28,7 @@ interface Dispatched<Name extends keyof Tasks> {
  * the row is the outbox, and a sweep publishes again what was not confirmed.
  */
 export const createDispatch =
-  ({ queue, publishTimeoutMs, log }: DispatchParts) =>
+  ({ queue, publishTimeoutMs, onDispatch, log }: DispatchParts) =>
   async <Name extends keyof Tasks>(
     name: Name,
     { taskId, args, deadlineAt, publications }: Dispatched<Name>,
@@ -37,6 +41,7 @@ export const createDispatch =
         log.warn({ err, task_id: taskId }, 'publishing failed: the sweep will publish this task again')
       }
     }
+    onDispatch(taskId, name)
     await within(publish(), publishTimeoutMs, () =>
       log.warn({ task_id: taskId, publishTimeoutMs }, 'publishing is not confirmed yet: answered without'),
     )

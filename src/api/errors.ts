@@ -77,6 +77,11 @@ export const TaskWithoutRanking = defineError(
   (id: string, status: TaskStatus, reason: string | null) =>
     `task ${id} ended as ${status}${reason === null ? '' : ` (${reason})`}: start another inference`,
 )
+export const DemoUnavailable = defineError(
+  404,
+  () => 'there are no made-up users of this domain: send requests of your own',
+)
+export const DemoRunning = defineError(409, () => 'made-up users are at work already: wait until they have ended')
 export const KeyUnknown = defineError(404, (id: number) => `no key ${id}: GET /keys lists those there are`)
 export const FirstKeyRefused = defineError(
   409,

@@ -4,39 +4,53 @@ import fp from 'fastify-plugin'
 import { isFinal } from '../celery/index.ts'
 import { Unavailable } from './errors.ts'
 import { MAX_EVENT_STREAMS } from './limits.ts'
-import type { TaskEvent } from './task-events.ts'
+
+/** One server-sent event. */
+export interface StreamEvent {
+  readonly event: string
+  readonly data: object
+  /** What a client sends as `Last-Event-ID` when it comes back. */
+  readonly id?: string
+}
 
 declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the route answers with server-sent events. */
+    isStream?: boolean
+  }
   interface FastifyReply {
     /**
      * Answers with server-sent events until there are no more, the client goes away or the server stops. An error before
      * the first event is answered as on any other route.
      */
-    stream(follow: (lastEventId: string | null, signal: AbortSignal) => AsyncIterable<TaskEvent>): Promise<void>
+    stream(follow: (lastEventId: string | null, signal: AbortSignal) => AsyncIterable<StreamEvent>): Promise<void>
   }
 }
 
 /** Silence after which a comment is sent, so that nobody on the way takes the connection for dead. */
 const HEARTBEAT_MS = 15_000
 
+/** What a client that reads slowly misses rather than filling our memory: points of a curve, and what is soon out of date. */
+const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task'])
+
 /** Options of a route that streams. */
 export const EVENT_STREAM = {
   sse: true,
   exposeHeadRoute: false,
+  config: { isStream: true },
   // The plugin streams only to those who ask for it by name, and these routes have nothing else to give.
   onRequest: async ({ headers }: FastifyRequest) => {
     headers.accept = 'text/event-stream'
   },
 } as const
 
-const send = (reply: FastifyReply, event: TaskEvent) => {
-  // A client that reads slowly misses points of a curve rather than filling our memory.
-  if (event.event === 'progress' && reply.raw.writableNeedDrain) return
+const send = (reply: FastifyReply, event: StreamEvent) => {
+  if (MAY_BE_MISSED.has(event.event) && reply.raw.writableNeedDrain) return
   reply.header('content-type', 'text/event-stream')
   reply.sse.send(event).catch((err: unknown) => reply.log.debug({ err }, 'the client of an event stream is gone'))
 }
 
-const sendAll = async (reply: FastifyReply, events: AsyncIterable<TaskEvent>) => {
+const sendAll = async (reply: FastifyReply, events: AsyncIterable<StreamEvent>) => {
   try {
     for await (const event of events) if (reply.sse.isConnected) send(reply, event)
   } catch (error) {
@@ -47,7 +61,7 @@ const sendAll = async (reply: FastifyReply, events: AsyncIterable<TaskEvent>) =>
 }
 
 /** Looks at the task as for its first event. @throws where there is no such task */
-const lookUp = async (events: AsyncIterable<TaskEvent>) => {
+const lookUp = async (events: AsyncIterable<StreamEvent>) => {
   for await (const _ of events) break
 }
 

@@ -7,6 +7,7 @@ import type {
   ItemStore,
   KeyStore,
   ModelStore,
+  OversightStore,
   RankingStore,
   RegistryStore,
   UserStore,
@@ -14,7 +15,10 @@ import type {
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Graves } from './dead-letters.ts'
+import type { RunDemo } from './demo.ts'
 import type { DriftWatch } from './drift.ts'
+import type { SettingAnswer } from './settings.ts'
+import type { SystemParts } from './system.ts'
 import type { CheckWebhookUrl } from './webhook.ts'
 
 /** What the front door asks of the store. */
@@ -27,6 +31,7 @@ export interface ApiStore {
   readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
   readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
   readonly idempotency: Pick<IdempotencyStore, 'find' | 'answered'>
+  readonly oversight: OversightStore
 }
 
 /** What the result backend says of a task. */
@@ -111,6 +116,14 @@ export interface ApiSettings {
   readonly pressure: PressureSettings
 }
 
+/** What operators look at beside the requests themselves. */
+export interface OversightParts extends Pick<SystemParts, 'queues' | 'openMonitor'> {
+  /** As they hold in this process, with secrets hidden. */
+  readonly settings: readonly SettingAnswer[]
+  /** Absent for a domain without made-up users. */
+  readonly runDemo?: RunDemo
+}
+
 export interface ApiParts {
   readonly domain: Domain
   readonly store: ApiStore
@@ -118,6 +131,7 @@ export interface ApiParts {
   readonly graves: Graves
   readonly drift: DriftWatch
   readonly explain: Explain
+  readonly oversight: OversightParts
   readonly checks: Checks
   /** Absent where there is one process, which counts for itself. */
   readonly countRequests?: CountRequests

@@ -8,10 +8,13 @@ import { openExplainer } from '../tasks/explainer.ts'
 import { urlProblem } from '../tasks/webhook-address.ts'
 import { openRequestCount } from './count-requests.ts'
 import { gravesOf } from './dead-letters.ts'
+import { runDemo } from './demo.ts'
+import { effectiveSettings } from './effective-settings.ts'
 import type { ProcessParts } from './process.ts'
 import { APP_NAME } from './process.ts'
 import { version } from './settings.ts'
 import { domain } from './system.ts'
+import { watchQueue } from './watch-queue.ts'
 
 /** A start answers without the broker's confirmation after so many milliseconds; the sweep publishes it then. */
 const PUBLISH_TIMEOUT_MS = 1000
@@ -43,6 +46,12 @@ const accessOf = (config: ProcessParts['config']) => ({
   trustedProxies: listOf(config.trustedProxies),
 })
 
+const oversightOf = (parts: ProcessParts) => ({
+  ...watchQueue(parts),
+  settings: effectiveSettings(parts.config),
+  ...(domain.name === 'places' ? { runDemo } : {}),
+})
+
 /** Readiness goes down first; when balancers have seen it, what is under way is finished, for `drainSeconds` at most. */
 const closeApi = async (api: ReturnType<typeof buildApi>, { shutdownDelaySeconds, drainSeconds }: Config) => {
   api.leave()
@@ -63,6 +72,7 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
     store,
     queue: queue.celery,
     explain: explainer.explain,
+    oversight: oversightOf(parts),
     graves: gravesOf(queue),
     drift,
     checks: checksOf(parts),

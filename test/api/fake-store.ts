@@ -45,6 +45,7 @@ export const aStore = () => {
     registry: { find: nothing, promote: unknown, rollback: unknown, share: unknown, history: none, online: none },
     keys: { add: () => Promise.reject(new Error('nothing is stored')), all: none, withdraw: nothing },
     idempotency: { find: nothing, answered: async () => {} },
+    oversight: { tasks: none, task: nothing, events: none },
     published,
   }
 }

@@ -146,6 +146,12 @@ const noDrift: ApiParts['drift'] = {
   history: async () => undefined,
 }
 
+const noOversight: ApiParts['oversight'] = {
+  queues: async () => [],
+  openMonitor: async () => ({ close: async () => {} }),
+  settings: [],
+}
+
 const noGraves: ApiParts['graves'] = {
   queues: [],
   of: () => {
@@ -171,6 +177,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     queue,
     explain: async () => ({ kind: 'no-ranking' }),
     graves: noGraves,
+    oversight: noOversight,
     drift: noDrift,
     checks: {},
     telemetry: { log: logged.log, metrics },

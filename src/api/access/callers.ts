@@ -35,7 +35,8 @@ interface CallerParts {
 /** An address as limits count it: IPv6 by networks of 64 bits, which is what one customer has. */
 export const addressOf = (ip: string | undefined) => normalizeIP(ip ?? '')
 
-const sentKey = ({ headers }: Pick<FastifyRequest, 'headers'>) => {
+/** The key of a request, wherever it stands. */
+export const sentKey = ({ headers }: Pick<FastifyRequest, 'headers'>) => {
   const named = headers['x-api-key']
   if (named !== undefined) return String(named)
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]

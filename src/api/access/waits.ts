@@ -5,7 +5,7 @@ import { TooManyRequests } from './errors.ts'
 
 const RETRY_AFTER_SECONDS = 5
 
-const isStream = ({ routeOptions }: FastifyRequest) => routeOptions.url?.includes('/events/') === true
+const isStream = ({ routeOptions }: FastifyRequest) => routeOptions.config?.isStream === true
 
 /** Whether the answer may be held back: `?wait=`, or `Prefer: wait` (RFC 7240). */
 const isWait = ({ query, headers }: FastifyRequest) =>

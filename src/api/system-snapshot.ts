@@ -1,0 +1,62 @@
+import { freshFor } from '../fresh.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { readHealth } from './health.ts'
+import type { Checks } from './parts.ts'
+import type { createRates } from './rates.ts'
+import type { TaskWatch } from './task-watch.ts'
+import { within } from './within.ts'
+import type { WorkerWatch } from './worker-watch.ts'
+
+/** A queue as the broker has it. */
+export interface QueueState {
+  readonly name: string
+  /** Messages that wait for a worker. */
+  readonly ready: number
+  /** Messages in the hands of workers; null where the broker does not tell. */
+  readonly unacknowledged: number | null
+  readonly consumers: number
+  /** Dead letters. */
+  readonly dead: number
+}
+
+/** What is looked at for a snapshot. */
+export interface Looked {
+  /** Asks the broker about all queues that the service consumes. */
+  readonly queues: () => Promise<readonly QueueState[]>
+  readonly checks: Checks
+  readonly metrics: Pick<Metrics, 'figures'>
+}
+
+interface SnapshotParts extends Looked {
+  readonly workers: WorkerWatch
+  readonly tasks: Pick<TaskWatch, 'counts'>
+  readonly rates: ReturnType<typeof createRates>
+}
+
+/** A look costs each dependency a request. */
+const LOOK_MS = 2000
+/** Longer than that no snapshot waits for an answer. */
+const ANSWER_MS = 800
+
+/** What the system does now. Whatever is away leaves a gap and holds nothing up. */
+export const createSnapshot = ({ queues, checks, metrics, workers, tasks, rates }: SnapshotParts) => {
+  const health = freshFor(LOOK_MS, () => readHealth(checks, ANSWER_MS))
+  const readQueues = () =>
+    within(
+      queues().catch(() => []),
+      ANSWER_MS,
+      () => [],
+    )
+  return async () => {
+    const [figures, queueStates, dependencies] = await Promise.all([metrics.figures(), readQueues(), health()])
+    return {
+      at: new Date().toISOString(),
+      ...rates.read({ ...figures, atMs: performance.now(), tasks: tasks.counts() }),
+      queues: queueStates,
+      workers: workers.rows(),
+      health: dependencies,
+    }
+  }
+}
+
+export type SystemSnapshot = Awaited<ReturnType<ReturnType<typeof createSnapshot>>>

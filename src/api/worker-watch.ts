@@ -1,0 +1,89 @@
+import type { MonitoredEvent } from '../celery/index.ts'
+
+/** Heartbeats that may be missed before a worker counts as lost. */
+const MISSED_BEATS = 3
+const USUAL_BEAT_SECONDS = 2
+/** How long a lost worker is shown. */
+const SHOWN_MS = 60_000
+
+interface Worker {
+  readonly heardAtMs: number
+  readonly beatMs: number
+  /** The figures are those of its last heartbeat that had any; one that was asked for has none. */
+  readonly figuresAtMs: number
+  readonly active: number | null
+  readonly processed: number | null
+  readonly processedPerSecond: number | null
+  readonly concurrency: number | null
+  readonly load: number | null
+}
+
+const NOTHING_KNOWN = {
+  figuresAtMs: 0,
+  active: null,
+  processed: null,
+  processedPerSecond: null,
+  concurrency: null,
+  load: null,
+}
+
+const countOf = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null)
+
+/** Tasks per second between two heartbeats; null after a restart, which counts from 0. */
+const rateOf = (processed: number, before: Worker | undefined, nowMs: number) => {
+  if (before === undefined || before.processed === null || processed < before.processed) return null
+  const seconds = (nowMs - before.figuresAtMs) / 1000
+  return seconds > 0 ? (processed - before.processed) / seconds : before.processedPerSecond
+}
+
+const figuresOf = (event: MonitoredEvent, before: Worker | undefined, nowMs: number) => {
+  const processed = countOf(event.processed)
+  if (processed === null) return before ?? NOTHING_KNOWN
+  return {
+    figuresAtMs: nowMs,
+    active: countOf(event.active),
+    processed,
+    processedPerSecond: rateOf(processed, before, nowMs),
+    concurrency: countOf(event.concurrency),
+    load: Array.isArray(event.loadavg) ? countOf(event.loadavg[0]) : null,
+  }
+}
+
+const heard = (event: MonitoredEvent, before: Worker | undefined, nowMs: number): Worker => ({
+  ...figuresOf(event, before, nowMs),
+  heardAtMs: nowMs,
+  beatMs: (countOf(event.freq) || USUAL_BEAT_SECONDS) * 1000,
+})
+
+const workerRow = (name: string, worker: Worker, nowMs: number) => ({
+  name,
+  state: nowMs - worker.heardAtMs > MISSED_BEATS * worker.beatMs ? ('lost' as const) : ('online' as const),
+  active: worker.active,
+  processed_per_s: worker.processedPerSecond,
+  concurrency: worker.concurrency,
+  load: worker.load,
+})
+
+/** Which workers there are, from their heartbeats. One that says goodbye is gone; one that falls silent is lost. */
+export const createWorkerWatch = (now: () => number = performance.now.bind(performance)) => {
+  const workers = new Map<string, Worker>()
+  return {
+    /** Takes a heartbeat or a goodbye; any other event is passed over. */
+    hear(event: MonitoredEvent) {
+      const { type, hostname } = event
+      if (type === 'worker-offline') workers.delete(hostname)
+      else if (type === 'worker-online' || type === 'worker-heartbeat')
+        workers.set(hostname, heard(event, workers.get(hostname), now()))
+    },
+    /** By name. */
+    rows() {
+      const nowMs = now()
+      for (const [name, { heardAtMs }] of workers) if (nowMs - heardAtMs > SHOWN_MS) workers.delete(name)
+      return [...workers]
+        .map(([name, worker]) => workerRow(name, worker, nowMs))
+        .sort((a, b) => a.name.localeCompare(b.name))
+    },
+  }
+}
+
+export type WorkerWatch = ReturnType<typeof createWorkerWatch>

@@ -1,0 +1,110 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createParser } from 'eventsource-parser'
+import { expect, onTestFinished, test } from 'vitest'
+import type { ApiParts } from '../../src/api/parts.ts'
+import type { MonitoredEvent } from '../../src/celery/index.ts'
+import { INFERENCE_TASK } from '../../src/contract.ts'
+import { aStore } from './fake-store.ts'
+import { buildTestApi, type TestParts } from './support.ts'
+
+const queue = { name: 'inference', ready: 2, unacknowledged: 1, consumers: 1, dead: 0 }
+
+/** An API that listens, over a monitor into which the test speaks. */
+const aStage = async (parts: Partial<TestParts> = {}) => {
+  const monitor = { open: 0, tell: (_events: readonly MonitoredEvent[]) => {} }
+  const openMonitor: ApiParts['oversight']['openMonitor'] = async (onEvents) => {
+    monitor.open += 1
+    monitor.tell = onEvents
+    const close = async () => {
+      monitor.open -= 1
+    }
+    return { close }
+  }
+  const oversight = { queues: async () => [queue], openMonitor, settings: [] }
+  const api = buildTestApi({ store: aStore(), oversight, ...parts })
+  onTestFinished(() => api.app.close())
+  await api.app.listen({ port: 0 })
+  const { port } = api.app.server.address() as AddressInfo
+  return { ...api, monitor, port }
+}
+
+/** Follows a stream. @returns its events so far, and the way to go away */
+const follow = async (port: number, path: string) => {
+  const client = get({ port, path, agent: false })
+  client.on('error', () => {})
+  onTestFinished(() => void client.destroy())
+  const [response] = (await once(client, 'response')) as [IncomingMessage]
+  const events: { event: string | undefined; data: Record<string, unknown> }[] = []
+  const parser = createParser({ onEvent: ({ event, data }) => events.push({ event, data: JSON.parse(data) }) })
+  response.on('data', (chunk) => parser.feed(String(chunk))).on('error', () => {})
+  return { events, leave: () => client.destroy() }
+}
+
+test('a snapshot tells of requests, queues, workers and dependencies', async () => {
+  const checks = { database: async () => {}, broker: () => Promise.reject(new Error('amqp://me:secret@host is away')) }
+  const { port, monitor } = await aStage({ checks })
+  const { events } = await follow(port, '/system/events')
+  await expect.poll(() => monitor.open).toBe(1)
+  monitor.tell([{ type: 'worker-heartbeat', hostname: 'w1', active: 1, processed: 5 }])
+  await expect
+    .poll(() => events.at(-1)?.data.workers, { timeout: 5000 })
+    .toMatchObject([{ name: 'w1', state: 'online' }])
+  expect(events[0]).toMatchObject({
+    event: 'snapshot',
+    data: {
+      at: expect.any(String),
+      queues: [queue],
+      health: { database: { ok: true }, broker: { ok: false, detail: 'amqp://***@host is away' } },
+    },
+  })
+})
+
+test('a snapshot comes though broker and workers are out of reach', async () => {
+  const away = () => Promise.reject(new Error('away'))
+  const { port } = await aStage({ oversight: { queues: away, openMonitor: away, settings: [] } })
+  const { events } = await follow(port, '/system/events')
+  await expect.poll(() => events[0]?.data, { timeout: 5000 }).toMatchObject({ queues: [], workers: [] })
+})
+
+test('tasks are followed from their start here through their worker to their end', async () => {
+  const { app, port, monitor } = await aStage()
+  const { events } = await follow(port, '/tasks/events')
+  await expect.poll(() => monitor.open).toBe(1)
+  const taskId = (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+  const told = { hostname: 'w1', uuid: taskId, name: INFERENCE_TASK, timestamp: 1 }
+  monitor.tell([
+    { ...told, type: 'task-started' },
+    { ...told, type: 'task-succeeded' },
+  ])
+  await expect.poll(() => events.map(({ data }) => data.state)).toEqual(['PENDING', 'STARTED', 'SUCCESS'])
+  expect(events[0]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
+})
+
+test('workers are listened to once for all who look, and not after the last has gone', async () => {
+  const { port, monitor } = await aStage()
+  const streams = await Promise.all(
+    ['/system/events', '/tasks/events', '/tasks/events'].map((path) => follow(port, path)),
+  )
+  await expect.poll(() => monitor.open).toBe(1)
+  for (const { leave } of streams) leave()
+  await expect.poll(() => monitor.open, { timeout: 5000 }).toBe(0)
+})
+
+test('settings are answered as they are given', async () => {
+  const setting = {
+    subject: 'Server',
+    name: 'PORT',
+    value: 1,
+    default: 2,
+    is_default: false,
+    is_secret: false,
+    description: 'x',
+    expected: 'y',
+  }
+  const { app } = await aStage({
+    oversight: { queues: async () => [], openMonitor: async () => ({ close: async () => {} }), settings: [setting] },
+  })
+  expect((await app.inject('/settings')).json()).toEqual([setting])
+})

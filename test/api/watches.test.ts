@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { createRates, quantile, type Sample } from '../../src/api/rates.ts'
+import { createTaskWatch } from '../../src/api/task-watch.ts'
+import { createWorkerWatch } from '../../src/api/worker-watch.ts'
+import { INFERENCE_TASK } from '../../src/contract.ts'
+
+const aSample = (atMs: number, changes: Partial<Sample> = {}): Sample => ({
+  atMs,
+  requests: 0,
+  errors: 0,
+  resultBuckets: [],
+  tasks: {},
+  ...changes,
+})
+
+test('rates are of the last five seconds, not of all time', () => {
+  const rates = createRates()
+  rates.read(aSample(0))
+  rates.read(aSample(20_000, { requests: 1000, tasks: { SUCCESS: 100 } }))
+  const { api, tasks } = rates.read(aSample(25_000, { requests: 1050, errors: 5, tasks: { SUCCESS: 110, FAILURE: 5 } }))
+  expect(api).toMatchObject({ requests_per_s: 10, errors_per_s: 1, p50_ms: null })
+  expect(tasks).toEqual({ started_per_s: 0, finished_per_s: 3, by_state: { SUCCESS: 2, FAILURE: 1 } })
+})
+
+test('nothing is said of a rate before there is a second sample', () => {
+  expect(createRates().read(aSample(0)).api).toMatchObject({ requests_per_s: null, errors_per_s: null })
+})
+
+test('quantiles are of the results since a minute ago, in milliseconds', () => {
+  const rates = createRates()
+  const buckets = (...counts: number[]) =>
+    counts.map((count, index) => ({ seconds: [0.1, 0.2, Infinity][index] ?? 0, count }))
+  rates.read(aSample(0, { resultBuckets: buckets(500, 500, 500) }))
+  const { api } = rates.read(aSample(60_000, { resultBuckets: buckets(500, 600, 600) }))
+  expect(api.p50_ms).toBeCloseTo(150)
+})
+
+test.each([
+  [0.5, 1],
+  [0.75, 1.5],
+  [1, 2],
+])('the quantile %f lies within its bucket', (share, expected) => {
+  expect(
+    quantile(
+      [
+        { seconds: 1, count: 2 },
+        { seconds: 2, count: 4 },
+        { seconds: Infinity, count: 4 },
+      ],
+      share,
+    ),
+  ).toBe(expected)
+})
+
+test('a quantile beyond the last bound is that bound, and there is none of nothing', () => {
+  expect(
+    quantile(
+      [
+        { seconds: 1, count: 0 },
+        { seconds: Infinity, count: 3 },
+      ],
+      0.9,
+    ),
+  ).toBe(1)
+  expect(quantile([{ seconds: 1, count: 0 }], 0.5)).toBeNull()
+})
+
+test('changes of tasks wait in their order, and the oldest are dropped and counted', () => {
+  const watch = createTaskWatch()
+  for (let index = 0; index < 60; index++)
+    watch.hear({ type: 'task-started', hostname: 'w', uuid: `t${index}`, name: INFERENCE_TASK, timestamp: index })
+  const { changes, dropped } = watch.take()
+  expect([changes.length, dropped, changes.at(-1)]).toEqual([
+    50,
+    10,
+    { task_id: 't59', type: 'inference', state: 'STARTED', at: '1970-01-01T00:00:59.000Z' },
+  ])
+  expect(watch.take()).toEqual({ changes: [], dropped: 0 })
+  expect(watch.counts()).toEqual({ STARTED: 60 })
+})
+
+test('what a worker told of a task is remembered', () => {
+  const watch = createTaskWatch()
+  const event = { hostname: 'w1', uuid: 't1' }
+  watch.hear({ ...event, type: 'task-received', timestamp: 1 })
+  watch.hear({ ...event, type: 'task-started', timestamp: 2 })
+  expect(watch.storyOf('t1')).toEqual({ worker: 'w1', receivedAt: new Date(1000), begunAt: new Date(2000) })
+})
+
+test.each([{ uuid: 7 }, { uuid: 't', timestamp: 'soon' }, { uuid: 't', timestamp: 1e300 }])(
+  'an odd event %j breaks nothing',
+  (fields) => {
+    const watch = createTaskWatch()
+    watch.hear({ type: 'task-started', hostname: 'w', ...fields })
+    expect(watch.take().changes.every(({ at }) => !Number.isNaN(Date.parse(at)))).toBe(true)
+  },
+)
+
+test('a worker is online while it beats, then lost, then forgotten', () => {
+  let nowMs = 0
+  const watch = createWorkerWatch(() => nowMs)
+  const state = (ms: number) => {
+    nowMs = ms
+    return watch.rows().map((row) => row.state)
+  }
+  watch.hear({ type: 'worker-heartbeat', hostname: 'w1', freq: 2 })
+  expect([state(5000), state(7000), state(61_000)]).toEqual([['online'], ['lost'], []])
+})
+
+test('a worker tells how much it does, also right after a heartbeat without figures', () => {
+  let nowMs = 0
+  const watch = createWorkerWatch(() => nowMs)
+  const beat = { type: 'worker-heartbeat', hostname: 'w1', freq: 2, active: 3, concurrency: 4, loadavg: [0.5, 0, 0] }
+  watch.hear({ ...beat, processed: 100 })
+  nowMs = 2000
+  watch.hear({ ...beat, processed: 120 })
+  watch.hear({ type: 'worker-heartbeat', hostname: 'w1', freq: 5 })
+  expect(watch.rows()).toEqual([
+    { name: 'w1', state: 'online', active: 3, processed_per_s: 10, concurrency: 4, load: 0.5 },
+  ])
+  watch.hear({ type: 'worker-offline', hostname: 'w1' })
+  expect(watch.rows()).toEqual([])
+})
