@@ -33,15 +33,22 @@ const whole = (text: string): number => {
   throw new InvalidArgumentError('It must be a whole number of at least 0.')
 }
 
-/** Rejects at the first Ctrl-C; the second ends this process at once. */
-const interrupted = () =>
-  new Promise<never>((_resolve, reject) => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const)
-      process.once(name, () => reject(new Error('interrupted: everything that was started is ended')))
-  })
+/**
+ * Aborts at the first Ctrl-C: what is being started or mended is waited for, so that all of it can be ended. The second
+ * ends this process at once.
+ */
+const interrupted = (): AbortSignal => {
+  const end = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => {
+      say('interrupted: everything that was started is ended as soon as the fault under way is over')
+      end.abort(new Error('interrupted'))
+    })
+  return end.signal
+}
 
-const perform = async (stage: Stage, { mode, ...options }: Options) => {
-  const outcome = await run(stage, { ...options, say })
+const perform = async (stage: Stage, { mode, ...options }: Options, signal: AbortSignal) => {
+  const outcome = await run(stage, { ...options, say, signal })
   const { seed, kills, seconds } = options
   const command = `npm run chaos -- --mode ${mode} --kills ${kills} --seconds ${seconds} --seed ${seed}`
   process.stdout.write(`${report(command, outcome, stage)}\n`)
@@ -50,10 +57,11 @@ const perform = async (stage: Stage, { mode, ...options }: Options) => {
 
 const openAndPerform = async (options: Options, folder: string, opened: Opened) => {
   const { mode, seed } = options
+  const signal = interrupted()
   // Compiles what has changed, so that no start that is to be killed does it.
   await runCommand(['--version'])
   const stage = await MODES[mode](folder, createRandom(seed, SETTING_UP), (end) => opened.add(mode, end, () => end()))
-  return perform(stage, options)
+  return perform(stage, options, signal)
 }
 
 const chaos = async (options: Options) => {
@@ -62,7 +70,7 @@ const chaos = async (options: Options) => {
   say(`chaos: ${options.mode}, seed ${options.seed}; logs in ${folder}`)
   let isFine = false
   try {
-    isFine = await Promise.race([openAndPerform(options, folder, opened), interrupted()])
+    isFine = await openAndPerform(options, folder, opened)
   } finally {
     await opened.closeAll()
     if (isFine) await rm(folder, { recursive: true, force: true })

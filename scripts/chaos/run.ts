@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly kills: number
   readonly seconds: number
   readonly say: (line: string) => void
+  /** Ends the run early, without a comparison: `run` then rejects with its reason. */
+  readonly signal: AbortSignal
 }
 
 export interface Outcome {
@@ -49,7 +51,7 @@ const openLoad = (stage: Stage, seed: number) => {
   }
 }
 
-const strikeOften = async (stage: Stage, { seed, kills, seconds, say }: RunOptions) => {
+const strikeOften = async (stage: Stage, { seed, kills, seconds, say, signal }: RunOptions) => {
   const random = createRandom(seed, FAULTS)
   const strikes = new Map<string, number>()
   const weights = stage.faults.map(({ weight }) => weight)
@@ -57,7 +59,7 @@ const strikeOften = async (stage: Stage, { seed, kills, seconds, say }: RunOptio
   const elapsed = () => (performance.now() - begun) / 1000
   let killed = 0
   while (killed < kills && elapsed() < seconds) {
-    await sleep(random.between(200, 4000))
+    await sleep(random.between(200, 4000), undefined, { signal })
     const fault = stage.faults[random.weighted(weights)]
     if (!fault) break
     say(`${elapsed().toFixed(1).padStart(6)} s  ${fault.name}`)
@@ -76,22 +78,23 @@ const unfinishedAt = async (url: string): Promise<number> => {
 }
 
 /** Waits until nothing is unfinished, or until that has taken so long that it counts as stuck. */
-const settle = async ({ urls: [url = ''] }: Stage) => {
+const settle = async ({ urls: [url = ''] }: Stage, signal: AbortSignal) => {
   const limit = performance.now() + SETTLE_WITHIN_MS
   while (performance.now() < limit) {
     if ((await unfinishedAt(url).catch(() => undefined)) === 0) return
-    await sleep(POLL_MS)
+    await sleep(POLL_MS, undefined, { signal })
   }
 }
 
 /** Loads the stage while its faults strike at random, lets it come to rest, and compares. */
 export const run = async (stage: Stage, options: RunOptions): Promise<Outcome> => {
   await stage.untilReady()
+  options.signal.throwIfAborted()
   const load = openLoad(stage, options.seed)
   const struck = await strikeOften(stage, options).finally(() => load.end())
   await stage.untilReady()
   options.say('the faults are over: waiting until everything has ended')
-  await settle(stage)
+  await settle(stage, options.signal)
   const database = await stage.finish()
   try {
     return { ...struck, ledger: load.ledger, findings: await check(load.ledger, database) }

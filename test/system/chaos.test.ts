@@ -16,7 +16,7 @@ const chaos = async (open: OpenStage, { seed, kills }: { seed: number; kills: nu
   const opened = new Opened()
   onTestFinished(() => opened.closeAll())
   const stage = await open(folder, createRandom(seed, 0), (end) => opened.add('stage', end, () => end()))
-  return run(stage, { seed, kills, seconds: 30, say: () => undefined })
+  return run(stage, { seed, kills, seconds: 30, say: () => undefined, signal: new AbortController().signal })
 }
 
 test('embedded: kills lose, double and forget nothing that was accepted', { timeout: 300_000 }, async () => {
