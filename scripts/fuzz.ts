@@ -35,6 +35,8 @@ const MOST_OPEN = 100
 /** MiB. Rows are in the database, which in embedded mode is inside the resident set. */
 const MOST_GROWTH = { heap: 64, resident: 512 }
 
+const print = (line: string) => process.stdout.write(`${line}\n`)
+
 interface Stage {
   readonly flags: Flags
   readonly url: URL
@@ -89,8 +91,12 @@ const fuzzOne = async ({ flags, url, keys, operations, findings, agent, ids, ope
 
 const fuzzRange = async (stage: Stage, from: number, to: number) => {
   let next = from
+  const tenth = Math.ceil(stage.flags.requests / 10)
   const lane = async () => {
-    while (next < to) await fuzzOne(stage, next++)
+    while (next < to) {
+      if (next % tenth === 0) print(`request   ${next} of ${stage.flags.requests}`)
+      await fuzzOne(stage, next++)
+    }
   }
   await Promise.all(Array.from({ length: stage.flags.concurrency }, lane))
   await Promise.all(stage.open)
@@ -148,8 +154,6 @@ const checkEnd = (system: OwnSystem, { findings }: Stage, [before, after]: reado
       })
   }
 }
-
-const print = (line: string) => process.stdout.write(`${line}\n`)
 
 const size = ({ resident, heap, external }: Memory) =>
   `resident ${resident.toFixed(0)} MiB, heap ${heap.toFixed(0)} MiB, external ${external.toFixed(0)} MiB`
