@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
-import { Button } from '../../parts/button.tsx'
+import { Drawer } from '../../parts/drawer.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
@@ -91,26 +91,19 @@ const useTask = (taskId: string) => {
 
 /** One task with all that is known of it, beside the room. */
 export const TaskDetail = ({ taskId, onClose, onChanged }: TaskDetailProps) => {
-  const dialog = useRef<HTMLDialogElement>(null)
   const answered = useTask(taskId)
   const [said, setSaid] = useState<string>()
-  useEffect(() => dialog.current?.showModal(), [])
   const done = (what: string) => {
     setSaid(what)
     answered.reload()
     onChanged()
   }
   return (
-    <dialog class="drawer" ref={dialog} onClose={onClose} aria-labelledby="task-title">
-      <header>
-        <div>
-          <h2 id="task-title">{kindWord(answered.answer?.type ?? null)}</h2>
-          <code class="soft">{taskId}</code>
-        </div>
-        <Button kind="quiet" onClick={() => dialog.current?.close()}>
-          Close
-        </Button>
-      </header>
+    <Drawer
+      title={kindWord(answered.answer?.type ?? null)}
+      under={<code class="soft">{taskId}</code>}
+      onClose={onClose}
+    >
       <Notice text={said} />
       <AnswerOf of={answered}>
         {(task) => (
@@ -120,6 +113,6 @@ export const TaskDetail = ({ taskId, onClose, onChanged }: TaskDetailProps) => {
           </>
         )}
       </AnswerOf>
-    </dialog>
+    </Drawer>
   )
 }

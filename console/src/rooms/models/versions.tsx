@@ -1,0 +1,131 @@
+import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
+import { Button } from '../../parts/button.tsx'
+import { Light } from '../../parts/light.tsx'
+import { Table, type TableColumn } from '../../parts/table.tsx'
+import { When } from '../../parts/when.tsx'
+import type { Asked } from './model-action.tsx'
+import { decimals, isTrained, METRICS, percent, standing } from './words.ts'
+
+interface VersionsProps {
+  readonly models: readonly ModelAnswer[]
+  /** Versions that are compared, two at most. */
+  readonly compared: readonly number[]
+  readonly onCompare: (versions: readonly number[]) => void
+  readonly onOpen: (version: number) => void
+  readonly onAsk: (asked: Asked) => void
+}
+
+const metricColumn = ([name, title]: (typeof METRICS)[number]): TableColumn<ModelAnswer> => ({
+  name,
+  title,
+  cell: ({ metrics }) => decimals(metrics.test?.[name]),
+  sortBy: ({ metrics }) => metrics.test?.[name],
+  isNumber: true,
+})
+
+const FIGURES: readonly TableColumn<ModelAnswer>[] = [
+  ...METRICS.slice(0, 6).map(metricColumn),
+  {
+    name: 'choice-rate',
+    title: 'Choice rate',
+    cell: ({ online }) => percent(online?.choice_rate),
+    sortBy: ({ online }) => online?.choice_rate,
+    isNumber: true,
+  },
+  {
+    name: 'trained',
+    title: 'Trained',
+    cell: ({ time_finished }) => <When at={time_finished} />,
+    sortBy: ({ time_finished }) => time_finished,
+  },
+]
+
+const Standing = ({ model }: { readonly model: ModelAnswer }) => {
+  const [tone, word] = standing(model)
+  return <Light tone={tone}>{word}</Light>
+}
+
+/** The two newest marks count. */
+const toggled = (compared: readonly number[], version: number) =>
+  compared.includes(version) ? compared.filter((one) => one !== version) : [...compared, version].slice(-2)
+
+const columnsFor = ({ compared, onCompare, onOpen, onAsk }: VersionsProps): TableColumn<ModelAnswer>[] => [
+  {
+    name: 'compare',
+    title: 'Compare',
+    cell: (model) => (
+      <input
+        type="checkbox"
+        aria-label={`Compare model ${model.version}`}
+        disabled={!isTrained(model)}
+        checked={compared.includes(model.version)}
+        onChange={() => onCompare(toggled(compared, model.version))}
+      />
+    ),
+  },
+  {
+    name: 'version',
+    title: 'Model',
+    cell: ({ version }) => (
+      <button type="button" class="model-link" onClick={() => onOpen(version)}>
+        Model {version}
+      </button>
+    ),
+    sortBy: ({ version }) => version,
+  },
+  {
+    name: 'standing',
+    title: 'Standing',
+    cell: (model) => <Standing model={model} />,
+    sortBy: (model) => standing(model)[1],
+  },
+  {
+    name: 'share',
+    title: 'Share',
+    cell: ({ use_percentage }) => `${use_percentage} %`,
+    sortBy: ({ use_percentage }) => use_percentage,
+    isNumber: true,
+  },
+  ...FIGURES,
+  {
+    name: 'actions',
+    title: 'Actions',
+    cell: (model) =>
+      isTrained(model) && model.alias === null ? (
+        <span class="model-actions">
+          <Button
+            kind="quiet"
+            aria-label={`Promote model ${model.version}`}
+            onClick={() => onAsk({ kind: 'promote', model })}
+          >
+            Promote
+          </Button>
+          <Button
+            kind="quiet"
+            aria-label={`Give model ${model.version} a share`}
+            onClick={() => onAsk({ kind: 'share', model })}
+          >
+            Give a share
+          </Button>
+        </span>
+      ) : null,
+  },
+]
+
+/** All models with their figures side by side. */
+export const Versions = (props: VersionsProps) => (
+  <section aria-labelledby="versions-title">
+    <h2 id="versions-title">Versions</h2>
+    <p class="soft small">
+      Measured on each one's own held-out lists, the newest when it was trained. Mark two to compare them on the same
+      lists.
+    </p>
+    <Table
+      caption="Models, the newest first"
+      columns={columnsFor(props)}
+      rows={props.models}
+      rowKey={({ version }) => version}
+      rowsPerPage={10}
+    />
+  </section>
+)
