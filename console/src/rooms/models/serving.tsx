@@ -6,7 +6,6 @@ import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
 import { decimals, percent, standing } from './words.ts'
 import './serving.css'
-import './serving.css'
 
 interface ServingProps {
   readonly champion: ModelAnswer | undefined
