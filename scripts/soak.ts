@@ -56,6 +56,7 @@ const minuteRow = (minute: number, loops: number, { resident, heap, external }: 
 /** One row for each minute under traffic. @returns the memory at each minute, and how many loops failed */
 const soakFor = async ({ url }: OwnSystem, { minutes, users, seed }: Flags) => {
   table('minute', 'loops so far', 'resident MiB', 'heap MiB', 'external MiB')
+  const begun = performance.now()
   let loops = 0
   const traffic = runTraffic({
     url,
@@ -68,7 +69,8 @@ const soakFor = async ({ url }: OwnSystem, { minutes, users, seed }: Flags) => {
   })
   const memory: Memory[] = []
   for (let minute = 1; minute <= minutes; minute++) {
-    await sleep(MINUTE_MS)
+    // Looking takes a few seconds too.
+    await sleep(begun + minute * MINUTE_MS - performance.now())
     const now = await readMemory(url)
     memory.push(now)
     minuteRow(minute, loops, now)

@@ -20,13 +20,17 @@ const isErrorBody = (body: string) => {
 /** A stack trace names files of ours or of Node. */
 const hasStack = (body: string) => /\bat .+\((?:file:|node:|\/).+:\d+:\d+\)/.test(body)
 
+/** A limit that was reached, or `/readyz` saying what the server waits for. */
+const isDeclared = (status: number, retryAfter: string | undefined, body: string) =>
+  status === 503 && (retryAfter !== undefined || body.startsWith('{"status":"not ready"'))
+
 const problemOf = (outcome: Outcome): string | undefined => {
   if (outcome.kind === 'hang') return 'no answer in time'
   if (outcome.kind !== 'answer') return undefined
   const { status, retryAfter, body } = outcome
-  if (status >= 500 && !(status === 503 && retryAfter !== undefined)) return `${status}: ${body.slice(0, 300)}`
+  if (status >= 500 && !isDeclared(status, retryAfter, body)) return `${status}: ${body.slice(0, 300)}`
   if (hasStack(body)) return `a stack trace: ${body.slice(0, 300)}`
-  const isError = status >= 400 && body !== '' && !body.startsWith('HTTP/1.1')
+  const isError = status >= 400 && status !== 503 && body !== '' && !body.startsWith('HTTP/1.1')
   return isError && !isErrorBody(body) ? `${status} without a detail: ${body.slice(0, 300)}` : undefined
 }
 
