@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
-import { Figure, figureText } from '../../parts/figure.tsx'
 import type { Answered } from '../../server/use-answer.ts'
-import type { Facts, RankedItem } from './item.ts'
+import { decimalsText, type Facts, type RankedItem } from './item.ts'
 import { Why } from './why.tsx'
 import './card.css'
 
@@ -11,6 +10,8 @@ interface CardProps {
   readonly rank: number
   readonly facts: Facts
   readonly score: number
+  /** Names of the numbers that are written with decimals. */
+  readonly decimals: ReadonlySet<string>
   readonly isChosen: boolean
   /** Pointed at, here or on the map. */
   readonly isLit: boolean
@@ -22,14 +23,12 @@ interface CardProps {
   readonly onAsk: () => void
 }
 
-const Numbers = ({ numbers }: Pick<Facts, 'numbers'>) => (
+const Numbers = ({ facts: { numbers }, decimals }: Pick<CardProps, 'facts' | 'decimals'>) => (
   <dl class="card-numbers">
     {numbers.map(({ name, hint, value }) => (
       <div key={name} title={hint}>
         <dt>{name}</dt>
-        <dd>
-          <Figure value={value} />
-        </dd>
+        <dd class="figures">{decimalsText(value, decimals.has(name))}</dd>
       </div>
     ))}
   </dl>
@@ -45,7 +44,7 @@ const Has = ({ has }: Pick<Facts, 'has'>) => (
   </ul>
 )
 
-export const Card = ({ rank, facts, score, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
+export const Card = ({ rank, facts, score, decimals, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
   const [isOpen, setOpen] = useState(false)
   const toggle = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => {
     setOpen(currentTarget.open)
@@ -67,10 +66,10 @@ export const Card = ({ rank, facts, score, isChosen, isLit, isBusy, explained, .
           <p class="soft small">{facts.subtitle}</p>
         </div>
         <p class="card-score" title="How sure the model is that this is chosen: a margin; differences order the list">
-          <span class="soft small">Score</span> <b class="figures">{figureText(score)}</b>
+          <span class="soft small">Score</span> <b class="figures">{decimalsText(score, true)}</b>
         </p>
       </div>
-      <Numbers numbers={facts.numbers} />
+      <Numbers facts={facts} decimals={decimals} />
       {facts.has.length > 0 && <Has has={facts.has} />}
       <div class="card-foot">
         <details onToggle={toggle}>

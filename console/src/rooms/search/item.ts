@@ -13,10 +13,16 @@ export interface Facts {
   readonly id: number
   readonly title: string
   readonly subtitle: string
-  readonly numbers: readonly { readonly name: string; readonly hint: string; readonly value: number }[]
+  readonly numbers: readonly NumberFact[]
   /** What the item has. */
   readonly has: readonly { readonly name: string; readonly hint: string }[]
   readonly position: Position | undefined
+}
+
+export interface NumberFact {
+  readonly name: string
+  readonly hint: string
+  readonly value: number
 }
 
 export interface Position {
@@ -48,4 +54,17 @@ export const factsOf = (item: RankedItem, { told, itemKey }: SearchSchema): Fact
     has: fields.filter(({ name }) => item[name] === true).map(described),
     position: positionOf(item),
   }
+}
+
+const MOST_DECIMALS = 2
+
+/** Names of the numbers that are written with decimals: on all cards or on none, so that they can be compared. */
+export const namesWithDecimals = (facts: readonly Facts[]): ReadonlySet<string> =>
+  new Set(
+    facts.flatMap(({ numbers }) => numbers.filter(({ value }) => !Number.isInteger(value)).map(({ name }) => name)),
+  )
+
+export const decimalsText = (value: number, hasDecimals: boolean) => {
+  const digits = hasDecimals ? MOST_DECIMALS : 0
+  return value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
 }

@@ -2,6 +2,7 @@ import { boundary } from 'virtual:switzerland'
 import { geoMercator, geoPath } from 'd3-geo'
 import type { Position } from './item.ts'
 import { lakes } from './lakes.ts'
+import { type Point, spread } from './spread.ts'
 import './map.css'
 
 interface Place {
@@ -33,9 +34,16 @@ const path = geoPath(projection)
 const outline = path(boundary) ?? ''
 const water = path(lakes) ?? ''
 
-/** Pins that are drawn later lie above: the best places, and what is pointed at over all. */
-const inDrawingOrder = (places: readonly Place[], lit: number | undefined) =>
-  places.toSorted((a, b) => Number(a.id === lit) - Number(b.id === lit) || b.rank - a.rank)
+const PIN_RADIUS = 9
+
+const onMap = ({ lon, lat }: Position): Point => projection([lon, lat]) ?? [0, 0]
+
+/** Where each place lies on the map, and where its pin has room beside the others. */
+const pinned = (places: readonly Place[]) => {
+  const points = places.map(({ position }) => onMap(position))
+  const pins = spread(points, PIN_RADIUS * 2 + 1)
+  return places.map((place, index) => ({ ...place, at: points[index] ?? [0, 0], pin: pins[index] ?? [0, 0] }))
+}
 
 /** Switzerland with the ranked places on it; each leads to its card. */
 export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
@@ -43,11 +51,11 @@ export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-label="Map of the ranked places">
       <path class="land" d={outline} />
       <path class="water" d={water} />
-      {inDrawingOrder(places, lit).map(({ id, rank, title, position }) => {
-        const [x, y] = projection([position.lon, position.lat]) ?? [0, 0]
+      {pinned(places).map(({ id, rank, title, at, pin: [x = 0, y = 0] }) => {
         const classes = ['pin', id === lit ? 'pin-lit' : '', id === chosen ? 'pin-chosen' : '']
         return (
-          <g key={id} transform={`translate(${x} ${y})`}>
+          <g key={id}>
+            <line class="stalk" x1={at[0]} y1={at[1]} x2={x} y2={y} />
             <a
               href={`#item-${id}`}
               class={classes.join(' ')}
@@ -60,8 +68,10 @@ export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
               <title>
                 {rank}: {title}
               </title>
-              <circle r="9" />
-              <text dy="0.35em">{rank}</text>
+              <circle cx={x} cy={y} r={PIN_RADIUS} />
+              <text x={x} y={y} dy="0.35em">
+                {rank}
+              </text>
             </a>
           </g>
         )

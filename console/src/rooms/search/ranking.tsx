@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Card } from './card.tsx'
-import { factsOf, type RankedItem } from './item.ts'
+import { factsOf, namesWithDecimals, type RankedItem } from './item.ts'
 import type { SearchSchema } from './schema.ts'
 import { type ChoiceState, NONE, useChoice } from './use-choice.ts'
 
@@ -39,6 +39,7 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
     isAsked ? `/inference/results/${taskId}?limit=${SHOWN}&explain=true&impression=false` : undefined,
   )
   const ranked = items.map((item) => ({ ...factsOf(item, schema), score: item.score }))
+  const decimals = namesWithDecimals(ranked)
   const places = ranked.flatMap(({ id, title, position }, index) =>
     position === undefined ? [] : [{ id, title, position, rank: index + 1 }],
   )
@@ -63,7 +64,7 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
             <Card
               key={facts.id}
               rank={index + 1}
-              {...{ facts, score, explained }}
+              {...{ facts, score, decimals, explained }}
               isChosen={choice.chosen === facts.id}
               isLit={lit === facts.id}
               isBusy={choice.isBusy}

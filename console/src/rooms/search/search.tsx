@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { AnswerOf, Empty, Failed } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
@@ -32,6 +32,15 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
     if (user !== undefined) setValues(onlyKnown(schema, user))
   }, [user, schema])
 
+  const answer = useRef<HTMLDivElement>(null)
+  const showAnswer = () => {
+    // On a phone the answer is below the form, out of sight.
+    if (matchMedia('(max-width: 800px)').matches) answer.current?.scrollIntoView({ behavior: 'smooth' })
+  }
+  const submit = () => {
+    showAnswer()
+    return rank(asBody(values))
+  }
   const hasFailed = way?.end !== undefined && way.end !== 'SUCCESS'
   return (
     <div class="search">
@@ -39,11 +48,11 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
         fields={schema.asked}
         values={values}
         onChange={setValues}
-        onRank={() => rank(asBody(values))}
+        onRank={submit}
         isBusy={isBusy}
         problem={problem}
       />
-      <div class="search-answer">
+      <div class="search-answer" ref={answer}>
         {way !== undefined && <Stations way={way} />}
         {hasFailed && <Failed error={new Error('There is no ranking: the task says why, in the room Now.')} />}
         {taskId !== undefined && !isBusy && !hasFailed && (
