@@ -53,5 +53,54 @@ export type ExplainOutcome =
   /** Too many wait already. */
   | { readonly kind: 'busy' }
 
+/** A figure with its 95 % interval. */
+export interface Estimate {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+}
+
+/** One metric of two models on the same lists. */
+export interface ComparedMetric {
+  readonly one: Estimate
+  readonly other: Estimate
+  /** Of `other` minus `one`, list by list; null for a metric that is no mean over lists. */
+  readonly difference: Estimate | null
+}
+
+export interface ScoredItem {
+  readonly item_id: number
+  readonly score: number
+}
+
+/** A list that two models order differently. */
+export interface DifferingList {
+  readonly list_id: number
+  readonly user: Readonly<Record<string, unknown>>
+  readonly time_asked: string
+  /** The best five, best first. */
+  readonly one: readonly ScoredItem[]
+  readonly other: readonly ScoredItem[]
+  /** Null where none suited. */
+  readonly chosen: number | null
+  /** All items named above. */
+  readonly items: readonly { readonly item_id: number; readonly fields: Readonly<Record<string, unknown>> }[]
+}
+
+export interface ModelComparison {
+  readonly lists: number
+  readonly metrics: Readonly<Record<string, ComparedMetric>>
+  /** The ten that differ most, most first. */
+  readonly differing: readonly DifferingList[]
+}
+
+/** What comes of comparing two models. */
+export type CompareOutcome =
+  | { readonly kind: 'compared'; readonly comparison: ModelComparison }
+  /** The text says why not, and what to do. */
+  | { readonly kind: 'not-comparable'; readonly reason: string }
+  /** Too many wait already. */
+  | { readonly kind: 'busy' }
+
 export const INFERENCE_TASK = 'worker.tasks.inference.inference'
 export const TRAINING_TASK = 'worker.tasks.train.training'

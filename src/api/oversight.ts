@@ -1,7 +1,9 @@
 import type { App } from './app-type.ts'
+import { createComparison } from './comparison.ts'
 import { createDemo } from './demo.ts'
 import { createEventLog } from './event-log.ts'
 import type { ApiParts } from './parts.ts'
+import { comparisonRoutes } from './routes/comparison.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { systemRoutes } from './routes/system.ts'
 import { tasksDeskRoutes } from './routes/tasks-desk.ts'
@@ -23,5 +25,6 @@ export const registerOversight = (app: App, parts: ApiParts, system: System): vo
   })
   app.register(systemRoutes, { system, settings: oversight.settings })
   app.register(tasksDeskRoutes, { tasks, events: createEventLog(store.oversight) })
+  app.register(comparisonRoutes, { compare: createComparison({ store, compare: oversight.compare }) })
   app.register(demoRoutes, { demo: createDemo(oversight.runDemo) })
 }

@@ -14,6 +14,7 @@ import type {
 } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { CompareModels } from './comparison.ts'
 import type { Graves } from './dead-letters.ts'
 import type { RunDemo } from './demo.ts'
 import type { DriftWatch } from './drift.ts'
@@ -120,6 +121,7 @@ export interface ApiSettings {
 export interface OversightParts extends Pick<SystemParts, 'queues' | 'openMonitor'> {
   /** As they hold in this process, with secrets hidden. */
   readonly settings: readonly SettingAnswer[]
+  readonly compare: CompareModels
   /** Absent for a domain without made-up users. */
   readonly runDemo?: RunDemo
 }

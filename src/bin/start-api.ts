@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { buildApi } from '../api/app.ts'
+import type { CompareModels } from '../api/comparison.ts'
 import type { DriftWatch } from '../api/drift.ts'
 import { type Config, listOf } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
+import { openComparer } from '../tasks/comparer.ts'
 import { openExplainer } from '../tasks/explainer.ts'
 import { urlProblem } from '../tasks/webhook-address.ts'
 import { openRequestCount } from './count-requests.ts'
@@ -46,8 +48,9 @@ const accessOf = (config: ProcessParts['config']) => ({
   trustedProxies: listOf(config.trustedProxies),
 })
 
-const oversightOf = (parts: ProcessParts) => ({
+const oversightOf = (parts: ProcessParts, compare: CompareModels) => ({
   ...watchQueue(parts),
+  compare,
   settings: effectiveSettings(parts.config),
   ...(domain.name === 'places' ? { runDemo } : {}),
 })
@@ -66,13 +69,14 @@ export const startApi = async (parts: ProcessParts, drift: DriftWatch): Promise<
   const explainer = opened.add('explainer', openExplainer({ definition: definitionOf(domain), store }), (it) =>
     it.close(),
   )
+  const comparer = opened.add('comparer', openComparer({ definition: definitionOf(domain), store }), (it) => it.close())
   const countRequests = await openRequestCount(parts)
   const api = buildApi({
     domain,
     store,
     queue: queue.celery,
     explain: explainer.explain,
-    oversight: oversightOf(parts),
+    oversight: oversightOf(parts, comparer.compare),
     graves: gravesOf(queue),
     drift,
     checks: checksOf(parts),

@@ -20,7 +20,7 @@ const RESAMPLES = 1_000
 const NOTHING = { low: 0, high: 0 }
 
 /** The metrics that are means over lists, list by list. */
-const perList = (lists: Lists, scores: Float64Array) => ({
+export const perList = (lists: Lists, scores: Float64Array) => ({
   'ndcg@1': ndcgPerList(lists, scores, 1),
   'ndcg@3': ndcgPerList(lists, scores, 3),
   'ndcg@5': ndcgPerList(lists, scores, 5),

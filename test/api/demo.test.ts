@@ -2,15 +2,13 @@ import { EventEmitter, once } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { type DemoRequest, ownUrl, type RunDemo } from '../../src/api/demo.ts'
 import { aStore } from './fake-store.ts'
-import { buildTestApi } from './support.ts'
+import { buildTestApi, noOversight } from './support.ts'
 
 const FIGURES = { loops: 3, failed: 0 }
 
 const aStage = async (runDemo?: RunDemo) => {
   const oversight = {
-    queues: async () => [],
-    openMonitor: async () => ({ close: async () => {} }),
-    settings: [],
+    ...noOversight,
     ...(runDemo === undefined ? {} : { runDemo }),
   }
   const { app } = buildTestApi({ store: aStore(), oversight })

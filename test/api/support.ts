@@ -146,10 +146,11 @@ const noDrift: ApiParts['drift'] = {
   history: async () => undefined,
 }
 
-const noOversight: ApiParts['oversight'] = {
+export const noOversight: ApiParts['oversight'] = {
   queues: async () => [],
   openMonitor: async () => ({ close: async () => {} }),
   settings: [],
+  compare: async () => ({ kind: 'not-comparable', reason: 'there are none' }),
 }
 
 const noGraves: ApiParts['graves'] = {

@@ -7,7 +7,7 @@ import type { ApiParts } from '../../src/api/parts.ts'
 import type { MonitoredEvent } from '../../src/celery/index.ts'
 import { INFERENCE_TASK } from '../../src/contract.ts'
 import { aStore } from './fake-store.ts'
-import { buildTestApi, type TestParts } from './support.ts'
+import { buildTestApi, noOversight, type TestParts } from './support.ts'
 
 const queue = { name: 'inference', ready: 2, unacknowledged: 1, consumers: 1, dead: 0 }
 
@@ -22,7 +22,7 @@ const aStage = async (parts: Partial<TestParts> = {}) => {
     }
     return { close }
   }
-  const oversight = { queues: async () => [queue], openMonitor, settings: [] }
+  const oversight = { ...noOversight, queues: async () => [queue], openMonitor }
   const api = buildTestApi({ store: aStore(), oversight, ...parts })
   onTestFinished(() => api.app.close())
   await api.app.listen({ port: 0 })
@@ -63,7 +63,7 @@ test('a snapshot tells of requests, queues, workers and dependencies', async () 
 
 test('a snapshot comes though broker and workers are out of reach', async () => {
   const away = () => Promise.reject(new Error('away'))
-  const { port } = await aStage({ oversight: { queues: away, openMonitor: away, settings: [] } })
+  const { port } = await aStage({ oversight: { ...noOversight, queues: away, openMonitor: away } })
   const { events } = await follow(port, '/system/events')
   await expect.poll(() => events[0]?.data, { timeout: 5000 }).toMatchObject({ queues: [], workers: [] })
 })
@@ -104,7 +104,7 @@ test('settings are answered as they are given', async () => {
     expected: 'y',
   }
   const { app } = await aStage({
-    oversight: { queues: async () => [], openMonitor: async () => ({ close: async () => {} }), settings: [setting] },
+    oversight: { ...noOversight, settings: [setting] },
   })
   expect((await app.inject('/settings')).json()).toEqual([setting])
 })
