@@ -1,6 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient } from 'redis'
 import { openDatabase } from '../../src/store/database.ts'
 import { type OwnServer, startOwn } from '../services/own-server.ts'
 import { anyFreePort } from '../services/ports.ts'
@@ -10,95 +8,8 @@ import { redis } from '../services/redis.ts'
 import type { Service } from '../services/service.ts'
 import { Program, type ProgramOptions, runCommand } from './program.ts'
 import { startRabbitCluster } from './rabbitmq-cluster.ts'
+import { emptyRedis, killServer, killSome, pauseOne, pauseServer, untilBack } from './server-faults.ts'
 import type { Fault, Later, OpenStage, Stage } from './stage.ts'
-
-const LONGEST_OUTAGE_MS = 3000
-const START_ATTEMPTS = 10
-
-/** A server that can be killed and comes back with what it had stored. */
-interface Killable {
-  start(): Promise<void>
-  stop(signal: 'SIGKILL'): Promise<void>
-}
-
-/** A server that was killed may find its own remains for a moment, such as PostgreSQL's last processes. */
-const startAgain = async (server: Pick<Killable, 'start'>) => {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await server.start()
-    } catch (error) {
-      if (attempt === START_ATTEMPTS) throw error
-      await sleep(500)
-    }
-  }
-}
-
-const killServer = (name: string, weight: number, server: Killable): Fault => ({
-  name: `${name} SIGKILL`,
-  weight,
-  isKill: true,
-  async strike(random) {
-    await server.stop('SIGKILL')
-    await sleep(random.between(0, LONGEST_OUTAGE_MS))
-    await startAgain(server)
-  },
-})
-
-const pauseServer = (name: string, server: OwnServer): Fault => ({
-  name: `${name} SIGSTOP, SIGCONT`,
-  weight: 0.5,
-  isKill: false,
-  async strike(random) {
-    server.freeze()
-    await sleep(random.between(500, LONGEST_OUTAGE_MS))
-    server.thaw()
-  },
-})
-
-const emptyRedis = (url: string): Fault => ({
-  name: 'Redis emptied',
-  weight: 1,
-  isKill: false,
-  async strike() {
-    const client = createClient({ url })
-    await client.connect()
-    await client.flushAll()
-    client.destroy()
-  },
-})
-
-const killSome = (name: string, weight: number, programs: readonly Program[], count = 1): Fault => ({
-  name: `${name} SIGKILL`,
-  weight,
-  isKill: true,
-  async strike(random) {
-    const struck = random.sample(programs, count)
-    await Promise.all(struck.map((program) => program.end('SIGKILL')))
-    await sleep(random.between(0, LONGEST_OUTAGE_MS))
-    for (const program of struck) program.start()
-  },
-})
-
-const pauseOne = (name: string, programs: readonly Program[]): Fault => ({
-  name: `${name} SIGSTOP, SIGCONT`,
-  weight: 1,
-  isKill: false,
-  async strike(random) {
-    const [program] = random.sample(programs, 1)
-    await program?.pause(random.between(500, 2 * LONGEST_OUTAGE_MS))
-  },
-})
-
-/** Every fault is over only when the APIs are ready again: no outage may need a person. */
-const untilBack =
-  (ready: () => Promise<void>) =>
-  (fault: Fault): Fault => ({
-    ...fault,
-    async strike(random) {
-      await fault.strike(random)
-      await ready()
-    },
-  })
 
 interface Servers {
   readonly settings: Readonly<Record<string, string>>
