@@ -60,3 +60,16 @@ test('imports go one way: bin → api, tasks → store, celery, ranking, domain'
 test('every room is known to the check', () => {
   expect(new Set(files.map(roomOf))).toEqual(new Set(Object.keys(MAY_IMPORT)))
 })
+
+const CONSOLE = fileURLToPath(new URL('../console/', import.meta.url))
+
+test('the console takes nothing but types from the server', () => {
+  const sources = readdirSync(CONSOLE, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name))
+  const wrong = sources.flatMap((name) =>
+    [...readFileSync(join(CONSOLE, name), 'utf8').matchAll(/^import (?!type )[^']*'(?:\.\.\/)+src\/[^']*'/gm)].map(
+      ([line]) => `console/${name}: ${line}`,
+    ),
+  )
+  expect(sources.length).toBeGreaterThan(10)
+  expect(wrong).toEqual([])
+})

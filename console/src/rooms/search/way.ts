@@ -16,7 +16,7 @@ export interface Way {
 const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
 const AT_WORK: ReadonlySet<string> = new Set(['RECEIVED', 'STARTED', 'PROGRESS', 'RETRY'])
 
-/** @returns what stays of the way when nobody can be asked for more */
+/** A request is sent now. */
 export const beginWay = (): Way => ({ startedAtMs: performance.now(), reached: {} })
 
 const reach = (way: Way, station: Station, ms = performance.now() - way.startedAtMs): Way =>
@@ -52,27 +52,31 @@ export const followWay = async ({ taskId, way, signal, onChange }: Following): P
   return current
 }
 
+const earliest = (...times: readonly (number | undefined)[]) => {
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 ? {} : { ms: Math.min(...known) }
+}
+
 /**
- * A way that is quicker than its events shows the worker not at all; the server's own clock knows when it began, and
- * when the broker had the message. Both are told from the moment it was stored.
+ * A way that is quicker than its events does not show the worker; the server knows when it began. It is told from the
+ * moment the request was stored. That the broker has the message is noted in batches, so what comes first counts.
  */
-const withServerTimes = (way: Way, timeline: TaskPortraitAnswer['timeline']): Way => {
-  const { stored: storedMs = 0, done = 0 } = way.reached
-  const at = (...steps: string[]) => {
-    const found = timeline.find(({ step }) => steps.includes(step))
-    return found === undefined ? undefined : Date.parse(found.at)
+const withServerTimes = ({ reached, ...way }: Way, timeline: TaskPortraitAnswer['timeline']): Way => {
+  const { stored = 0, done = 0 } = reached
+  const timeOf = (step: string) => timeline.find((entry) => entry.step === step)?.at
+  const origin = timeOf('stored')
+  const since = (step: string) => {
+    const at = timeOf(step)
+    return at === undefined || origin === undefined ? undefined : stored + Date.parse(at) - Date.parse(origin)
   }
-  const origin = at('stored')
-  const since = (time: number | undefined) =>
-    time === undefined || origin === undefined ? undefined : Math.min(done, storedMs + time - origin)
-  const queued = since(at('published')) ?? way.reached.queued
-  const worker = since(at('begun', 'received')) ?? way.reached.worker
+  const worker = earliest(since('begun') ?? reached.worker)
+  const queued = earliest(since('received'), since('published'), reached.queued, worker.ms, done)
   return {
     ...way,
     reached: {
-      stored: storedMs,
-      ...(queued === undefined ? {} : { queued }),
-      ...(worker === undefined ? {} : { worker }),
+      stored,
+      ...(queued.ms === undefined ? {} : { queued: queued.ms }),
+      ...(worker.ms === undefined ? {} : { worker: Math.min(worker.ms, done) }),
       done,
     },
   }

@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Field, kindOf } from '../../console/src/rooms/search/schema.ts'
+import { changed, defaultValues, sliderRange } from '../../console/src/rooms/search/values.ts'
+import { places } from '../../src/domain/places/places.ts'
+import { reads } from './reads.ts'
+
+const fields: readonly Field[] = reads(places.user)
+
+test('every field of places has a control', () => {
+  expect(fields.filter(({ schema }) => kindOf(schema) === undefined)).toEqual([])
+  expect(fields.map(({ name, schema }) => [name, kindOf(schema)])).toContainEqual(['people_age', 'numbers'])
+})
+
+test('what the form begins with is accepted as it is, and has no day of the past', () => {
+  const values = defaultValues(fields)
+  expect(places.check(values)).toEqual([])
+  expect(String(values.time_arrival) >= new Date().toISOString().slice(0, 10)).toBe(true)
+  expect(values).not.toHaveProperty('name')
+})
+
+test('there is an age for each person, however their number changes', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1 }), (numbers) => {
+      const last = numbers.reduce(
+        (values, count) => changed(fields, values, ['people_num', count]),
+        defaultValues(fields),
+      )
+      expect(last.people_age).toHaveLength(numbers.at(-1) ?? 0)
+    }),
+  )
+})
+
+test('a slider holds the example and stays within the schema', () => {
+  for (const { schema } of fields.filter(({ schema }) => kindOf(schema) === 'number')) {
+    const { min, max } = sliderRange(schema)
+    const example = Number(schema.examples?.[0])
+    expect([min <= example, example <= max, max <= (schema.maximum ?? max)]).toEqual([true, true, true])
+  }
+})
