@@ -17,7 +17,13 @@ const history = (counts: readonly (readonly number[])[]): InputHistory => ({
 
 test('bins are named by both of their ends, booleans by yes and no', () => {
   expect(binLabels(['≤ 80', '≤ 120', '> 120', 'missing'])).toEqual(['≤ 80', '80 – 120', '> 120', 'missing'])
+  expect(binLabels(['≤ 5', '> 5', 'missing'])).toEqual(['≤ 5', '> 5', 'missing'])
   expect(binLabels(['false', 'true', 'other'])).toEqual(['no', 'yes', 'other'])
+})
+
+test('a bin that a sketch made around one number is named by that number', () => {
+  expect(binLabels(['≤ -9.61e-7', '≤ 0', '≤ 1.03', '≤ 5.09'])).toEqual(['≤ 0', '0', '0 – 1', '1 – 5.1'])
+  expect(binLabels(['≤ 0.986', '≤ 1.03'])).toEqual(['≤ 0.99', '1'])
 })
 
 test('only the recent hours stand beside the users trained on, and bins without anybody are left out', () => {

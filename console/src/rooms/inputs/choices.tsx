@@ -14,7 +14,7 @@ const BANDED: readonly Line[] = [
   { label: 'Up to, by chance', colour: '--accent-soft', isEdge: true },
   { label: 'From, by chance', colour: '--accent-soft', isEdge: true },
   { label: 'Baseline', colour: '--line-strong', isDashed: true },
-  { label: 'Answered lists' },
+  { label: 'Answered lists', colour: '--series-1' },
 ]
 
 interface Measure {
@@ -34,7 +34,7 @@ const bandedRows = (history: readonly Point[], { comparison, of, count, scale }:
   const edge = (side: 1 | -1) =>
     history.map((point) => {
       const half = chanceAround(comparison, count(point))
-      return half === null ? null : Math.max(0, comparison.baseline + side * half) * scale
+      return half === null ? null : Math.min(1, Math.max(0, comparison.baseline + side * half)) * scale
     })
   const baseline = comparison.baselineCount === 0 ? null : comparison.baseline * scale
   return [

@@ -11,8 +11,11 @@ interface HeatProps {
   readonly heightPx: number
 }
 
+/** Fewer users than these are drawn paler, because a handful of them says little. */
+const FULL_FROM_USERS = 20
+
 /** Shades start so that a bin with few users still differs from one with none. */
-const shade = (share: number, largest: number) => (share === 0 ? 0 : 0.08 + (0.92 * share) / largest)
+const shade = (share: number, largest: number) => 0.08 + (0.92 * share) / largest
 
 const tip = ({ from, users }: Column) => `From ${new Date(from).toLocaleString()}: ${users.toLocaleString()} users`
 
@@ -30,7 +33,7 @@ const FIRST_HOUR_AT = 1.6
 
 /**
  * How an input was distributed hour by hour: time goes right, values go up, and the darker a field, the more users lie
- * in it. The column on the left is of the users the champion was trained on.
+ * in it; hours with a handful of users are pale. The column on the left is of the users the champion was trained on.
  */
 export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
   const columns = columnsOf(history, { hours, most, nowMs: Date.now() })
@@ -57,7 +60,9 @@ export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
             column && (
               <g key={column.from}>
                 <title>{tip(column)}</title>
-                {cells(column.shares, largest, index + FIRST_HOUR_AT)}
+                <g opacity={Math.min(1, column.users / FULL_FROM_USERS)}>
+                  {cells(column.shares, largest, index + FIRST_HOUR_AT)}
+                </g>
               </g>
             ),
         )}

@@ -49,7 +49,8 @@ export const Histogram = ({ title, bins }: { title: string; bins: readonly BinSh
       aria-label={`${title}. ${bins.map(tip).join('; ')}`}
     >
       {bins.map((bin, index) => (
-        <Pair key={bin.label} bin={bin} x={index * slot} slot={slot} most={most} />
+        // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
+        <Pair key={index} bin={bin} x={index * slot} slot={slot} most={most} />
       ))}
       <line x1="0" x2={WIDTH} y1={HEIGHT} y2={HEIGHT} />
       {bins.map(

@@ -87,7 +87,7 @@ export const InputDetail = ({ input, recent, hours, onClose }: InputProps & { re
               caption={`${title} by value`}
               columns={columns}
               rows={comparedBins(answer, recent).map((bin, place) => ({ ...bin, place }))}
-              rowKey={({ label }) => label}
+              rowKey={({ place }) => place}
             />
           </div>
         )}

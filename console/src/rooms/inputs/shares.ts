@@ -31,22 +31,39 @@ export const sharesOf = (counts: readonly number[]) => {
 }
 
 const WORDS: Readonly<Record<string, string>> = { true: 'yes', false: 'no' }
-const EDGE = '≤ '
+const EDGE = '≤'
 
-/** Bins as people read them: `≤ 80`, `≤ 120` become `≤ 80`, `80 – 120`. */
+/** Edges of bins come from sketches with a relative error of 2 %: further digits would say nothing. */
+const NOTHING = 1e-3
+const rounded = (edge: number) => (Math.abs(edge) < NOTHING ? 0 : Number(edge.toPrecision(2)))
+
+/** Ends that are nearer than this hold one value, such as a count. */
+const SAME_WITHIN = 1.1
+
+const between = (low: number, high: number) => {
+  if (rounded(low) === rounded(high)) return String(rounded(high))
+  return low > 0 && high / low < SAME_WITHIN
+    ? String(rounded(Math.sqrt(low * high)))
+    : `${rounded(low)} – ${rounded(high)}`
+}
+
+const BIN = /^([≤>]) (.+)$/
+
+/** Bins as people read them: `≤ 80`, `≤ 120`, `> 120` become `≤ 80`, `80 – 120`, `> 120`. */
 export const binLabels = (bins: readonly string[]) =>
   bins.map((bin, index) => {
-    const before = bins[index - 1]
-    const isRange = bin.startsWith(EDGE) && before?.startsWith(EDGE)
-    return isRange ? `${before?.slice(EDGE.length)} – ${bin.slice(EDGE.length)}` : (WORDS[bin] ?? bin)
+    const [, sign, end] = BIN.exec(bin) ?? []
+    if (end === undefined) return WORDS[bin] ?? bin
+    const low = BIN.exec(bins[index - 1] ?? '')?.[2]
+    return sign === EDGE && low !== undefined ? between(Number(low), Number(end)) : `${sign} ${rounded(Number(end))}`
   })
 
 /** Counts of the hours between two moments; of all hours where none lies there. */
 const recentCounts = ({ bins, windows }: InputHistory, from: string | null, to: string | null) => {
-  const between = windows.filter(
+  const inTime = windows.filter(
     (window) => (from === null || window.from >= from) && (to === null || window.from <= to),
   )
-  const chosen = between.length > 0 ? between : windows
+  const chosen = inTime.length > 0 ? inTime : windows
   return chosen.reduce<readonly number[]>(
     (counts, window) => added(counts, window.counts),
     bins.map(() => 0),

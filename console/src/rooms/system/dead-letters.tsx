@@ -1,11 +1,13 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
+import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { Button } from '../../parts/button.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Letter } from './letter.tsx'
 import { LetterAction, type LetterDeed } from './letter-action.tsx'
@@ -64,6 +66,17 @@ const pageOf = (text: string | undefined) => {
 /** Asks for one letter more than a page holds, to know whether there is a next page. */
 const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&offset=${page * LETTERS_PER_PAGE}`
 
+/** Tells when letters came or were dealt with, here or elsewhere. */
+const useChanges = (onChange: () => void) => {
+  const known = useRef<number | undefined>(undefined)
+  useEvents('/system/events', ({ event, data }) => {
+    if (event !== 'snapshot') return
+    const dead = (data as SystemSnapshot).queues.reduce((sum, queue) => sum + queue.dead, 0)
+    if (known.current !== undefined && known.current !== dead) onChange()
+    known.current = dead
+  })
+}
+
 /** Messages that nobody could end: read, sent again, discarded. */
 export const DeadLetters = () => {
   const [query, change] = useQuery()
@@ -71,6 +84,7 @@ export const DeadLetters = () => {
   const [done, setDone] = useState<string>()
   const page = pageOf(query.page)
   const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
+  useChanges(letters.reload)
   const columns = columnsOf({ onRead: ({ id }) => change({ letter: id }, false), onDeed: setDeed })
   const turnTo = (to: number) => () => change({ page: to === 0 ? undefined : String(to) }, false)
 
@@ -81,12 +95,9 @@ export const DeadLetters = () => {
   }
   return (
     <section class="tab" aria-label="Dead letters">
-      <div class="tab-head">
-        <p class="soft">
-          Messages that could not be read, that their task refused, or that were lost again and again. The oldest first.
-        </p>
-        <Button onClick={letters.reload}>Refresh</Button>
-      </div>
+      <p class="soft">
+        Messages that could not be read, that their task refused, or that were lost again and again. The oldest first.
+      </p>
       <Notice text={done} />
       {query.letter !== undefined && (
         <Letter key={query.letter} id={query.letter} onDeed={setDeed} onClose={() => change({ letter: undefined })} />

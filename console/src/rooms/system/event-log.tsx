@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { EventAnswer } from '../../../../src/api/event-log.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
@@ -5,6 +6,7 @@ import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Turns } from './turns.tsx'
 
@@ -85,22 +87,36 @@ const Rows = ({ rows, onNewest, onEarlier }: RowsProps) => {
   )
 }
 
+/** Whether something happened since it was asked last. */
+const useNewer = () => {
+  const [isNewer, setNewer] = useState(false)
+  useEvents('/tasks/events', () => setNewer(true))
+  return [isNewer, () => setNewer(false)] as const
+}
+
 /** What happened, the newest first. */
 export const EventLog = () => {
   const [query, change] = useQuery()
   const events = useAnswer<readonly EventAnswer[]>(pathOf(query.type, query.before))
+  const [isNewer, forgetNewer] = useNewer()
+  const refresh = () => {
+    forgetNewer()
+    events.reload()
+  }
   return (
     <section class="tab" aria-label="Event log">
       <div class="tab-head">
         <TypeFilter type={query.type} onChange={(type) => change({ type, before: undefined }, false)} />
-        <Button onClick={events.reload}>Refresh</Button>
+        <Button kind={isNewer ? 'primary' : 'plain'} onClick={refresh}>
+          {isNewer ? 'Show newer events' : 'Refresh'}
+        </Button>
       </div>
       <AnswerOf of={events}>
         {(rows) =>
           rows.length === 0 ? (
             <Empty title={query.type === undefined ? 'Nothing has happened yet' : 'No such events'}>
               <p>Events are written as users ask and choose, and when a training is accepted.</p>
-              <MadeUpTraffic onDone={events.reload} />
+              <MadeUpTraffic onDone={refresh} />
             </Empty>
           ) : (
             <Rows
