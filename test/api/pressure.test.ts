@@ -5,6 +5,9 @@ import { buildTestApi, type TestApi, UNKNOWN_ID, useTestApi } from './support.ts
 
 const stage = useTestApi()
 
+/** Milliseconds; a loaded machine takes its time. */
+const PATIENT = { timeout: 20_000 }
+
 const bounds = (given: { maxQueued?: number; maxQueuedTrainings?: number; maxEventLoopDelayMs?: number }) => ({
   pressure: { maxQueued: 100, maxQueuedTrainings: 100, maxEventLoopDelayMs: 0, ...given },
 })
@@ -36,17 +39,17 @@ test('starts are accepted again once the queue is shorter', async () => {
   const api = buildTestApi({ store, settings: bounds({ maxQueued: 2 }) })
   expect((await start(api)).statusCode).toBe(503)
   active = 1
-  await vi.waitFor(async () => expect((await start(api)).statusCode).toBe(200))
+  await vi.waitFor(async () => expect((await start(api)).statusCode).toBe(200), PATIENT)
   await api.app.close()
 })
 
-test('tasks that end as fast as they come never reach the bound', async () => {
+test('tasks that have ended again make room within a moment, however many were accepted', async () => {
   const api = buildTestApi({ store: aStore(), settings: bounds({ maxQueued: 2 }) })
   const codes: number[] = []
   await vi.waitFor(async () => {
     codes.push((await start(api)).statusCode)
     expect(codes.filter((code) => code === 200).length).toBeGreaterThan(4)
-  })
+  }, PATIENT)
   await api.app.close()
 })
 
@@ -67,13 +70,10 @@ const block = (ms: number) => {
 
 test('while the event loop is late starts are refused, and reads, cancels and probes go on', async () => {
   const api = buildTestApi({ store: aStore(), settings: bounds({ maxEventLoopDelayMs: 1 }) })
-  await vi.waitFor(
-    async () => {
-      block(300)
-      expect((await start(api)).statusCode).toBe(503)
-    },
-    { timeout: 10_000 },
-  )
+  await vi.waitFor(async () => {
+    block(300)
+    expect((await start(api)).statusCode).toBe(503)
+  }, PATIENT)
   const others = await Promise.all([
     api.app.inject('/livez'),
     api.app.inject(`/inference/status/${UNKNOWN_ID}`),
