@@ -16,7 +16,7 @@ interface ComparisonParts {
   readonly compare: CompareModels
 }
 
-/** Two models side by side, on the newest lists that neither has learned from: those that the later one held out. */
+/** Two models side by side, on the lists that the later one held out: the newest when it was trained. */
 export const createComparison = ({ store: { models, registry }, compare }: ComparisonParts) => {
   const find = async (name: string) => {
     const model = await registry.find(name)

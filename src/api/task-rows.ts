@@ -18,20 +18,25 @@ export type TaskAnswer = ReturnType<typeof taskRow>
 
 const STEPS = ['stored', 'published', 'received', 'begun', 'finished', 'shown', 'chosen'] as const
 
+/** Publications are noted in batches, after the broker's confirmation: what came next was no earlier. */
+const publishedAt = ({ publishedAt: noted, finishedAt }: TaskPortrait, story: TaskStory | undefined) => {
+  const next = story?.receivedAt ?? story?.begunAt ?? finishedAt
+  return noted && next && next < noted ? next : noted
+}
+
 /** What happened when, oldest first; a step of which nothing is known is left out. */
 const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
   const ranking = task.type === 'inference' ? task.ranking : null
   const times: Readonly<Record<(typeof STEPS)[number], Date | null | undefined>> = {
     stored: task.createdAt,
-    published: task.publishedAt,
+    published: publishedAt(task, story),
     received: story?.receivedAt,
     begun: story?.begunAt,
     finished: task.finishedAt,
     shown: ranking?.shownAt,
     chosen: ranking?.chosenAt,
   }
-  const known = STEPS.flatMap((step) => (times[step] ? [{ step, at: times[step].toISOString() }] : []))
-  return known.sort((left, right) => left.at.localeCompare(right.at))
+  return STEPS.flatMap((step) => (times[step] ? [{ step, at: times[step].toISOString() }] : []))
 }
 
 const rankingRow = (task: TaskPortrait) => {
