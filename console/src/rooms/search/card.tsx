@@ -62,7 +62,7 @@ export const Card = ({ rank, facts, score, decimals, isChosen, isLit, isBusy, ex
       <div class="card-head">
         <span class="card-rank figures">{rank}</span>
         <div>
-          <h3>{facts.title}</h3>
+          <h2>{facts.title}</h2>
           <p class="soft small">{facts.subtitle}</p>
         </div>
         <p class="card-score" title="How sure the model is that this is chosen: a margin; differences order the list">

@@ -65,9 +65,6 @@ export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
               onFocus={() => onLight(id)}
               onBlur={() => onLight(undefined)}
             >
-              <title>
-                {rank}: {title}
-              </title>
               <circle cx={x} cy={y} r={PIN_RADIUS} />
               <text x={x} y={y} dy="0.35em">
                 {rank}
