@@ -91,6 +91,8 @@ export const createSystem = (parts: SystemParts) => {
     },
     /** Changes of tasks, the newest 200 a second, with a word about those that were left out. */
     async *changes(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
+      // Tells a quiet stream from one that is not open yet.
+      yield { event: 'listening', data: {} }
       for await (const taken of changes(signal)) {
         if (taken.dropped > 0) yield { event: 'dropped', data: { count: taken.dropped } }
         for (const data of taken.changes) yield { event: 'task', data }

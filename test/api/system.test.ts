@@ -78,8 +78,9 @@ test('tasks are followed from their start here through their worker to their end
     { ...told, type: 'task-started' },
     { ...told, type: 'task-succeeded' },
   ])
-  await expect.poll(() => events.map(({ data }) => data.state)).toEqual(['PENDING', 'STARTED', 'SUCCESS'])
-  expect(events[0]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
+  await expect.poll(() => events.slice(1).map(({ data }) => data.state)).toEqual(['PENDING', 'STARTED', 'SUCCESS'])
+  expect(events[0]).toMatchObject({ event: 'listening' })
+  expect(events[1]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
 })
 
 test('workers are listened to once for all who look, and not after the last has gone', async () => {

@@ -49,7 +49,7 @@ export const systemRoutes = async (app: App, { system, settings }: SystemRoutes)
         description: 'From now on; under load the newest 200 changes a second, and how many were left out.',
         tags: ['tasks'],
         response: streamOf(
-          'Events `task`: `{task_id, type, state, at}`, and `dropped`: `{count}`',
+          'Events `listening`: `{}` at first, then `task`: `{task_id, type, state, at}`, and `dropped`: `{count}`',
           'event: task\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","type":"inference","state":"STARTED"}\n\n',
         ),
       },
