@@ -3,7 +3,6 @@ import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import { ACTIONS } from './words.ts'
 import './champions.css'
-import './champions.css'
 
 interface Reign {
   readonly version: number

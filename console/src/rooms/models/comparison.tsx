@@ -1,15 +1,52 @@
+import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
+import { Button } from '../../parts/button.tsx'
+import { AnswerOf } from '../../parts/states.tsx'
+import { useAnswer } from '../../server/use-answer.ts'
+import { ComparedMetrics } from './compared-metrics.tsx'
+import { DifferingLists } from './differing-lists.tsx'
+import { PairedBars } from './paired-bars.tsx'
+import './comparison.css'
+
 interface ComparisonProps {
+  /** Two are compared; of fewer nothing is shown. */
   readonly versions: readonly number[]
+  readonly onClose: () => void
 }
 
-/** Two models on the same lists. */
-export const Comparison = ({ versions: [one, other] }: ComparisonProps) => {
+const Whole = ({ answer }: { readonly answer: ComparisonAnswer }) => {
+  const { one, other, lists, lists_of, metrics, differing } = answer
+  return (
+    <>
+      <p class="soft small">
+        Both measured on the same {lists} lists, which model {lists_of} held out from its training.
+      </p>
+      <ComparedMetrics one={one.version} other={other.version} metrics={metrics} />
+      {one.importances !== null && other.importances !== null && <PairedBars one={one} other={other} />}
+      <DifferingLists one={one.version} other={other.version} lists={differing} />
+    </>
+  )
+}
+
+const Pair = ({ one, other }: { readonly one: number; readonly other: number }) => {
+  const answered = useAnswer<ComparisonAnswer>(`/models/compare?one=${one}&other=${other}`)
+  return <AnswerOf of={answered}>{(answer) => <Whole answer={answer} />}</AnswerOf>
+}
+
+/** Two models on the same lists, the earlier one first. */
+export const Comparison = ({ versions, onClose }: ComparisonProps) => {
+  const [one, other] = versions.toSorted((a, b) => a - b)
   if (one === undefined || other === undefined) return null
   return (
-    <section aria-labelledby="comparison-title">
-      <h2 id="comparison-title">
-        Model {one} and model {other}
-      </h2>
+    <section class="panel comparison" aria-labelledby="comparison-title">
+      <header>
+        <h2 id="comparison-title">
+          Model {one} and model {other}
+        </h2>
+        <Button kind="quiet" onClick={onClose}>
+          Put away
+        </Button>
+      </header>
+      <Pair key={`${one},${other}`} one={one} other={other} />
     </section>
   )
 }

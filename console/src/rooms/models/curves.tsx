@@ -3,7 +3,6 @@ import type { AlignedData } from 'uplot'
 import type { CurvePoint } from '../../../../src/contract.ts'
 import { Chart } from '../../parts/chart.tsx'
 import './curves.css'
-import './curves.css'
 
 const column = (curve: readonly CurvePoint[], index: 0 | 1 | 2) => curve.map((point) => point[index])
 

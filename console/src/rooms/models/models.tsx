@@ -57,7 +57,7 @@ const Overview = ({ models, history, onAsk }: OverviewProps) => {
         onOpen={open}
         onAsk={onAsk}
       />
-      <Comparison versions={compared} />
+      <Comparison versions={compared} onClose={() => change({ compare: undefined })} />
       <section aria-labelledby="rates-title">
         <h2 id="rates-title">Choice rate online</h2>
         <ChoiceRates models={models} />

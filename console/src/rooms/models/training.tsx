@@ -7,7 +7,6 @@ import { ask } from '../../server/ask.ts'
 import { Curves } from './curves.tsx'
 import { type FollowedTraining, useTraining } from './use-training.ts'
 import './training.css'
-import './training.css'
 
 interface TrainingProps {
   readonly taskId: string

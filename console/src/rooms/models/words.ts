@@ -51,7 +51,7 @@ export const METRICS = [
   ['f1', 'F1'],
 ] as const
 
-export const metricTitle = (name: string) => METRICS.find(([known]) => known === name)?.[1] ?? name
+export const metricTitle = (name: string) => METRICS.find(([known]) => known === name)?.[1] ?? name.toUpperCase()
 
 /** Three decimals, so that figures stand under each other. */
 export const decimals = (value: number | null | undefined) =>
@@ -64,4 +64,4 @@ export const signedDecimals = (value: number) => `${value > 0 ? '+' : ''}${decim
 export const percent = (share: number | null | undefined) =>
   share === null || share === undefined
     ? '–'
-    : share.toLocaleString(undefined, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+    : `${(100 * share).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0%`

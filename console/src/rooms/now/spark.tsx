@@ -3,7 +3,6 @@ import uPlot, { type AlignedData } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../../design/theme.ts'
 
-const HEIGHT_PX = 36
 const SHOWN_SECONDS = 120
 
 interface SparkProps {
@@ -14,9 +13,9 @@ interface SparkProps {
   readonly values: readonly (number | null)[]
 }
 
-const optionsFor = (width: number): uPlot.Options => ({
-  width,
-  height: HEIGHT_PX,
+const optionsFor = ({ clientWidth, clientHeight }: HTMLElement): uPlot.Options => ({
+  width: clientWidth,
+  height: clientHeight,
   cursor: { show: false },
   legend: { show: false },
   padding: [3, 0, 3, 0],
@@ -29,7 +28,7 @@ const optionsFor = (width: number): uPlot.Options => ({
   series: [{}, { stroke: token('--accent'), fill: token('--accent-soft'), width: 1.5, points: { show: false } }],
 })
 
-/** The last two minutes in a small line without axes. */
+/** The last two minutes in a line without axes, as large as its frame. */
 export const Spark = ({ label, times, values }: SparkProps) => {
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | undefined>(undefined)
@@ -41,10 +40,10 @@ export const Spark = ({ label, times, values }: SparkProps) => {
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again in the colours of another theme
   useEffect(() => {
     if (frame.current === null) return
-    const chart = new uPlot(optionsFor(frame.current.clientWidth), latest.current, frame.current)
+    const chart = new uPlot(optionsFor(frame.current), latest.current, frame.current)
     plot.current = chart
     const resized = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) chart.setSize({ width: entry.contentRect.width, height: HEIGHT_PX })
+      if (entry !== undefined) chart.setSize(entry.contentRect)
     })
     resized.observe(frame.current)
     return () => {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TaskAnswer } from '../../../../src/api/task-rows.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { useAnswer } from '../../server/use-answer.ts'
@@ -28,9 +28,10 @@ const pathOf = (wanted: Wanted) => {
 
 type Tasks = ReadonlyMap<string, ShownTask>
 
-/** A task after a change. What ended stays so, unless it begins anew: late messages tell of what was before. */
+/** A task after a change. What ended stays so, unless it begins anew later: late messages tell of what was before. */
 const changed = (task: ShownTask | undefined, { task_id, type, state, at }: TaskChange): ShownTask => {
-  if (task !== undefined && hasEnded(task.state) && state !== 'PENDING') return task
+  const beginsAnew = state === 'PENDING' && at > (task?.time_finished ?? '')
+  if (task !== undefined && hasEnded(task.state) && !beginsAnew) return task
   return {
     task_id,
     type: type ?? task?.type ?? null,
@@ -57,6 +58,9 @@ const matches =
     (state === '' || storedState(task.state) === state) && (type === '' || task.type === type)
 
 const GATHER_MS = 200
+/** Changes that are remembered: each task of a page has a few. */
+const MOST_TOLD = 10 * PAGE
+const NONE: readonly TaskChange[] = []
 
 /** Hands on what comes in one go, so that many changes a second draw the list a few times. */
 const useGathered = <One>(onMany: (many: readonly One[]) => void) => {
@@ -75,21 +79,27 @@ const useGathered = <One>(onMany: (many: readonly One[]) => void) => {
 /** The newest tasks, and what becomes of them as it happens, unless the stream is held. */
 export const useTasks = (wanted: Wanted, isHeld: boolean) => {
   const answered = useAnswer<TaskAnswer[]>(pathOf(wanted))
-  const [tasks, setTasks] = useState<Tasks>(new Map())
-  const latest = useRef(tasks)
-  const keep = useCallback((next: Tasks) => {
-    latest.current = next
-    setTasks(next)
-  }, [])
-  useEffect(() => keep(byId(answered.answer ?? [])), [answered.answer, keep])
-
+  const [told, setTold] = useState<readonly TaskChange[]>([])
+  const tell = useGathered<TaskChange>((changes) => setTold((before) => [...before, ...changes].slice(-MOST_TOLD)))
   const isLive = wanted.before === '' && !isHeld
-  const add = useGathered<TaskChange>((changes) => keep(applied(latest.current, changes)))
   const { isConnected } = useEvents(isLive ? '/tasks/events' : undefined, ({ event, data }) => {
-    if (event === 'task') add(data as TaskChange)
+    if (event === 'task') tell(data as TaskChange)
   })
+  const { reload } = answered
+  // What happened before the stream began is in the database.
+  useEffect(() => {
+    if (isConnected) reload()
+  }, [isConnected, reload])
+
+  const changes = wanted.before === '' ? told : NONE
+  const tasks = useMemo(() => applied(byId(answered.answer ?? []), changes), [answered.answer, changes])
+  const readAnew = () => {
+    setTold([])
+    reload()
+  }
   return {
     ...answered,
+    reload: readAnew,
     tasks: newest(tasks).filter(matches(wanted)).slice(0, PAGE),
     isConnected: isLive && isConnected,
   }
