@@ -33,22 +33,20 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
   }, [user, schema])
 
   const answer = useRef<HTMLDivElement>(null)
-  const showAnswer = () => {
+  const end = way?.end
+  useEffect(() => {
     // On a phone the answer is below the form, out of sight.
-    if (matchMedia('(max-width: 800px)').matches) answer.current?.scrollIntoView({ behavior: 'smooth' })
-  }
-  const submit = () => {
-    showAnswer()
-    return rank(asBody(values))
-  }
-  const hasFailed = way?.end !== undefined && way.end !== 'SUCCESS'
+    if (end !== undefined && matchMedia('(max-width: 800px)').matches) answer.current?.scrollIntoView()
+  }, [end])
+
+  const hasFailed = end !== undefined && end !== 'SUCCESS'
   return (
     <div class="search">
       <Form
         fields={schema.asked}
         values={values}
         onChange={setValues}
-        onRank={submit}
+        onRank={() => rank(asBody(values))}
         isBusy={isBusy}
         problem={problem}
       />

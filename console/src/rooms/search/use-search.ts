@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ask } from '../../server/ask.ts'
+import { ask, Refused } from '../../server/ask.ts'
 import { useQuery } from '../../server/use-query.ts'
 import type { Values } from './values.ts'
 import { beginWay, completeWay, followWay, stored, type Way } from './way.ts'
@@ -45,7 +45,9 @@ export const useSearch = (): Search => {
     } catch (error) {
       if (signal.aborted) return
       setWay(undefined)
-      setProblem((error as Error).message)
+      // The sign-in says it already.
+      const isSignIn = error instanceof Refused && error.status === 401
+      setProblem(isSignIn ? undefined : (error as Error).message)
     }
   }
   return { taskId: query.task, way, isBusy: way !== undefined && way.end === undefined, problem, rank }
