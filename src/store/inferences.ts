@@ -1,11 +1,10 @@
 import type { Domain, Fields } from '../domain/domain.ts'
-import { createBatcher } from './batcher.ts'
 import type { HasQuery } from './database.ts'
-import { HAS_KEY, KeyTaken, keyColumn, TAKE_KEYS } from './idempotency.ts'
+import { KeyTaken } from './idempotency.ts'
+import { createStart } from './inference-starts.ts'
 import { createOutbox } from './outbox.ts'
-import type { InferenceStore, Ranking, StartOptions, TaskEnding, TaskStatus } from './store.ts'
+import type { InferenceStore, Ranking, TaskEnding, TaskStatus } from './store.ts'
 import { canBeRowId, canBeTaskId, toJson } from './values.ts'
-import { noteWebhooks, webhookColumn } from './webhooks.ts'
 
 interface InferenceColumns {
   readonly task_id: string
@@ -19,27 +18,6 @@ interface InferenceColumns {
 }
 
 type EndingRow = Omit<TaskEnding, 'taskId'> & { readonly task_id: string }
-
-/** A task that is there already keeps its user, so that a start can be repeated. One whose key is taken is not there. */
-const START = `
-  with wanted as materialized (
-    select nextval('stellwerk.users_user_id_seq') as user_id, task_id, fields, owner_key,
-      now() + seconds * interval '1 second' as deadline_at, once::jsonb, webhook::jsonb
-    from unnest($1::text[], $2::text[], $3::bigint[], $4::double precision[], $5::text[], $6::text[])
-      as wanted (task_id, fields, owner_key, seconds, once, webhook)
-  ), ${TAKE_KEYS}, added as (
-    insert into stellwerk.inferences (task_id, user_id, owner_key, deadline_at)
-    select task_id, user_id, owner_key, deadline_at from wanted where ${HAS_KEY}
-    on conflict (task_id) do nothing returning task_id, user_id, deadline_at
-  ), added_users as (
-    insert into stellwerk.users (user_id, fields)
-    select user_id, fields::jsonb from wanted join added using (task_id, user_id)
-  ), added_events as (
-    insert into stellwerk.events (event, task_id) select 'inference_start', task_id from added
-  ), ${noteWebhooks('inference')}
-  select task_id, user_id, deadline_at from added
-  union all
-  select task_id, user_id, coalesce(deadline_at, finished_at) from stellwerk.inferences where task_id = any($1)`
 
 const ADOPT = `
   with wanted as (
@@ -99,31 +77,6 @@ const toTask = (row: InferenceColumns) => ({
   createdAt: row.created_at,
   finishedAt: row.finished_at,
 })
-
-interface Start extends StartOptions {
-  readonly taskId: string
-  readonly deadlineSeconds: number
-  /** JSON of the described user. */
-  readonly fields: string
-  readonly ownerKey: number | null
-}
-
-const createStart = (database: HasQuery) =>
-  createBatcher(
-    ({ taskId }) => taskId,
-    async (starts: readonly Start[]) => {
-      const { rows } = await database.query<InferenceColumns>(START, [
-        starts.map(({ taskId }) => taskId),
-        starts.map(({ fields }) => fields),
-        starts.map(({ ownerKey }) => ownerKey),
-        starts.map(({ deadlineSeconds }) => deadlineSeconds),
-        starts.map(({ once }) => keyColumn(once)),
-        starts.map(({ webhook }) => webhookColumn(webhook)),
-      ])
-      const started = new Map(rows.map((row) => [row.task_id, { userId: row.user_id, deadlineAt: row.deadline_at }]))
-      return starts.map(({ taskId }) => started.get(taskId))
-    },
-  )
 
 interface InferenceStoreParts {
   readonly database: HasQuery
