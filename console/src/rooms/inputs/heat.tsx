@@ -14,8 +14,12 @@ interface HeatProps {
 /** Fewer users than these are drawn paler, because a handful of them says little. */
 const FULL_FROM_USERS = 20
 
+const isFull = (column: Column | undefined): column is Column => column !== undefined && column.users >= FULL_FROM_USERS
+
+const largestOf = (shares: readonly (readonly number[])[]) => Math.max(...shares.flat(), 0.01)
+
 /** Shades start so that a bin with few users still differs from one with none. */
-const shade = (share: number, largest: number) => 0.08 + (0.92 * share) / largest
+const shade = (share: number, largest: number) => Math.min(1, 0.08 + (0.92 * share) / largest)
 
 const tip = ({ from, users }: Column) => `From ${new Date(from).toLocaleString()}: ${users.toLocaleString()} users`
 
@@ -38,7 +42,7 @@ const FIRST_HOUR_AT = 1.6
 export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
   const columns = columnsOf(history, { hours, most, nowMs: Date.now() })
   const trained = sharesOf(history.reference ?? history.bins.map(() => 0))
-  const largest = Math.max(...trained, ...columns.flatMap((column) => column?.shares ?? []), 0.01)
+  const largest = largestOf([trained, ...columns.filter(isFull).map(({ shares }) => shares)])
   const width = columns.length + FIRST_HOUR_AT
   return (
     <figure class="heat">

@@ -7,7 +7,7 @@ import { type InputDrift, isJudged, LEAST_USERS, standing } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { Histogram } from './histogram.tsx'
 import { comparedBins, type InputHistory } from './shares.ts'
-import { titleOf } from './words.ts'
+import { indexText, titleOf } from './words.ts'
 
 export interface InputProps {
   readonly input: InputDrift
@@ -22,7 +22,7 @@ export const useHistory = (name: string, hours: number) =>
 
 const figuresOf = (input: InputDrift) =>
   isJudged(input)
-    ? `stability index ${figureText(input.psi, 2)} over ${figureText(input.recent_users)} users`
+    ? `index ${indexText(input.psi)} · ${figureText(input.recent_users)} users`
     : `${figureText(input.recent_users)} of ${LEAST_USERS} users`
 
 /** One of the small multiples. */

@@ -8,7 +8,7 @@ import { standing } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { type InputProps, useHistory } from './input-card.tsx'
 import { type BinShares, comparedBins } from './shares.ts'
-import { percent, signed, titleOf } from './words.ts'
+import { indexText, percent, signed, titleOf } from './words.ts'
 
 const points = ({ trained, recent }: BinShares) => (trained === null ? null : (recent - trained) * 100)
 
@@ -48,7 +48,7 @@ const TESTS: Readonly<Record<InputProps['input']['test'], string>> = {
 const Facts = ({ input }: Pick<InputProps, 'input'>) => (
   <dl class="facts small">
     <dt>Stability index</dt>
-    <dd class="figures">{figureText(input.psi, 2)}; below 0.1 is stable, from 0.25 a shift</dd>
+    <dd class="figures">{indexText(input.psi)}; below 0.1 is stable, from 0.25 a shift</dd>
     <dt>{TESTS[input.test]}</dt>
     <dd class="figures">
       {figureText(input.statistic)}, adjusted p{' '}

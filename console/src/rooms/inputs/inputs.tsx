@@ -26,9 +26,18 @@ const NoUsers = ({ onDone }: { onDone: () => void }) => (
   </Empty>
 )
 
+const Contents = () => (
+  <nav class="contents small" aria-label="On this page">
+    <a href="#distributions-title">What users ask</a>
+    <a href="#choices-title">Whether they choose</a>
+    <a href="#tastes-title">What they choose</a>
+  </nav>
+)
+
 const Figures = ({ drift }: { drift: Drift }) => (
   <>
     <Verdict drift={drift} />
+    <Contents />
     <Distributions drift={drift} />
     <Choices feedback={drift.feedback} />
     <Tastes tastes={drift.tastes} />

@@ -25,3 +25,7 @@ export const percent = (share: number | null) =>
 /** `+0.31`, `−0.31`, with two decimals. */
 export const signed = (value: number) =>
   `${value < 0 ? '−' : '+'}${Math.abs(value).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+
+/** A stability index with three decimals: its thresholds are 0.1 and 0.25. */
+export const indexText = (index: number) =>
+  index > 0 && index < 0.001 ? '< 0.001' : index.toLocaleString(undefined, { maximumFractionDigits: 3 })

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { EventAnswer } from '../../../../src/api/event-log.ts'
+import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
@@ -90,7 +91,9 @@ const Rows = ({ rows, onNewest, onEarlier }: RowsProps) => {
 /** Whether something happened since it was asked last. */
 const useNewer = () => {
   const [isNewer, setNewer] = useState(false)
-  useEvents('/tasks/events', () => setNewer(true))
+  useEvents('/tasks/events', ({ event, data }) => {
+    if (event === 'task' && (data as TaskChange).state !== 'PROGRESS') setNewer(true)
+  })
   return [isNewer, () => setNewer(false)] as const
 }
 

@@ -18,6 +18,8 @@ interface LetterActionProps {
 const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${encodeURIComponent(id)}`
 const nameOf = ({ task, queue }: DeadLetterAnswer) => task ?? `a message of ${queue}`
 
+const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
+
 const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
   <Confirm
     title="Send it again?"
@@ -29,7 +31,7 @@ const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     onClose={onClose}
   >
     <p>
-      <code>{nameOf(letter)}</code> goes back to the queue {letter.queue}. A task that had failed begins anew with a new
+      {capitalised(nameOf(letter))} goes back to the queue {letter.queue}. A task that had failed begins anew with a new
       deadline. If it fails for the same reason, it comes back here.
     </p>
   </Confirm>
@@ -46,9 +48,7 @@ const Discard = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     }}
     onClose={onClose}
   >
-    <p>
-      <code>{nameOf(letter)}</code> is removed with its payload. This cannot be undone.
-    </p>
+    <p>{capitalised(nameOf(letter))} is removed with its payload. This cannot be undone.</p>
   </Confirm>
 )
 
