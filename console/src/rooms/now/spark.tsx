@@ -4,6 +4,8 @@ import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../../design/theme.ts'
 
 const SHOWN_SECONDS = 120
+/** Before two minutes are known, what is known is drawn as wide as it can be, but not from a few points. */
+const FEWEST_SECONDS = 30
 
 interface SparkProps {
   /** Read out in place of the picture. */
@@ -21,7 +23,9 @@ const optionsFor = ({ clientWidth, clientHeight }: HTMLElement): uPlot.Options =
   padding: [3, 0, 3, 0],
   axes: [{ show: false }, { show: false }],
   scales: {
-    x: { range: (_, _least, most) => [most - SHOWN_SECONDS, most] },
+    x: {
+      range: (_, least, most) => [Math.min(most - FEWEST_SECONDS, Math.max(least, most - SHOWN_SECONDS)), most],
+    },
     // From zero, so that a small change does not look like a large one.
     y: { range: (_, _least, most) => [0, Math.max(most, 1)] },
   },

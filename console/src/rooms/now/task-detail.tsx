@@ -6,6 +6,7 @@ import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
+import { Ranking } from './ranking.tsx'
 import { TaskActions } from './task-actions.tsx'
 import { kindWord } from './task-rows.tsx'
 import { hasEnded, TaskState } from './task-state.tsx'
@@ -72,7 +73,8 @@ const Whole = ({ task }: { readonly task: TaskPortraitAnswer }) => (
         <a href={`/models?training=${task.task_id}`}>See its curves</a>
       </p>
     )}
-    {(task.ranking ?? task.model) !== null && <Json title="Result" value={task.ranking ?? task.model} />}
+    {task.ranking !== null && <Ranking ranking={task.ranking} />}
+    {task.model !== null && <Json title="Result" value={task.model} />}
     <Json title="Payload" value={task.payload} />
   </>
 )
