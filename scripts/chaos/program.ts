@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const PROGRAM = fileURLToPath(new URL('../../bin/stellwerk.js', import.meta.url))
 /** Generous: the machine is busy with what is being killed. */
@@ -30,15 +31,17 @@ export interface ProgramOptions {
   readonly url?: string
 }
 
-/** Runs a command of Stellwerk to its end. @throws Error when it fails; it has said why */
+/** Runs a command of Stellwerk to its end. @throws Error with what it wrote to standard error when it fails */
 export const runCommand = async (
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<void> => {
   const env = { ...process.env, ...QUICK, ...settings }
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (code !== 0) throw new Error(`stellwerk ${args.join(' ')} failed: see above`)
+  await promisify(execFile)(process.execPath, [PROGRAM, ...args], { env }).catch(
+    (cause: Error & { stderr: string }) => {
+      throw new Error(`stellwerk ${args.join(' ')} failed: ${cause.stderr}`, { cause })
+    },
+  )
 }
 
 /** A process of Stellwerk under a supervisor, which starts it again when it ends without being asked. */

@@ -86,13 +86,20 @@ const settle = async ({ urls: [url = ''] }: Stage, signal: AbortSignal) => {
   }
 }
 
+const unlessAborted = (work: Promise<void>, signal: AbortSignal) => {
+  signal.throwIfAborted()
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
+  return Promise.race([work, aborted])
+}
+
 /** Loads the stage while its faults strike at random, lets it come to rest, and compares. */
 export const run = async (stage: Stage, options: RunOptions): Promise<Outcome> => {
-  await stage.untilReady()
-  options.signal.throwIfAborted()
+  await unlessAborted(stage.untilReady(), options.signal)
   const load = openLoad(stage, options.seed)
   const struck = await strikeOften(stage, options).finally(() => load.end())
-  await stage.untilReady()
+  await unlessAborted(stage.untilReady(), options.signal)
   options.say('the faults are over: waiting until everything has ended')
   await settle(stage, options.signal)
   const database = await stage.finish()

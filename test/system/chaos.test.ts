@@ -10,13 +10,13 @@ import { Opened } from '../../src/bin/opened.ts'
 import { createRandom } from '../../src/simulation/random.ts'
 import { aFolder } from '../support/server.ts'
 
-/** A few kills, for half a minute at most; `npm run chaos` does the same for longer. */
+/** A few kills, for twenty seconds at most; `npm run chaos` does the same for longer. */
 const chaos = async (open: OpenStage, { seed, kills }: { seed: number; kills: number }) => {
   const folder = await aFolder()
   const opened = new Opened()
   onTestFinished(() => opened.closeAll())
   const stage = await open(folder, createRandom(seed, 0), (end) => opened.add('stage', end, () => end()))
-  return run(stage, { seed, kills, seconds: 30, say: () => undefined, signal: new AbortController().signal })
+  return run(stage, { seed, kills, seconds: 20, say: () => undefined, signal: new AbortController().signal })
 }
 
 test('embedded: kills lose, double and forget nothing that was accepted', { timeout: 300_000 }, async () => {
