@@ -59,6 +59,13 @@ test('probes and the API reference need no key', async () => {
   }
 })
 
+test("the console's page needs no key where the data at the same address does", async () => {
+  await makeKey(stage.store)
+  const { app } = buildHere()
+  const page = await app.inject({ url: '/models', headers: { accept: 'text/html' } })
+  expect([page.statusCode, (await app.inject('/models')).statusCode]).toEqual([200, 401])
+})
+
 test('a client is let in to the inferences and to nothing else', async () => {
   await makeKey(stage.store)
   const api = buildHere()
