@@ -38,6 +38,7 @@ export const reference = fp(
         tags: [
           { name: 'inference', description: 'From a request to a choice' },
           { name: 'training', description: 'From choices to the next model' },
+          { name: 'tasks', description: 'Inferences and trainings alike, for operators' },
           { name: 'models', description: 'What was trained, and what serves' },
           { name: 'dead letters', description: 'Messages that nobody could end' },
           { name: 'drift', description: 'Whether users changed since the champion was trained' },

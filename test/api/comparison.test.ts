@@ -40,8 +40,8 @@ test.each([
   expect((await askWith(outcome)).answer.statusCode).toBe(status)
 })
 
-test('an unknown model is 404, a missing one 422', async () => {
+test('an unknown model is 404, as is a challenger where there is none', async () => {
   const { app } = await askWith({ kind: 'busy' })
   expect((await app.inject('/models/compare?one=model-a&other=nobody')).statusCode).toBe(404)
-  expect((await app.inject('/models/compare?one=model-a')).statusCode).toBe(422)
+  expect((await app.inject('/models/compare?one=model-a')).json().detail).toContain('no model challenger')
 })

@@ -1,10 +1,10 @@
 import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 import type { Comparison } from '../comparison.ts'
-import { errorResponses } from '../schemas/common.ts'
+import { errorResponses, query } from '../schemas/common.ts'
 
-const name = (which: string) =>
-  Type.String({ minLength: 1, maxLength: 255, description: `${which}: a version, a task id or an alias` })
+const name = (fallback: string) =>
+  Type.String({ minLength: 1, maxLength: 255, default: fallback, description: 'A version, a task id or an alias' })
 
 const Estimate = Type.Object({ value: Type.Number(), low: Type.Number(), high: Type.Number() })
 const Side = Type.Object({
@@ -42,10 +42,10 @@ export const comparisonRoutes = async (app: App, { compare }: { compare: Compari
         operationId: 'compareModels',
         summary: 'Two models on the same held-out lists, side by side',
         tags: ['models'],
-        querystring: Type.Object({ one: name('The first'), other: name('The second') }),
+        querystring: query<{ one: string; other: string }>({ one: name('champion'), other: name('challenger') }),
         response: { 200: ComparedModels, ...errorResponses(404, 409, 422, 503) },
       },
     },
-    ({ query }) => compare(query.one, query.other),
+    (request) => compare(request.query.one, request.query.other),
   )
 }
