@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks'
 import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { Button } from '../../parts/button.tsx'
+import { Figure } from '../../parts/figure.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
@@ -32,8 +33,8 @@ const columnsOf = ({ onRead, onDeed }: RowDeeds): readonly TableColumn<DeadLette
   { name: 'reason', title: 'Reason', cell: ({ reason }) => reason, sortBy: ({ reason }) => reason },
   {
     name: 'bytes',
-    title: 'Bytes',
-    cell: ({ bytes }) => bytes.toLocaleString(),
+    title: 'Size',
+    cell: ({ bytes }) => <Figure value={bytes} unit="bytes" />,
     sortBy: ({ bytes }) => bytes,
     isNumber: true,
   },
@@ -109,7 +110,7 @@ export const DeadLetters = () => {
               <NoLetters />
             ) : (
               <Table
-                caption="Dead letters"
+                caption="Dead letters, the oldest first"
                 columns={columns}
                 rows={rows.slice(0, LETTERS_PER_PAGE)}
                 rowKey={({ id }) => id}
