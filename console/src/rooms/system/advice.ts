@@ -14,7 +14,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     doThis: 'See that RabbitMQ runs and that CELERY_BROKER_URL is right.',
   },
   results: {
-    meanwhile: 'Rankings are kept in the database; nothing is lost, but waiting for an answer may take longer.',
+    meanwhile:
+      'States and rankings come from the database, so nothing is lost; how far a task is cannot be followed live.',
     doThis: 'See that Redis runs and that CELERY_BACKEND_URL is right.',
   },
   model: {
