@@ -23,7 +23,10 @@ export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent
       onEvent: (event) => latest.current(event),
       onConnected: setConnected,
     }).catch(setError)
-    return () => leaving.abort()
+    return () => {
+      leaving.abort()
+      setConnected(false)
+    }
   }, [path, key])
 
   return { isConnected, error }
