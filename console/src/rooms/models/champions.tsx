@@ -1,27 +1,9 @@
 import type { HistoryAnswer } from '../../../../src/api/model-rows.ts'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
+import { type Reign, reignsOf } from './reigns.ts'
 import { ACTIONS } from './words.ts'
 import './champions.css'
-
-interface Reign {
-  readonly version: number
-  readonly fromMs: number
-  readonly toMs: number
-}
-
-/** Who was champion from when to when, oldest first. @param history newest first, as the server has it */
-const reignsOf = (history: readonly HistoryAnswer[], nowMs: number): Reign[] => {
-  const reigns: Reign[] = []
-  let toMs = nowMs
-  for (const [index, { at, champion }] of history.entries()) {
-    if (champion === (history[index + 1]?.champion ?? null)) continue
-    const fromMs = Date.parse(at)
-    if (champion !== null) reigns.unshift({ version: champion, fromMs, toMs })
-    toMs = fromMs
-  }
-  return reigns
-}
 
 const HEIGHT_PX = 32
 /** Narrower ones, in parts of the whole, have no room for their number. */
@@ -70,7 +52,7 @@ const COLUMNS: readonly TableColumn<HistoryAnswer>[] = [
     cell: ({ challenger, shares }) => (challenger === null ? '–' : `Model ${challenger}, ${shares[challenger] ?? 0} %`),
     sortBy: ({ challenger }) => challenger,
   },
-  { name: 'reason', title: 'Why', cell: ({ reason }) => <span class="small">{reason}</span> },
+  { name: 'reason', title: 'Why', cell: ({ reason }) => <p class="change-reason small">{reason}</p> },
 ]
 
 /** Who was champion when, and every change with its reason. */

@@ -37,7 +37,14 @@ const Figure = ({ estimate: { value, low, high } }: { readonly estimate: Estimat
 )
 
 const Difference = ({ difference, scale }: { readonly difference: Estimate | null; readonly scale: Scale }) => {
-  if (difference === null) return <td colSpan={3}>–</td>
+  if (difference === null)
+    return (
+      <>
+        <td class="number">–</td>
+        <td />
+        <td />
+      </>
+    )
   const [tone, word] = verdictOn(difference)
   return (
     <>

@@ -1,4 +1,5 @@
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
+import { figureText } from '../../parts/figure.tsx'
 import { When } from '../../parts/when.tsx'
 import './differing-lists.css'
 
@@ -20,7 +21,9 @@ const nameIn = ({ items }: List, itemId: number) => {
 const askedFor = ({ user }: List) =>
   Object.entries(user)
     .filter(([, value]) => value !== false && value !== null && typeof value !== 'object')
-    .map(([name, value]) => (value === true ? name : `${name} ${value}`))
+    .map(([name, value]) =>
+      value === true ? name : `${name} ${typeof value === 'number' ? figureText(value) : value}`,
+    )
     .map((text) => text.replaceAll('_', ' '))
     .join(', ')
 

@@ -30,7 +30,11 @@ const Shares = ({ champion, challenger }: Pick<ServingProps, 'champion' | 'chall
   )
 }
 
-const Figures = ({ model: { metrics, online, time_promoted } }: { readonly model: ModelAnswer }) => (
+const Figures = ({
+  model: { alias, metrics, online, time_promoted, time_finished },
+}: {
+  readonly model: ModelAnswer
+}) => (
   <dl class="model-figures">
     <div>
       <dt>NDCG@10, held out</dt>
@@ -45,9 +49,9 @@ const Figures = ({ model: { metrics, online, time_promoted } }: { readonly model
       <dd>{decimals(online?.mean_position)}</dd>
     </div>
     <div>
-      <dt>Champion since</dt>
+      <dt>{alias === 'champion' ? 'Champion since' : 'Trained'}</dt>
       <dd>
-        <When at={time_promoted} />
+        <When at={alias === 'champion' ? time_promoted : time_finished} />
       </dd>
     </div>
   </dl>

@@ -5,7 +5,8 @@ import { Light, type Tone } from '../../parts/light.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { ask } from '../../server/ask.ts'
 import { Curves } from './curves.tsx'
-import { type FollowedTraining, useTraining } from './use-training.ts'
+import type { FollowedTraining } from './followed-training.ts'
+import { useTraining } from './use-training.ts'
 import './training.css'
 
 interface TrainingProps {

@@ -1,39 +1,6 @@
 import { useState } from 'preact/hooks'
-import type { CurvePoint, TrainingProgress } from '../../../../src/contract.ts'
-import type { ServerEvent } from '../../server/events.ts'
 import { useEvents } from '../../server/use-events.ts'
-
-export interface FollowedTraining {
-  /** Celery's state; empty until it is known. */
-  readonly status: string
-  /** Why the model serves or not, once the training has ended. */
-  readonly decision: string | undefined
-  /** Trees that it will have at most. */
-  readonly trees: number
-  readonly curve: readonly CurvePoint[]
-}
-
-const NOTHING: FollowedTraining = { status: '', decision: undefined, trees: 0, curve: [] }
-
-/** Points by tree, later ones in place of earlier ones: a training that begins again draws anew. */
-const continued = (curve: readonly CurvePoint[], points: readonly CurvePoint[]) => {
-  const first = points[0]?.[0] ?? Number.POSITIVE_INFINITY
-  return [...curve.filter(([tree]) => tree < first), ...points]
-}
-
-const after = (training: FollowedTraining, { event, data }: ServerEvent): FollowedTraining => {
-  if (event === 'state') {
-    const { status, decision } = data as { status: string; decision?: string }
-    return { ...training, status, decision }
-  }
-  if (event === 'curve') {
-    const { points } = data as { points: readonly CurvePoint[] }
-    return { ...training, curve: continued(training.curve, points) }
-  }
-  if (event !== 'progress') return training
-  const { tree, trees, loss, validation_ndcg10 } = data as TrainingProgress
-  return { ...training, trees, curve: continued(training.curve, [[tree, loss, validation_ndcg10]]) }
-}
+import { after, NOTHING } from './followed-training.ts'
 
 /** A training as it happens: the server tells first what was before. For one task id; give another one another `key`. */
 export const useTraining = (taskId: string, onState: (status: string) => void) => {

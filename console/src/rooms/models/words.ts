@@ -57,9 +57,9 @@ export const metricTitle = (name: string) => METRICS.find(([known]) => known ===
 export const decimals = (value: number | null | undefined) =>
   value === null || value === undefined
     ? '–'
-    : value.toLocaleString(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 })
+    : value.toLocaleString(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).replace('-', '−')
 
-export const signedDecimals = (value: number) => `${value > 0 ? '+' : ''}${decimals(value)}`.replace('-', '−')
+export const signedDecimals = (value: number) => `${value > 0 ? '+' : ''}${decimals(value)}`
 
 export const percent = (share: number | null | undefined) =>
   share === null || share === undefined

@@ -3,7 +3,7 @@ import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { ask } from '../../server/ask.ts'
-import { hasEnded } from './task-state.tsx'
+import { hasEnded } from './states.ts'
 
 interface TaskActionsProps {
   readonly task: TaskPortraitAnswer

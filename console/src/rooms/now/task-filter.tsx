@@ -1,5 +1,6 @@
 import { Button } from '../../parts/button.tsx'
-import { STORED_STATES, stateWord } from './task-state.tsx'
+import { STORED_STATES } from './states.ts'
+import { stateWord } from './task-state.tsx'
 
 interface TaskFilterProps {
   readonly state: string

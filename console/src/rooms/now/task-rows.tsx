@@ -1,7 +1,7 @@
 import { Figure } from '../../parts/figure.tsx'
 import { When } from '../../parts/when.tsx'
+import type { ShownTask } from './shown-tasks.ts'
 import { TaskState } from './task-state.tsx'
-import type { ShownTask } from './use-tasks.ts'
 
 const KINDS = { inference: 'Inference', training: 'Training' } as const
 

@@ -4,10 +4,11 @@ import { Light } from '../../parts/light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { useQuery } from '../../server/use-query.ts'
+import { PAGE } from './shown-tasks.ts'
 import { TaskDetail } from './task-detail.tsx'
 import { TaskFilter } from './task-filter.tsx'
 import { TaskRows } from './task-rows.tsx'
-import { PAGE, useTasks } from './use-tasks.ts'
+import { useTasks } from './use-tasks.ts'
 import './tasks.css'
 
 interface PagesProps {

@@ -1,0 +1,52 @@
+import type { TaskAnswer } from '../../../../src/api/task-rows.ts'
+import type { TaskChange } from '../../../../src/api/task-watch.ts'
+import { hasEnded, storedState } from './states.ts'
+
+export interface ShownTask extends Pick<TaskAnswer, 'task_id' | 'state' | 'time_creation' | 'time_finished'> {
+  /** Null where nobody said yet. */
+  readonly type: TaskAnswer['type'] | null
+}
+
+export interface Wanted {
+  /** Empty for all. */
+  readonly state: string
+  readonly type: string
+  /** A task id: the page of those before it, which does not change. */
+  readonly before: string
+}
+
+/** Tasks on a page. */
+export const PAGE = 25
+
+type Tasks = ReadonlyMap<string, ShownTask>
+
+/** A task after a change. What ended stays so, unless it begins anew later: late messages tell of what was before. */
+const changed = (task: ShownTask | undefined, { task_id, type, state, at }: TaskChange): ShownTask => {
+  const beginsAnew = state === 'PENDING' && at > (task?.time_finished ?? '')
+  if (task !== undefined && hasEnded(task.state) && !beginsAnew) return task
+  return {
+    task_id,
+    type: type ?? task?.type ?? null,
+    state,
+    time_creation: task?.time_creation ?? at,
+    time_finished: hasEnded(state) ? at : null,
+  }
+}
+
+export const byId = (rows: readonly ShownTask[]): Tasks => new Map(rows.map((row) => [row.task_id, row]))
+
+export const newestFirst = (tasks: Tasks) =>
+  [...tasks.values()].toSorted((a, b) => b.time_creation.localeCompare(a.time_creation))
+
+/** Tasks after changes, in the order in which they were told. */
+export const applied = (tasks: Tasks, changes: readonly TaskChange[]): Tasks => {
+  const next = new Map(tasks)
+  for (const change of changes) next.set(change.task_id, changed(next.get(change.task_id), change))
+  return next
+}
+
+/** Whether a filter lets a task through. */
+export const matches =
+  ({ state, type }: Wanted) =>
+  (task: ShownTask) =>
+    (state === '' || storedState(task.state) === state) && (type === '' || task.type === type)
