@@ -2,56 +2,28 @@ import type { ComponentChildren } from 'preact'
 import { Chart, type Line } from '../../parts/chart.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
-import { type Comparison, chanceAround } from './band.ts'
-import type { Drift } from './drift.ts'
+import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
 import { percent } from './words.ts'
 import './choices.css'
 
-type Feedback = Drift['feedback']
-type Point = Feedback['history'][number]
-
-const BANDED: readonly Line[] = [
-  { label: 'Up to, by chance', colour: '--accent-soft', isEdge: true },
-  { label: 'From, by chance', colour: '--accent-soft', isEdge: true },
+const LINES: readonly Line[] = [
   { label: 'Baseline', colour: '--line-strong', isDashed: true },
   { label: 'Answered lists', colour: '--series-1' },
 ]
 
-interface Measure {
-  readonly comparison: Comparison
-  readonly of: (point: Point) => number | null
-  /** Lists that a point speaks of. */
-  readonly count: (point: Point) => number
-  /** 100 for a share shown in percent. */
-  readonly scale: number
-}
-
-const times = (history: readonly Point[]) => history.map(({ to }) => Date.parse(to) / 1000)
-
-const scaled = (value: number | null, scale: number) => (value === null ? null : value * scale)
-
-const bandedRows = (history: readonly Point[], { comparison, of, count, scale }: Measure) => {
-  const edge = (side: 1 | -1) =>
-    history.map((point) => {
-      const half = chanceAround(comparison, count(point))
-      return half === null ? null : Math.min(1, Math.max(0, comparison.baseline + side * half)) * scale
-    })
-  const baseline = comparison.baselineCount === 0 ? null : comparison.baseline * scale
-  return [
-    times(history),
-    edge(1),
-    edge(-1),
-    history.map(() => baseline),
-    history.map((point) => scaled(of(point), scale)),
-  ]
-}
+const BANDED: readonly Line[] = [
+  { label: 'Up to, by chance', colour: '--accent-soft', isEdge: true },
+  { label: 'From, by chance', colour: '--accent-soft', isEdge: true },
+  ...LINES,
+]
 
 interface PlotProps {
   readonly title: string
-  readonly isFalling?: boolean
-  readonly children: ComponentChildren
+  /** The figure of the recent lists, in words. */
   readonly now: string
   readonly before: string
+  readonly isFalling?: boolean
+  readonly children: ComponentChildren
 }
 
 const Plot = ({ title, now, before, isFalling = false, children }: PlotProps) => (
@@ -65,101 +37,71 @@ const Plot = ({ title, now, before, isFalling = false, children }: PlotProps) =>
   </article>
 )
 
-type Change = Feedback['choice_rate']
+interface BandedProps extends Omit<PlotProps, 'children'> {
+  readonly feedback: Feedback
+  readonly measure: Measure
+}
 
-const comparisonOf = ({ baseline, low, high }: Change, baselineCount: number, recentCount: number): Comparison => ({
-  baseline,
-  low,
-  high,
-  baselineCount,
-  recentCount,
-})
+const Banded = ({ feedback: { history }, measure, ...plot }: BandedProps) => (
+  <Plot {...plot}>
+    <Chart
+      label={`${plot.title} over time: ${plot.now} recently, ${plot.before} before`}
+      data={bandedRows(history, measure)}
+      lines={BANDED}
+      {...(measure.scale === 100 ? { unit: '%' } : {})}
+    />
+  </Plot>
+)
 
-/** The other side of a rate: lists without a choice. */
-const without = ({ baseline, low, high, ...rest }: Comparison): Comparison => ({
-  ...rest,
-  baseline: 1 - baseline,
-  low: -high,
-  high: -low,
-})
-
-const Plots = ({ feedback }: { feedback: Feedback }) => {
-  const { history, baseline_lists, recent_lists, choice_rate, reciprocal_position, mean_position } = feedback
-  const rate = comparisonOf(choice_rate, baseline_lists, recent_lists)
-  const chosen = (point: Point) => Math.round(point.lists * point.choice_rate)
-  const reciprocal = comparisonOf(
-    reciprocal_position,
-    baseline_lists * choice_rate.baseline,
-    recent_lists * choice_rate.recent,
-  )
-  const measures = {
-    rate: {
-      comparison: rate,
-      of: (point: Point) => point.choice_rate,
-      count: (point: Point) => point.lists,
-      scale: 100,
-    },
-    none: {
-      comparison: without(rate),
-      of: (point: Point) => 1 - point.choice_rate,
-      count: (point: Point) => point.lists,
-      scale: 100,
-    },
-    reciprocal: { comparison: reciprocal, of: (point: Point) => point.reciprocal_position, count: chosen, scale: 1 },
-  }
-  const positions = history.map(({ mean_position }) => mean_position)
-  const banded = (measure: Measure) => bandedRows(history, measure) as Parameters<typeof Chart>[0]['data']
+const Rates = ({ feedback }: { feedback: Feedback }) => {
+  const { rate, none } = measuresOf(feedback)
+  const { recent, baseline, falling } = feedback.choice_rate
   return (
-    <div class="plots">
-      <Plot
+    <>
+      <Banded
         title="Lists with a choice"
-        now={percent(choice_rate.recent)}
-        before={percent(choice_rate.baseline)}
-        isFalling={choice_rate.falling}
-      >
-        <Chart
-          label="Share of answered lists with a choice over time"
-          data={banded(measures.rate)}
-          lines={BANDED}
-          unit="%"
-        />
-      </Plot>
-      <Plot
+        now={percent(recent)}
+        before={percent(baseline)}
+        isFalling={falling}
+        feedback={feedback}
+        measure={rate}
+      />
+      <Banded
         title="Lists without a choice"
-        now={percent(1 - choice_rate.recent)}
-        before={percent(1 - choice_rate.baseline)}
-      >
-        <Chart
-          label="Share of answered lists without a choice over time"
-          data={banded(measures.none)}
-          lines={BANDED}
-          unit="%"
-        />
-      </Plot>
-      <Plot
+        now={percent(1 - recent)}
+        before={percent(1 - baseline)}
+        feedback={feedback}
+        measure={none}
+      />
+    </>
+  )
+}
+
+const Positions = ({ feedback }: { feedback: Feedback }) => {
+  const { history, reciprocal_position: reciprocal, mean_position: mean } = feedback
+  const [now, before] = [mean.recent, mean.baseline].map((position) => figureText(position || null, 2))
+  return (
+    <>
+      <Banded
         title="Reciprocal position of the choice"
-        now={figureText(reciprocal_position.recent, 2)}
-        before={figureText(reciprocal_position.baseline, 2)}
-        isFalling={reciprocal_position.falling}
-      >
+        now={figureText(reciprocal.recent, 2)}
+        before={figureText(reciprocal.baseline, 2)}
+        isFalling={reciprocal.falling}
+        feedback={feedback}
+        measure={measuresOf(feedback).reciprocal}
+      />
+      <Plot title="Mean position of the choice" now={now ?? '–'} before={before ?? '–'}>
         <Chart
-          label="Mean of 1 divided by the position of the choice over time"
-          data={banded(measures.reciprocal)}
-          lines={BANDED}
+          label={`Mean position of the choice over time: ${now} recently, ${before} before`}
+          data={[
+            times(history),
+            history.map(() => mean.baseline || null),
+            history.map(({ mean_position }) => mean_position),
+          ]}
+          lines={LINES}
         />
       </Plot>
-      <Plot
-        title="Mean position of the choice"
-        now={figureText(mean_position.recent, 2)}
-        before={figureText(mean_position.baseline, 2)}
-      >
-        <Chart
-          label="Mean position of the choice over time"
-          data={[times(history), history.map(() => mean_position.baseline || null), positions]}
-          lines={[BANDED[2], BANDED[3]].filter((line) => line !== undefined)}
-        />
-      </Plot>
-    </div>
+    </>
   )
 }
 
@@ -172,9 +114,12 @@ export const Choices = ({ feedback }: { feedback: Feedback }) => (
       since the promotion.
     </p>
     {feedback.history.length === 0 ? (
-      <p class="panel soft">No 50 lists have been answered yet.</p>
+      <p class="panel soft">Nobody has answered a list of this champion yet.</p>
     ) : (
-      <Plots feedback={feedback} />
+      <div class="plots">
+        <Rates feedback={feedback} />
+        <Positions feedback={feedback} />
+      </div>
     )}
   </section>
 )
