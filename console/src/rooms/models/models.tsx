@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks'
 import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.ts'
+import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Champions } from './champions.tsx'
 import { ChoiceRates } from './choice-rates.tsx'
@@ -81,6 +83,9 @@ export const Models = () => {
     models.reload()
     history.reload()
   }
+  useEvents('/tasks/events', ({ event, data }) => {
+    if (event === 'task' && (data as TaskChange).type === 'training') reload()
+  })
   const done = (what: string, taskId?: string) => {
     setSaid(what)
     reload()
@@ -101,7 +106,11 @@ export const Models = () => {
           key={training}
           taskId={training}
           onDone={done}
-          onEnded={reload}
+          onEnded={() => {
+            // Else one that was found in the list would vanish with its end.
+            change({ training })
+            reload()
+          }}
           onHide={() => change({ training: undefined })}
         />
       )}

@@ -102,7 +102,7 @@ const columnsFor = ({ compared, onCompare, onOpen, onAsk }: VersionsProps): Tabl
           </Button>
           <Button
             kind="quiet"
-            aria-label={`Give model ${model.version} a share`}
+            aria-label={`Give a share to model ${model.version}`}
             onClick={() => onAsk({ kind: 'share', model })}
           >
             Give a share

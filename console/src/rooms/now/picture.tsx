@@ -133,7 +133,10 @@ export const Picture = ({ history }: { readonly history: History }) => {
   if (now === undefined) return null
   const isWorking = isAbove0(now.tasks.finished_per_s)
   return (
-    <section aria-label="The way of a request">
+    <section aria-labelledby="picture-title">
+      <h2 id="picture-title" class="only-heard">
+        The way of a request
+      </h2>
       <Troubles health={now.health} />
       <div class="picture">
         <Users now={now} history={history} />

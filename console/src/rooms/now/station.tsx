@@ -28,7 +28,7 @@ interface StationProps {
 export const Station = ({ title, tone, state, main: { name, unit, read }, facts, history }: StationProps) => {
   const latest = history.at(-1)
   return (
-    <section class={`station station-${tone}`} aria-label={title}>
+    <article class={`station station-${tone}`} aria-label={title}>
       <header>
         <h3>{title}</h3>
         <Light tone={tone}>{state}</Light>
@@ -48,7 +48,7 @@ export const Station = ({ title, tone, state, main: { name, unit, read }, facts,
           </div>
         ))}
       </dl>
-    </section>
+    </article>
   )
 }
 
