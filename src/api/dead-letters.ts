@@ -1,45 +1,32 @@
-import { CeleryError, type DeadLetter, type DeadLetters, MessageRefused } from '../celery/index.ts'
+import type { DeadLetter, DeadLetters } from '../celery/index.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { Page } from '../store/store.ts'
 import { deadLetterPortrait, deadLetterRow } from './dead-letter-rows.ts'
-import { DeadLetterRefused, DeadLetterUnknown, Unavailable } from './errors.ts'
+import { DeadLetterUnknown } from './errors.ts'
 import type { ApiStore } from './parts.ts'
+import { answering, type ForgetResult, type Reopened, reopenFailed } from './reopen.ts'
 
 /** The dead letters of all queues that the service consumes. */
 export interface Graves {
   readonly queues: readonly string[]
   of(queue: string): DeadLetters
-  /** Forgets the result of a task, so that another run can store its own. */
-  forgetResult(taskId: string): Promise<void>
+  readonly forgetResult: ForgetResult
 }
 
 interface DeadLetterParts {
   readonly graves: Graves
-  readonly store: { readonly [Kind in 'inferences' | 'models']: Pick<ApiStore[Kind], 'reopen'> }
+  readonly store: { readonly [Kind in 'inferences' | 'models']: Pick<ApiStore[Kind], 'find' | 'reopen'> }
 }
 
 /** Ids of rows look so; a message may say anything. */
 const ROW_ID = /^[\x20-\x7e]{1,255}$/
-
-/** What a broker or a result backend says of itself, in the front door's words. */
-const asApiError = (error: unknown): unknown => {
-  if (error instanceof MessageRefused) return new DeadLetterRefused(error.message)
-  return error instanceof CeleryError ? new Unavailable(`the queue is out of reach: ${error.message}`, error) : error
-}
-
-const answering =
-  <Args extends readonly unknown[], Value>(work: (...args: Args) => Promise<Value>) =>
-  (...args: Args): Promise<Value> =>
-    work(...args).catch((error: unknown) => {
-      throw asApiError(error)
-    })
 
 /**
  * Messages that nobody could end, for operators. Whatever takes an id throws DeadLetterUnknown; all of it throws Unavailable
  * while the broker is away.
  */
 export const createDeadLetters = ({ graves, store }: DeadLetterParts) => {
-  const rows = new Map<unknown, Pick<ApiStore['inferences'], 'reopen'>>([
+  const rows = new Map<unknown, Reopened>([
     [INFERENCE_TASK, store.inferences],
     [TRAINING_TASK, store.models],
   ])
@@ -57,10 +44,10 @@ export const createDeadLetters = ({ graves, store }: DeadLetterParts) => {
     const { task, id: taskId } = headers
     if (typeof taskId !== 'string' || !ROW_ID.test(taskId)) return false
     const row = rows.get(task)
-    const isReopened = (await row?.reopen(taskId)) ?? false
     // The row of a task that has not failed says how it stands; its result stays.
-    if (isReopened || !row) await graves.forgetResult(taskId)
-    return isReopened
+    if (row) return reopenFailed(taskId, row, graves.forgetResult)
+    await graves.forgetResult(taskId)
+    return false
   }
 
   return {

@@ -3,18 +3,18 @@ import type { Log } from '../telemetry/log.ts'
 import { TaskNotFailed, TaskUnknown } from './errors.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
 import { createProgress } from './progress.ts'
+import { answering, type ForgetResult, reopenFailed } from './reopen.ts'
 import { taskPortrait, taskRow } from './task-rows.ts'
 import type { TaskStory } from './task-watch.ts'
 
 export interface TasksParts {
   readonly store: {
     readonly oversight: Pick<OversightStore, 'tasks' | 'task'>
-    readonly inferences: Pick<ApiStore['inferences'], 'reopen'>
-    readonly models: Pick<ApiStore['models'], 'reopen'>
+    readonly inferences: Pick<ApiStore['inferences'], 'find' | 'reopen'>
+    readonly models: Pick<ApiStore['models'], 'find' | 'reopen'>
   }
   readonly queue: Pick<TaskQueue, 'result'>
-  /** Forgets the result of a task, so that another run can store its own. */
-  readonly forgetResult: (taskId: string) => Promise<void>
+  readonly forgetResult: ForgetResult
   /** What workers told of a task while somebody looked on. */
   readonly storyOf: (taskId: string) => TaskStory | undefined
   readonly log: Log
@@ -40,14 +40,14 @@ export const createTasks = ({ store, queue, forgetResult, storyOf, log }: TasksP
     show,
     /**
      * Lets a failed task begin anew, with a new deadline: the outbox sends it.
-     * @throws TaskNotFailed
+     * @throws TaskNotFailed @throws Unavailable while the result backend is away: then nothing has changed
      */
-    async retry(taskId: string) {
-      const isReopened = (await inferences.reopen(taskId)) || (await models.reopen(taskId))
+    retry: answering(async (taskId: string) => {
+      const isReopened =
+        (await reopenFailed(taskId, inferences, forgetResult)) || (await reopenFailed(taskId, models, forgetResult))
       if (!isReopened) throw new TaskNotFailed(taskId, (await show(taskId)).state)
-      await forgetResult(taskId)
       return show(taskId)
-    },
+    }),
   }
 }
 

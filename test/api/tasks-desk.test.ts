@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { BackendUnavailable } from '../../src/celery/index.ts'
 import { aUser } from '../domain/builders.ts'
 import { buildTestApi, finishInference, startInference, UNKNOWN_ID, useTestApi } from './support.ts'
 
@@ -69,20 +70,31 @@ test('a training that runs has the state of the result backend', async () => {
   })
 })
 
-test('a failed task begins anew when it is retried, and its old result is forgotten', async () => {
-  const forgotten: string[] = []
-  const graves = {
-    queues: [],
-    of: () => {
-      throw new Error('there is no queue')
-    },
-    forgetResult: async (taskId: string) => void forgotten.push(taskId),
+/** Retries a failed task while results are forgotten as `forgetResult` does. */
+const retryFailed = async (forgetResult: (taskId: string) => Promise<void>) => {
+  const of = () => {
+    throw new Error('there is no queue')
   }
-  const api = buildTestApi({ store: stage.store, graves })
+  const api = buildTestApi({ store: stage.store, graves: { queues: [], of, forgetResult } })
   onTestFinished(() => api.app.close())
   const taskId = await startFailed()
-  const answer = await api.app.inject({ method: 'POST', url: `/tasks/${taskId}/retry` })
-  expect([answer.statusCode, answer.json().state, forgotten]).toEqual([200, 'PENDING', [taskId]])
+  return { taskId, answer: await api.app.inject({ method: 'POST', url: `/tasks/${taskId}/retry` }) }
+}
+
+test('a failed task begins anew when it is retried, and its old result is forgotten before', async () => {
+  const forgotten: unknown[] = []
+  const { taskId, answer } = await retryFailed(async (id) => {
+    forgotten.push([id, (await stage.store.inferences.find(id))?.status])
+  })
+  expect([answer.statusCode, answer.json().state]).toEqual([200, 'PENDING'])
+  expect(forgotten).toEqual([[taskId, 'FAILURE']])
+})
+
+test('while results cannot be forgotten a failed task stays as it is', async () => {
+  const away = new BackendUnavailable('redis', { detail: 'it is away', cause: undefined })
+  const { taskId, answer } = await retryFailed(() => Promise.reject(away))
+  expect(answer.statusCode).toBe(503)
+  expect((await stage.store.inferences.find(taskId))?.status).toBe('FAILURE')
 })
 
 test('a task that has not failed cannot be retried', async () => {
