@@ -62,7 +62,7 @@ const Whole = ({ task }: { readonly task: TaskPortraitAnswer }) => (
     {task.reason !== null && (
       <section>
         <h3>{task.state === 'REVOKED' ? 'Why it was cancelled' : 'Error'}</h3>
-        <p class="task-error">{task.reason}</p>
+        <p class={task.state === 'REVOKED' ? '' : 'task-error'}>{task.reason}</p>
       </section>
     )}
     <section>
