@@ -1,5 +1,10 @@
 import type { CurvePoint, TrainingProgress } from '../../../../src/contract.ts'
-import type { ServerEvent } from '../../server/events.ts'
+
+/** An event of the server; spelled out here, because tests read this file without a browser's types. */
+interface TrainingEvent {
+  readonly event: string
+  readonly data: unknown
+}
 
 export interface FollowedTraining {
   /** Celery's state; empty until it is known. */
@@ -21,7 +26,7 @@ const continued = (curve: readonly CurvePoint[], points: readonly CurvePoint[]) 
 }
 
 /** What is known of a training after one more event. */
-export const after = (training: FollowedTraining, { event, data }: ServerEvent): FollowedTraining => {
+export const after = (training: FollowedTraining, { event, data }: TrainingEvent): FollowedTraining => {
   if (event === 'state') {
     const { status, decision } = data as { status: string; decision?: string }
     return { ...training, status, decision }
