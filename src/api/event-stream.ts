@@ -31,7 +31,7 @@ declare module 'fastify' {
 const HEARTBEAT_MS = 15_000
 
 /** What a client that reads slowly misses rather than filling our memory: points of a curve, and what is soon out of date. */
-const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task'])
+const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped'])
 
 /** Options of a route that streams. */
 export const EVENT_STREAM = {
@@ -84,11 +84,13 @@ export const eventStreams = fp(
       if (open >= MAX_EVENT_STREAMS)
         throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)
       open += 1
+      const signal = this.waitSignal()
       // An idle connection that a client keeps would hold up a stop.
       this.header('connection', 'close')
       try {
-        await sendAll(this, follow(lastEventId, this.waitSignal()))
-        if (this.raw.headersSent) this.sse.close()
+        await sendAll(this, follow(lastEventId, signal))
+        // Also of an answer that was never begun: the plugin's heartbeat would go on.
+        if (this.raw.headersSent || signal.aborted) this.sse.close()
       } finally {
         open -= 1
       }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import fp from 'fastify-plugin'
 import { Unavailable } from './errors.ts'
+import { onGone } from './gone.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -30,13 +31,15 @@ export const stopping = fp(
     })
     app.server.on('connection', (socket: Socket) => {
       silent.add(socket)
+      // Requests that were sent ahead of their turn each listen for its end.
+      socket.setMaxListeners(0)
       socket.once('close', () => silent.delete(socket))
     })
 
     app.decorateReply('waitSignal', function () {
       const controller = new AbortController()
       waiting.add(controller)
-      this.raw.once('close', () => {
+      onGone(this, () => {
         waiting.delete(controller)
         controller.abort()
       })

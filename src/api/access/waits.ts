@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
+import { onGone } from '../gone.ts'
 import { MAX_EVENT_STREAMS_PER_CLIENT } from '../limits.ts'
 import { TooManyRequests } from './errors.ts'
 
@@ -41,7 +42,7 @@ export const waits = fp(
       if (release === undefined) {
         throw new TooManyRequests('too many requests of yours wait for their answers: end some', RETRY_AFTER_SECONDS)
       }
-      reply.raw.once('close', release)
+      onGone(reply, release)
     })
   },
   { name: 'waits', dependencies: ['callers'] },
