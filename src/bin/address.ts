@@ -22,12 +22,23 @@ export const expectFreeAddress = async (config: Pick<Config, 'host' | 'port'>) =
   if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
 }
 
+/** Which setting lets others than this machine in, and what to do instead of a key. */
+const openDoor = ({ host, trustedProxies }: Pick<Config, 'host' | 'trustedProxies'>) => {
+  if (!isLoopback(host)) return { setting: `HOST=${host}`, instead: 'set HOST=127.0.0.1' }
+  if (trustedProxies === '') return undefined
+  return { setting: `TRUSTED_PROXIES=${trustedProxies}`, instead: 'set no TRUSTED_PROXIES' }
+}
+
 /** @throws Error when others than this machine could get in without a key */
-export const expectGuardedAddress = async ({ host }: Pick<Config, 'host'>, keys: Pick<KeyStore, 'all'>) => {
-  if (isLoopback(host) || (await keys.all()).length > 0) return
+export const expectGuardedAddress = async (
+  config: Pick<Config, 'host' | 'trustedProxies'>,
+  keys: Pick<KeyStore, 'all'>,
+) => {
+  const door = openDoor(config)
+  if (door === undefined || (await keys.all()).length > 0) return
   throw new Error(
-    `HOST=${host} lets other machines in, and there is no API key yet: make one with ` +
-      '"stellwerk keys create --scope operator --name me", or set HOST=127.0.0.1',
+    `${door.setting} lets others than this machine in, and there is no API key yet: make one with ` +
+      `"stellwerk keys create --scope operator --name me", or ${door.instead}`,
   )
 }
 

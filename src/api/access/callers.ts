@@ -48,13 +48,21 @@ const isForeign = (request: FastifyRequest, corsOrigins: readonly string[]) => {
   return !URL.canParse(origin) || new URL(origin).host !== request.host
 }
 
+/** What reverse proxies add to what they pass on. */
+const isPassedOn = ({ headers }: FastifyRequest) =>
+  Object.keys(headers).some((name) => /^(forwarded|via|x-real-ip|x-forwarded-.+)$/.test(name))
+
 /**
  * Without keys, being on this machine is the only proof, and a web page can make a browser on it ask: by a name that
- * was pointed here afterwards (DNS rebinding), or across origins. Both show in the request's headers.
+ * was pointed here afterwards (DNS rebinding), or across origins; and a proxy on it asks for others. All of that shows
+ * in the request's headers.
  */
 const elsewhere = (request: FastifyRequest, corsOrigins: readonly string[]) => {
   if (request.hostname !== '' && !isLoopback(request.hostname)) {
     return new FromElsewhere('the Host of this request is not this machine')
+  }
+  if (isPassedOn(request) || !isLoopback(request.ip)) {
+    return new FromElsewhere('a proxy passes this request on, for whom cannot be known')
   }
   return isForeign(request, corsOrigins) ? new FromElsewhere('this request comes from another origin') : undefined
 }

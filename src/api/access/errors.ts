@@ -26,7 +26,7 @@ export class ScopeTooSmall extends ApiError {
   }
 }
 
-/** Somebody else's web page sent a browser here. */
+/** Somebody else's web page sent a browser here, or a proxy asks for somebody. */
 export class FromElsewhere extends ApiError {
   constructor(what: string) {
     const detail = `${what}: without API keys only this machine may ask, at its own address ("stellwerk keys create" makes one)`

@@ -27,6 +27,20 @@ test.each(['https://evil.example', 'null', 'http://localhost:1'])(
   },
 )
 
+test.each(['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via'])(
+  'without keys nobody gets in through a proxy on this machine, which adds %s',
+  async (name) => {
+    const headers = { host: '127.0.0.1:4789', [name]: '203.0.113.9' }
+    expect((await build().app.inject({ url: '/keys', headers })).statusCode).toBe(403)
+    expect((await build().app.inject({ url: '/readyz', headers })).statusCode).toBe(200)
+  },
+)
+
+test('without keys nobody gets in from another address', async () => {
+  const from = async (remoteAddress: string) => (await build().app.inject({ url: '/keys', remoteAddress })).statusCode
+  expect([await from('203.0.113.9'), await from('::ffff:127.0.0.1'), await from('::1')]).toEqual([403, 200, 200])
+})
+
 test('a page from this server itself may ask', async () => {
   const headers = { host: 'localhost:4789', origin: 'http://localhost:4789' }
   expect((await build().app.inject({ url: '/models', headers })).statusCode).toBe(200)
