@@ -26,7 +26,7 @@ const OWN_SECRETS = /\b(stellwerk_[0-9a-f]{12}_|whsec_)[\w+/=-]{16,}/g
  * (`amqp://me:secret@host` → `amqp://***@host`), API keys, secrets of webhooks.
  */
 export const hideCredentials = (text: string) =>
-  text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'/@]+@/gi, '$1***@').replace(OWN_SECRETS, '$1***')
+  text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s"'/]+@/gi, '$1***@').replace(OWN_SECRETS, '$1***')
 
 /**
  * A logger that writes no secret: fields that carry one are masked wherever they stand, up to three levels deep,

@@ -22,6 +22,12 @@ test('an address loses its credentials, also inside an error', () => {
   expect(text()).toContain('amqp://***@queue//')
 })
 
+test('an address loses all of a password in which there is an @', () => {
+  expect(hideCredentials('postgres://me:p@ssw0rd@db:5432/x amqp://a:b@one,amqp://c:d@two')).toBe(
+    'postgres://***@db:5432/x amqp://***@one,amqp://***@two',
+  )
+})
+
 test('an address without credentials stays as it is', () => {
   expect(hideCredentials('GET http://host/a@b and https://host:1/?q=a@b')).toBe(
     'GET http://host/a@b and https://host:1/?q=a@b',
