@@ -101,6 +101,9 @@ export interface TaskOptions {
 export interface TaskEnd {
   readonly id: string
   readonly state: 'FAILURE' | 'REVOKED'
+  /** The name of the error's class. */
+  readonly type: string
+  /** The error's text. */
   readonly reason: string
 }
 

@@ -6,6 +6,7 @@ import type { Run, Store, TaskEnding } from '../store/store.ts'
 import { createCurve } from './curve.ts'
 import { AlreadyEnded } from './ended.ts'
 import { type RankBatch, UserUnknown } from './inference.ts'
+import { reasonOf } from './reasons.ts'
 import { NoModel } from './scorer.ts'
 import { Superseded, TooFewLists, type Train } from './training.ts'
 
@@ -61,8 +62,11 @@ const rankAll = async (
 
 /** The row of a task ends as its queue says, whatever ended it. */
 const endingOf = (rows: Pick<Store['inferences'], 'end'>): TaskOptions => ({
-  // A message whose deadline passed says no more than that it has expired.
-  onEnd: ({ id, state, reason }: TaskEnd) => rows.end(id, state, reason === 'expired' ? DEADLINE_PASSED : reason),
+  onEnd: ({ id, state, type, reason }: TaskEnd) => {
+    if (state === 'FAILURE') return rows.end(id, state, reasonOf(type, reason))
+    // A message whose deadline passed says no more than that it has expired.
+    return rows.end(id, state, reason === 'expired' ? DEADLINE_PASSED : reason)
+  },
 })
 
 /**
@@ -71,7 +75,7 @@ const endingOf = (rows: Pick<Store['inferences'], 'end'>): TaskOptions => ({
  */
 const afterRun = async (models: Pick<Store['models'], 'fail' | 'touch'>, run: Run, next: unknown) => {
   try {
-    const isOurs = next instanceof Retry ? await models.touch(run) : await models.fail(run, messageOf(next))
+    const isOurs = next instanceof Retry ? await models.touch(run) : await models.fail(run, failureOf(next))
     return isOurs ? next : new Ignore()
   } catch (error) {
     // Nobody can say whose turn it is: another attempt will.
@@ -79,7 +83,7 @@ const afterRun = async (models: Pick<Store['models'], 'fail' | 'touch'>, run: Ru
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const failureOf = (error: unknown) => (error instanceof Error ? reasonOf(error.name, error.message) : reasonOf('', ''))
 
 const runTraining = async (
   { train, store: { models } }: Pick<TaskParts, 'train' | 'store'>,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { Celery, openMemoryBackend, openMemoryBroker } from '../../src/celery/index.ts'
 import { INFERENCE_TASK, type Tasks } from '../../src/contract.ts'
 import { definitionOf } from '../../src/domain/define.ts'
@@ -103,10 +103,15 @@ test('a message for a user who is not there is no ranking of anybody', async () 
   await expect(rank([{ taskId: randomUUID(), userId: 999_999 }])).rejects.toThrow(UserUnknown)
 })
 
-const aWorker = async () => {
+const aWorker = async (rankWith = rank) => {
   const [broker, backend] = [await openMemoryBroker(), await openMemoryBackend()]
   const celery = new Celery<Tasks>('test', { broker, backend })
-  registerTasks(celery, { store: stage.store, rank, train: () => Promise.reject(new Error('not here')), maxBatch: 10 })
+  registerTasks(celery, {
+    store: stage.store,
+    rank: rankWith,
+    train: () => Promise.reject(new Error('not here')),
+    maxBatch: 10,
+  })
   const worker = celery.worker()
   onTestFinished(() => worker.stop({ drainMs: 0 }))
   return { celery, worker }
@@ -136,4 +141,19 @@ test.each([
   await worker.start()
   expect((await result.wait({ timeoutMs: 20_000 }))?.status).toBe(status)
   expect(await stage.store.inferences.find(taskId)).toMatchObject({ status, reason: expect.any(String) })
+})
+
+test.each([
+  [new UserUnknown('no user 7'), 'no user 7'],
+  [new Error('no relation on db.internal'), 'an internal error: the log of the worker says more'],
+])('of %s clients and webhooks are told no more than is theirs to know', async (error, reason) => {
+  // No pause before another attempt.
+  const random = vi.spyOn(Math, 'random').mockReturnValue(0)
+  onTestFinished(() => random.mockRestore())
+  const { celery, worker } = await aWorker(() => Promise.reject(error))
+  const { taskId, userId } = await start()
+  const result = await celery.send(INFERENCE_TASK, [userId], { taskId })
+  await worker.start()
+  expect((await result.wait({ timeoutMs: 20_000 }))?.status).toBe('FAILURE')
+  expect(await stage.store.inferences.find(taskId)).toMatchObject({ status: 'FAILURE', reason })
 })

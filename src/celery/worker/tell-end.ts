@@ -12,6 +12,6 @@ export const tellEnd = async (
   const onEnd = parts.registry.get(task)?.options.onEnd
   const state = (['FAILURE', 'REVOKED'] as const).find((end) => end === status)
   if (!onEnd || !state) return
-  const { message: reason } = fromExceptionObject(result)
-  await patiently(parts, { doing: `telling the end of ${id}` }, () => onEnd({ id, state, reason }))
+  const { type, message: reason } = fromExceptionObject(result)
+  await patiently(parts, { doing: `telling the end of ${id}` }, () => onEnd({ id, state, type, reason }))
 }
