@@ -60,21 +60,22 @@ export const createWebhookStore = (database: HasQuery): WebhookStore => ({
     }))
   },
 
-  async close(taskId, error) {
+  async close({ taskId, attempt }, error) {
     if (!canBeTaskId(taskId)) return
     await database.query(
-      'update stellwerk.webhooks set closed_at = now(), claimed_until = null, last_error = $2 where task_id = $1',
-      [taskId, error],
+      `update stellwerk.webhooks set closed_at = now(), claimed_until = null, last_error = $2
+       where task_id = $1 and closed_at is null and ($2::text is null or attempts = $3)`,
+      [taskId, error, attempt],
     )
   },
 
-  async postpone(taskId, delayMs, error) {
+  async postpone({ taskId, attempt }, delayMs, error) {
     if (!canBeTaskId(taskId)) return
     await database.query(
       `update stellwerk.webhooks set claimed_until = null, last_error = $3,
          next_at = now() + $2::double precision * interval '1 millisecond'
-       where task_id = $1 and closed_at is null`,
-      [taskId, delayMs, error],
+       where task_id = $1 and closed_at is null and attempts = $4`,
+      [taskId, delayMs, error, attempt],
     )
   },
 

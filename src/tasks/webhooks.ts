@@ -59,11 +59,11 @@ export const createWebhooks = ({ store, send, onGivenUp, onError, random = Math.
 
   const attempt = async (delivery: WebhookDelivery) => {
     const { isDelivered, isLast, reason } = await outcomeOf(send(delivery))
-    if (isDelivered) return store.close(delivery.taskId, null)
+    if (isDelivered) return store.close(delivery, null)
     const delayMs = isLast ? undefined : DELAYS_MS[delivery.attempt - 1]
-    if (delayMs !== undefined) return store.postpone(delivery.taskId, delayMs * (0.8 + 0.4 * random()), reason)
+    if (delayMs !== undefined) return store.postpone(delivery, delayMs * (0.8 + 0.4 * random()), reason)
     onGivenUp(delivery, reason)
-    return store.close(delivery.taskId, reason)
+    return store.close(delivery, reason)
   }
   const begin = (delivery: WebhookDelivery) => {
     const running = attempt(delivery)

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Webhook } from 'standardwebhooks'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { defer } from '../../src/celery/deferred.ts'
 import type { WebhookDelivery } from '../../src/store/store.ts'
 import { createWebhookSender } from '../../src/tasks/webhook-sender.ts'
@@ -104,5 +104,13 @@ test('of an answer without end only the beginning is read', async () => {
     }
     write()
   })
+  expect(await aSender().send(aDelivery(`http://127.0.0.1:${port}/`))).toBe(200)
+})
+
+test('an answer whose body has not ended in time is an answer', async () => {
+  const { port } = await listen((_request, response) => {
+    response.write('slowly')
+  })
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.timeout(500))
   expect(await aSender().send(aDelivery(`http://127.0.0.1:${port}/`))).toBe(200)
 })

@@ -55,14 +55,19 @@ export interface WebhookDelivery extends TaskEnding {
   readonly attempt: number
 }
 
+type Attempt = Pick<WebhookDelivery, 'taskId' | 'attempt'>
+
 /** Webhooks of tasks that have ended: an outbox of which any number of processes may take. */
 export interface WebhookStore {
   /** Those that are due, oldest first, each as its next attempt. For `forMs` milliseconds nobody else gets them. */
   claim(options: { limit: number; forMs: number }): Promise<WebhookDelivery[]>
-  /** It needs no further attempt. @param error why it was given up; null when it was delivered */
-  close(taskId: string, error: string | null): Promise<void>
-  /** It is due again after so many milliseconds. */
-  postpone(taskId: string, delayMs: number, error: string): Promise<void>
+  /**
+   * It needs no further attempt. Whoever gives it up must have made the newest one.
+   * @param error why it was given up; null when it was delivered, which holds whoever did it
+   */
+  close(attempt: Attempt, error: string | null): Promise<void>
+  /** It is due again after so many milliseconds, unless a newer attempt has begun since. */
+  postpone(attempt: Attempt, delayMs: number, error: string): Promise<void>
   /** Forgets those that were closed longer ago than this. @param olderThanMs milliseconds */
   forget(olderThanMs: number): Promise<void>
 }

@@ -93,12 +93,26 @@ export const requestsContract = (stage: Stage) => {
     const taskId = await tell()
     await stage.store.inferences.end(taskId, 'FAILURE', 'no model')
     await stage.store.webhooks.claim(CLAIM)
-    await stage.store.webhooks.postpone(taskId, 60_000, 'refused')
+    await stage.store.webhooks.postpone({ taskId, attempt: 1 }, 60_000, 'refused')
     expect(await stage.store.webhooks.claim(CLAIM)).toEqual([])
-    await stage.store.webhooks.postpone(taskId, 0, 'refused')
+    await stage.store.webhooks.postpone({ taskId, attempt: 1 }, 0, 'refused')
     expect(await stage.store.webhooks.claim({ ...CLAIM, forMs: 0 })).toMatchObject([{ taskId, attempt: 2 }])
-    await stage.store.webhooks.close(taskId, null)
+    await stage.store.webhooks.close({ taskId, attempt: 2 }, null)
     expect(await stage.store.webhooks.claim(CLAIM)).toEqual([])
+  })
+
+  test('an attempt that a newer one has overtaken says nothing, unless that it was delivered', async () => {
+    const { webhooks, inferences } = stage.store
+    const taskId = await tell()
+    await inferences.end(taskId, 'FAILURE', 'no model')
+    for (const attempt of [1, 2]) expect(await webhooks.claim({ ...CLAIM, forMs: 0 })).toMatchObject([{ attempt }])
+    const overtaken = { taskId, attempt: 1 }
+    await webhooks.postpone(overtaken, 60_000, 'too slow')
+    await webhooks.close(overtaken, 'given up')
+    expect(await webhooks.claim({ ...CLAIM, forMs: 0 })).toMatchObject([{ attempt: 3 }])
+    await webhooks.close(overtaken, null)
+    await webhooks.postpone({ taskId, attempt: 3 }, 0, 'too slow')
+    expect(await webhooks.claim(CLAIM)).toEqual([])
   })
 
   test('an end that nobody asked for is not told', async () => {
