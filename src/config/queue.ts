@@ -31,7 +31,7 @@ export const queueSettings = {
     300,
     5,
     86_400,
-    'Seconds without a sign of a published task, and with its queue empty, after which it is published again; twice as long at each further time, five times at most.',
+    'Seconds without a sign of a published task after which it is published again, four times as many while its queue is not empty; twice as long at each further time, five times at most.',
   ),
   inferenceDeadlineSeconds: whole(
     3600,

@@ -53,12 +53,18 @@ export const endOverdue = async <Entry>(
   return ended
 }
 
+/** A queue that is never empty must not hide what was lost; waiting in it may take a while. */
+const BUSY_FACTOR = 4
+
 /**
- * Puts back into the outbox what was published, has not ended, and of which nothing was heard for long, unless messages
- * still wait in the queue: then it may be among them.
+ * Puts back into the outbox what was published, has not ended, and of which nothing was heard for long: much longer while
+ * messages still wait in the queue, because it may be among them. Then it is sent twice, which handlers allow for.
  * @returns their ids
  */
 export const reclaimAbandoned = async <Entry>(
   { outbox, depth }: Pick<Swept<Entry>, 'outbox' | 'depth'>,
-  options: { readonly silentForMs: number; readonly limit: number },
-): Promise<string[]> => ((await depth()) > 0 ? [] : outbox.reclaim(options))
+  { silentForMs, limit }: { readonly silentForMs: number; readonly limit: number },
+): Promise<string[]> => {
+  const factor = (await depth()) > 0 ? BUSY_FACTOR : 1
+  return outbox.reclaim({ silentForMs: factor * silentForMs, limit })
+}

@@ -40,9 +40,11 @@ test('what ended at its deadline is told once, and nothing is told of nobody', a
   expect(told).toEqual([['late']])
 })
 
-test('nothing counts as lost while messages still wait in the queue', async () => {
-  const outbox = anOutbox(['silent'])
-  const options = { silentForMs: 1, limit: 10 }
-  expect(await reclaimAbandoned({ outbox, depth: async () => 1 }, options)).toEqual([])
-  expect(await reclaimAbandoned({ outbox, depth: async () => 0 }, options)).toEqual(['silent'])
+test('while messages still wait in the queue, a task counts as lost after four times the silence', async () => {
+  const reclaim = async ({ silentForMs }: { silentForMs: number }) => (silentForMs <= 400 ? ['silent'] : [])
+  const lost = (waiting: number, silentForMs: number) =>
+    reclaimAbandoned({ outbox: { ...anOutbox([]), reclaim }, depth: async () => waiting }, { silentForMs, limit: 10 })
+  expect(await lost(0, 400)).toEqual(['silent'])
+  expect(await lost(1, 101)).toEqual([])
+  expect(await lost(1, 100)).toEqual(['silent'])
 })
