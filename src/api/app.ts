@@ -138,7 +138,7 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(deadLetterRoutes, { deadLetters: createDeadLetters(parts) })
   app.register(keyRoutes, { keys: createKeys(parts.store, ring.forget) })
   app.register(contentRoutes, { ...work, schemas, nouns: domain.nouns })
-  app.register(operationRoutes, { metrics: telemetry.metrics, checks, checkTimeoutMs })
+  app.register(operationRoutes, { metrics: telemetry.metrics, log: telemetry.log, checks, checkTimeoutMs })
   registerOversight(app, parts, system)
   app.register(homeRoutes, { appName })
   return app

@@ -47,6 +47,16 @@ test('one dependency that fails or does not answer makes it not ready, and hides
   ])
 })
 
+test('however many ask at once whether it is ready, each dependency is asked once', async () => {
+  let asked = 0
+  const database = async () => {
+    asked += 1
+  }
+  const { app } = build({ checks: { database } })
+  const answers = await Promise.all(Array.from({ length: 20 }, () => app.inject('/readyz')))
+  expect([asked, answers.every(({ statusCode }) => statusCode === 200)]).toEqual([1, true])
+})
+
 test('requests are counted under their route, never under an id', async () => {
   const { app } = build()
   await app.inject(`/inference/status/${UNKNOWN_ID}`)

@@ -23,6 +23,8 @@ export interface Caller {
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller
+    /** Whether an operator asks, on routes that are open to everybody; false while that cannot be known. */
+    isOperator(): Promise<boolean>
   }
 }
 
@@ -79,16 +81,24 @@ export const callers = fp(
       const isEnough = key.scope === 'operator' || scopeOfRequest(request) === 'client'
       return isEnough ? caller : { ...caller, refusal: new ScopeTooSmall(key.scope) }
     }
+    const strangerOf = ({ ip }: FastifyRequest): Caller => ({
+      id: `address:${addressOf(ip)}`,
+      keyId: null,
+      scope: null,
+    })
     const identify = async (request: FastifyRequest): Promise<Caller> => {
-      const stranger = { id: `address:${addressOf(request.ip)}`, keyId: null, scope: null }
-      if (scopeOfRequest(request) === 'open') return stranger
+      const stranger = strangerOf(request)
       if (await ring.inUse()) return withKeys(request, stranger)
       const refusal = elsewhere(request, corsOrigins)
       return { ...stranger, scope: 'operator', ...(refusal === undefined ? {} : { refusal }) }
     }
     app.decorateRequest('caller')
+    app.decorateRequest('isOperator', async function () {
+      const { scope, refusal } = await identify(this).catch(() => strangerOf(this))
+      return scope === 'operator' && refusal === undefined
+    })
     app.addHook('onRequest', async (request) => {
-      request.caller = await identify(request)
+      request.caller = scopeOfRequest(request) === 'open' ? strangerOf(request) : await identify(request)
     })
   },
   { name: 'callers', dependencies: ['error-handler'] },

@@ -16,6 +16,8 @@ interface Keys {
   readonly byPrefix: ReadonlyMap<string, StoredKey>
 }
 
+const AWAY = 'keys cannot be looked up: the database is away'
+
 const NO_HASH = randomBytes(32)
 
 const keysOf = (all: readonly StoredKey[]): Keys => ({
@@ -36,25 +38,42 @@ const findKey = ({ byPrefix }: Keys, sent: string) => {
  */
 export const createKeyRing = (store: Pick<KeyStore, 'all'>) => {
   let known: Keys | undefined
-  let readAt = Number.NEGATIVE_INFINITY
-  let reading: Promise<void> | undefined
+  let askedAt = Number.NEGATIVE_INFINITY
+  let asking: Promise<void> | undefined
+  /** Whether the patience of somebody ended already: nobody else waits for the same reading. */
+  let isLate = false
+  let forgotten = 0
 
-  const read = async () => {
+  const read = async (): Promise<void> => {
+    const [before, startedAt] = [forgotten, performance.now()]
+    const keys = keysOf(await store.all())
+    // What was read may be from before the change.
+    if (before !== forgotten) return read()
+    known = keys
+    askedAt = startedAt
+  }
+  const ask = async () => {
     try {
-      const startedAt = performance.now()
-      known = keysOf(await store.all())
-      readAt = startedAt
+      await read()
     } catch (cause) {
-      if (known === undefined) throw new Unavailable('keys cannot be looked up: the database is away', cause)
+      askedAt = performance.now()
+      if (known === undefined) throw new Unavailable(AWAY, cause)
     } finally {
-      reading = undefined
+      asking = undefined
+      isLate = false
     }
   }
+  const patiently = (work: Promise<void>) =>
+    within(work, PATIENCE_MS, () => {
+      isLate = true
+    })
   const current = async (): Promise<Keys> => {
-    if (known !== undefined && performance.now() - readAt < HOLD_MS) return known
-    reading ??= read()
-    await (known === undefined ? reading : within(reading, PATIENCE_MS, () => undefined))
-    if (known === undefined) throw new Unavailable('keys cannot be looked up: the database is away')
+    if (performance.now() - askedAt >= HOLD_MS) {
+      asking ??= ask()
+      if (known === undefined) await asking
+      else if (!isLate) await patiently(asking)
+    }
+    if (known === undefined) throw new Unavailable(AWAY)
     return known
   }
   return {
@@ -68,7 +87,8 @@ export const createKeyRing = (store: Pick<KeyStore, 'all'>) => {
     },
     /** What was known does not hold any more: the next one who asks has it read again. */
     forget() {
-      readAt = Number.NEGATIVE_INFINITY
+      forgotten += 1
+      askedAt = Number.NEGATIVE_INFINITY
     },
   }
 }

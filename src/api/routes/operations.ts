@@ -1,13 +1,11 @@
 import { Type } from 'typebox'
 import type { Metrics } from '../../telemetry/metrics.ts'
 import type { App } from '../app-type.ts'
-import type { Checks } from '../parts.ts'
-import { checkReadiness } from '../readiness.ts'
+import { createReadiness, type ReadinessParts, withoutReasons } from '../readiness.ts'
+import { within } from '../within.ts'
 
-interface OperationRoutes {
+interface OperationRoutes extends ReadinessParts {
   readonly metrics: Metrics
-  readonly checks: Checks
-  readonly checkTimeoutMs: number
 }
 
 const tags = ['operations']
@@ -17,17 +15,16 @@ const readiness = (description: string) =>
     {
       status: Type.String({ examples: ['ready', 'not ready'] }),
       checks: Type.Record(Type.String(), Type.String(), {
-        description: 'By dependency: `ok`, or what is wrong with it',
+        description:
+          'By dependency: `ok`, or what is wrong with it; without the key of an operator, where keys are in use, `away`',
         examples: [{ database: 'ok' }],
       }),
     },
     { description },
   )
 
-export const operationRoutes = async (
-  app: App,
-  { metrics, checks, checkTimeoutMs }: OperationRoutes,
-): Promise<void> => {
+export const operationRoutes = async (app: App, { metrics, ...parts }: OperationRoutes): Promise<void> => {
+  const askAll = createReadiness(parts)
   app.get(
     '/livez',
     {
@@ -51,10 +48,13 @@ export const operationRoutes = async (
         response: { 200: readiness('Ready'), 503: readiness('Not ready: what is wrong is named') },
       },
     },
-    async (_request, reply) => {
+    async (request, reply) => {
       if (app.isLeaving) return reply.code(503).send({ status: 'not ready', checks: { server: 'it is stopping' } })
-      const { isReady, report } = await checkReadiness(checks, checkTimeoutMs)
-      return reply.code(isReady ? 200 : 503).send(report)
+      const isOperator = within(request.isOperator(), parts.checkTimeoutMs, () => false)
+      const readiness = await askAll()
+      return reply
+        .code(readiness.isReady ? 200 : 503)
+        .send((await isOperator) ? readiness.report : withoutReasons(readiness))
     },
   )
 

@@ -59,6 +59,21 @@ test('probes and the API reference need no key', async () => {
   }
 })
 
+test('readiness tells why something is away only to an operator', async () => {
+  const { key } = await makeKey(stage.store)
+  const { key: client } = await makeKey(stage.store, 'client')
+  const broker = () => Promise.reject(new Error('amqp://inside:5672 refuses'))
+  const api = build({}, { store: stage.store, checks: { broker, database: async () => {} } })
+  const told = async (headers = {}) => (await api.app.inject({ url: '/readyz', headers })).json().checks.broker
+  expect([await told(), await told({ 'x-api-key': 'wrong' }), await told({ 'x-api-key': client })]).toEqual([
+    'away',
+    'away',
+    'away',
+  ])
+  expect(await told({ 'x-api-key': key })).toBe('amqp://inside:5672 refuses')
+  expect(api.warnings()).toMatchObject([{ msg: 'not ready', checks: { broker: 'amqp://inside:5672 refuses' } }])
+})
+
 test("the console's page needs no key where the data at the same address does", async () => {
   await makeKey(stage.store)
   const { app } = buildHere()
@@ -142,7 +157,7 @@ test('keys known last hold while the database is away, and nobody gets in where 
   const status = async () => (await ask(api, key, { url: '/metrics' })).statusCode
   expect(await status()).toBe(503)
   isAway = false
-  expect(await status()).toBe(200)
+  await expect.poll(status).toBe(200)
   isAway = true
   expect(await status()).toBe(200)
 })
