@@ -8,6 +8,8 @@ interface BackupTable {
   readonly identity?: string
   /** Columns that are left behind. */
   readonly without?: readonly string[]
+  /** Rows that are read or written in one go. @default 200 */
+  readonly atOnce?: number
 }
 
 /**
@@ -17,7 +19,8 @@ interface BackupTable {
 const TABLES: readonly BackupTable[] = [
   { name: 'items', order: 'item_id, version' },
   { name: 'users', order: 'user_id', identity: 'user_id' },
-  { name: 'models', order: 'model_no', identity: 'model_no' },
+  // The artefact of a model may have megabytes.
+  { name: 'models', order: 'model_no', identity: 'model_no', atOnce: 1 },
   { name: 'model_history', order: 'change_no', identity: 'change_no' },
   { name: 'datasets', order: 'task_id' },
   { name: 'inferences', order: 'task_id', without: ['owner_key'] },
@@ -29,8 +32,10 @@ const TABLES: readonly BackupTable[] = [
 
 export const BACKUP_TABLES: readonly string[] = TABLES.map(({ name }) => name)
 
-/** Rows that are read or written in one go; a model's row may have megabytes. */
 const ROWS_AT_ONCE = 200
+
+/** Rows of a table that are read or written in one go. */
+export const rowsAtOnce = (name: string): number => TABLES.find((table) => table.name === name)?.atOnce ?? ROWS_AT_ONCE
 
 /** One row as JSON text; numbers keep all their digits, because only the database reads them. */
 export type Line = string
@@ -73,7 +78,7 @@ async function* readLines(session: HasQuery, table: BackupTable, columns: readon
      select jsonb_build_object(${asJson(columns)})::text as line from stellwerk.${table.name} order by ${table.order}`,
   )
   for (;;) {
-    const { rows } = await session.query<{ line: Line }>(`fetch ${ROWS_AT_ONCE} from backup`)
+    const { rows } = await session.query<{ line: Line }>(`fetch ${rowsAtOnce(table.name)} from backup`)
     if (rows.length === 0) break
     yield rows.map(({ line }) => line)
   }

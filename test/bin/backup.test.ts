@@ -8,7 +8,7 @@ import { importFrom } from '../../src/bin/backup/import.ts'
 import { definitionOf } from '../../src/domain/define.ts'
 import { places } from '../../src/domain/places/places.ts'
 import { createStore } from '../../src/store/create.ts'
-import type { Database } from '../../src/store/database.ts'
+import type { Database, Value } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Store } from '../../src/store/store.ts'
 import { openScorer } from '../../src/tasks/scorer.ts'
@@ -117,6 +117,49 @@ test.each(SPOILT)('a backup with %s is refused and leaves the database empty', a
   await spoil(copy)
   await expect(importFrom(database, copy, places.name)).rejects.toThrow(message)
   expect([await store.users.count(), await store.items.count()]).toEqual([0, 0])
+})
+
+test('a backup that is changed after it was checked is refused as well', async () => {
+  const copy = await aCopy()
+  const path = join(copy, 'users.jsonl')
+  const transaction: Database['transaction'] = async (work) => {
+    await writeFile(path, (await readFile(path, 'utf8')).replace('Lovelace', 'Lovelike'))
+    return empty.database.transaction(work)
+  }
+  await expect(importFrom({ ...empty.database, transaction }, copy, places.name)).rejects.toThrow(
+    /users\.jsonl .*checksum/,
+  )
+  expect([await empty.store.users.count(), await empty.store.items.count()]).toEqual([0, 0])
+})
+
+/** The same database; `hear` is told of each statement in a transaction, with the rows that came of it. */
+const overheard = (database: Database, hear: (text: string, values: readonly Value[], rows: unknown[]) => void) => {
+  const transaction: Database['transaction'] = (work) =>
+    database.transaction((session) => {
+      const query = async <Row>(text: string, values?: readonly Value[]) => {
+        const answer = await session.query<Row>(text, values)
+        hear(text, values ?? [], answer.rows)
+        return answer
+      }
+      return work({ query })
+    })
+  return { ...database, transaction }
+}
+
+test('models, which may be large, are read and written one at a time', async () => {
+  const { database, store } = await openEmpty()
+  onTestFinished(() => database.close())
+  for (let model = 0; model < 3; model += 1) await store.models.start(randomUUID())
+  const sizes: number[] = []
+  const counted = overheard(database, (text, [batch], rows) => {
+    if (text.startsWith('fetch') && JSON.stringify(rows).includes('artefact')) sizes.push(rows.length)
+    if (text.includes('insert into stellwerk.models ')) sizes.push((batch as readonly Value[]).length)
+  })
+  const path = join(await aFolder(), 'three')
+  await exportTo(counted, path, places.name)
+  await database.query('delete from stellwerk.models; delete from stellwerk.events')
+  await importFrom(counted, path, places.name)
+  expect(sizes).toEqual([1, 1, 1, 1, 1, 1])
 })
 
 test('a backup of another domain is refused', async () => {

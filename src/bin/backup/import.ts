@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { StringDecoder } from 'node:string_decoder'
 import { loadRanker } from '../../ranking/artefact.ts'
-import { BackupRefused, restoreTables, type TableDump } from '../../store/backup.ts'
+import { BackupRefused, restoreTables, rowsAtOnce, type TableDump } from '../../store/backup.ts'
 import type { Database } from '../../store/database.ts'
-import { fileOf, type Manifest, type Part, readManifest } from './manifest.ts'
+import { fileOf, type Part, readManifest } from './manifest.ts'
 
-const ROWS_AT_ONCE = 200
 const CHUNK_BYTES = 4 * 1024 * 1024
 
 const damaged = (file: string, what: string, cause?: unknown) =>
   new BackupRefused(`${file} ${what}: it is not as it was exported; take another backup`, { cause })
 
-/** Before a line of it is read as JSON. */
-const checkBytes = async (file: string, { bytes, sha256 }: Part) => {
+/** The bytes of a file, and after the last of them an error unless they are those that were exported. */
+async function* bytesOf(file: string, { bytes, sha256 }: Part): AsyncGenerator<Buffer> {
   const hash = createHash('sha256')
   let found = 0
   try {
-    for await (const chunk of createReadStream(file)) {
+    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
       hash.update(chunk)
       found += chunk.length
+      yield chunk
     }
   } catch (cause) {
     throw damaged(file, 'cannot be read', cause)
@@ -48,42 +49,46 @@ const checkArtefact = (file: string, { task_id, artefact }: Record<string, unkno
 }
 
 /** By line feeds alone: `readline` also ends lines at U+2028, which may stand in a text of JSON. */
-async function* linesOf(file: string) {
+async function* linesOf(file: string, part: Part) {
+  const decoder = new StringDecoder('utf8')
   let rest = ''
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: CHUNK_BYTES })) {
-    const lines = (rest + chunk).split('\n')
+  for await (const chunk of bytesOf(file, part)) {
+    const lines = (rest + decoder.write(chunk)).split('\n')
     rest = lines.pop() ?? ''
     yield* lines
   }
+  rest += decoder.end()
   if (rest !== '') yield rest
 }
 
-const checkRows = async (file: string, { rows, columns }: Part) => {
+const checkRows = async (file: string, part: Part) => {
   let found = 0
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(file, part)) {
     const row = rowOf(file, line)
-    if (!Object.keys(row).every((name) => columns.includes(name))) throw damaged(file, 'has rows with other columns')
+    if (!Object.keys(row).every((name) => part.columns.includes(name)))
+      throw damaged(file, 'has rows with other columns')
     checkArtefact(file, row)
     found += 1
   }
-  if (found !== rows) throw damaged(file, `has ${found} rows and not ${rows}`)
+  if (found !== part.rows) throw damaged(file, `has ${found} rows and not ${part.rows}`)
 }
 
-async function* batches(file: string) {
+async function* batches(lines: AsyncIterable<string>, size: number) {
   let batch: string[] = []
-  for await (const line of linesOf(file)) {
+  for await (const line of lines) {
     batch.push(line)
-    if (batch.length < ROWS_AT_ONCE) continue
+    if (batch.length < size) continue
     yield batch
     batch = []
   }
   if (batch.length > 0) yield batch
 }
 
-const tableFrom = (folder: string, { tables }: Manifest, name: string): TableDump => ({
+/** What it gives is checked once more while it is written: an error in the end undoes that. */
+const tableFrom = (folder: string, name: string, part: Part): TableDump => ({
   name,
-  columns: tables[name]?.columns ?? [],
-  lines: batches(fileOf(folder, name)),
+  columns: part.columns,
+  lines: batches(linesOf(fileOf(folder, name), part), rowsAtOnce(name)),
 })
 
 /**
@@ -99,9 +104,9 @@ export const importFrom = async (
 ): Promise<Record<string, number>> => {
   const manifest = await readManifest(folder, domain)
   const tables = Object.entries(manifest.tables)
-  for (const [name, part] of tables) await checkBytes(fileOf(folder, name), part)
   for (const [name, part] of tables) await checkRows(fileOf(folder, name), part)
-  const open = (name: string) => tableFrom(folder, manifest, name)
+  // Its schema has all our tables.
+  const open = (name: string) => tableFrom(folder, name, manifest.tables[name] as Part)
   await restoreTables(database, { open, catalogueRevision: manifest.catalogue_revision })
   return Object.fromEntries(tables.map(([name, { rows }]) => [name, rows]))
 }
