@@ -5,16 +5,18 @@ export interface Repeating {
   stop(): Promise<void>
 }
 
-/**
- * Runs `work` again and again with a pause between two runs, the first one at once. A failure is told and does not end it.
- * @param pauseMs milliseconds between the end of a run and the next
- */
-export const every = (pauseMs: number, work: () => Promise<unknown>, onError: (error: unknown) => void): Repeating => {
+/** Milliseconds between the end of a run and the next, or how many follow a run that took so many. */
+type Pause = number | ((tookMs: number) => number)
+
+/** Runs `work` again and again with a pause between two runs, the first one at once. A failure is told and does not end it. */
+export const every = (pauseMs: Pause, work: () => Promise<unknown>, onError: (error: unknown) => void): Repeating => {
   const stopping = new AbortController()
   const loop = async () => {
     while (!stopping.signal.aborted) {
+      const begunMs = performance.now()
       await work().catch(onError)
-      await sleep(pauseMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
+      const pause = typeof pauseMs === 'number' ? pauseMs : pauseMs(performance.now() - begunMs)
+      await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
     }
   }
   const running = loop()

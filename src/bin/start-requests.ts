@@ -6,8 +6,11 @@ import { version } from './settings.ts'
 
 const DAY_MS = 86_400_000
 const FORGET_EVERY_MS = 600_000
-/** How late an end is told at most, where nothing fails. */
+/** How late an end is told at most, where nothing fails and a look is quick. */
 const LOOK_EVERY_MS = 500
+const LOOK_AT_LEAST_EVERY_MS = 5_000
+/** Among many open webhooks a look takes long: looking takes no more than a tenth of the time. */
+const pauseAfter = (tookMs: number) => Math.min(Math.max(LOOK_EVERY_MS, 9 * tookMs), LOOK_AT_LEAST_EVERY_MS)
 
 type RequestParts = Pick<ProcessParts, 'config' | 'log' | 'store' | 'opened'>
 
@@ -25,7 +28,7 @@ const startWebhooks = ({ config, log, store, opened }: RequestParts) => {
       log.warn({ task_id: taskId, host: new URL(url).host, attempt, reason }, 'webhook given up'),
     onError: (err) => log.warn({ err }, 'a webhook was tried, and could not be noted: it will be tried again'),
   })
-  const looking = every(LOOK_EVERY_MS, webhooks.look, (err) =>
+  const looking = every(pauseAfter, webhooks.look, (err) =>
     log.warn({ err }, 'no look for webhooks: it will be tried again'),
   )
   opened.add('webhooks', looking, async (it) => {

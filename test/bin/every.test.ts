@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { every } from '../../src/bin/every.ts'
 
@@ -35,4 +36,20 @@ test('stopping waits for the run under way', async () => {
   finish()
   await stopped
   expect(done).toBe(true)
+})
+
+test('a pause may depend on how long the run took', async () => {
+  const took: number[] = []
+  const pause = (tookMs: number) => {
+    took.push(tookMs)
+    return 0
+  }
+  const repeating = every(
+    pause,
+    () => sleep(took.length === 0 ? 50 : 0),
+    () => {},
+  )
+  await expect.poll(() => took.length).toBeGreaterThan(1)
+  await repeating.stop()
+  expect(took[0]).toBeGreaterThan(40)
 })
