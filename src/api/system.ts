@@ -1,11 +1,11 @@
 import type { Monitor, MonitoredEvent } from '../celery/index.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { StreamEvent } from './event-stream.ts'
+import { createListening } from './listening.ts'
 import { createRates } from './rates.ts'
 import { createSnapshot, type Looked } from './system-snapshot.ts'
 import { createTaskWatch } from './task-watch.ts'
 import { createTicker } from './ticker.ts'
-import { within } from './within.ts'
 import { createWorkerWatch } from './worker-watch.ts'
 
 export interface SystemParts extends Looked {
@@ -16,30 +16,16 @@ export interface SystemParts extends Looked {
 
 const SNAPSHOT_MS = 1000
 const CHANGES_MS = 250
-/** Longer than that nobody waits for the broker. */
-const ANSWER_MS = 800
 
-/** Opens the monitor for the first who needs it, closes it after the last; while it cannot be opened, each need tries again. */
-const shareMonitor = (open: () => Promise<Monitor>) => {
-  const users = new Set<string>()
-  let monitor: Promise<Monitor> | undefined
-  return {
-    async need(user: string) {
-      users.add(user)
-      monitor ??= open()
-      const opening = monitor
-      await opening.catch((error: unknown) => {
-        if (monitor === opening) monitor = undefined
-        throw error
-      })
-    },
-    async leave(user: string) {
-      users.delete(user)
-      if (users.size > 0 || monitor === undefined) return
-      const closing = monitor
-      monitor = undefined
-      await (await closing).close()
-    },
+type Changes = ReturnType<ReturnType<typeof createTaskWatch>['take']>
+
+/** Changes of tasks, with a word about those that were left out. */
+async function* changeEvents(changes: AsyncIterable<Changes>): AsyncGenerator<StreamEvent, void> {
+  // Tells a quiet stream from one that is not open yet.
+  yield { event: 'listening', data: {} }
+  for await (const taken of changes) {
+    if (taken.dropped > 0) yield { event: 'dropped', data: { count: taken.dropped } }
+    for (const data of taken.changes) yield { event: 'task', data }
   }
 }
 
@@ -49,37 +35,35 @@ export const createSystem = (parts: SystemParts) => {
   const workers = createWorkerWatch()
   const tasks = createTaskWatch()
   const rates = createRates()
-  const monitor = shareMonitor(() =>
-    openMonitor((events) => {
-      for (const event of events) {
-        workers.hear(event)
-        tasks.hear(event)
-      }
-    }),
-  )
+  const hear = (events: readonly MonitoredEvent[]) => {
+    for (const event of events) {
+      workers.hear(event)
+      tasks.hear(event)
+    }
+  }
   const onError = (err: unknown) => log.debug({ err }, 'a look at the system was incomplete')
-  const listenAs = (user: string) => within(monitor.need(user).catch(onError), ANSWER_MS, () => undefined)
+  const listening = createListening(() => openMonitor(hear), onError)
   const snapshot = createSnapshot({ ...parts, workers, tasks, rates })
 
   const snapshots = createTicker({
     everyMs: SNAPSHOT_MS,
     read: async () => {
-      await listenAs('snapshot')
+      await listening.as('snapshot')
       return snapshot()
     },
     onIdle: () => {
       rates.forget()
-      return monitor.leave('snapshot')
+      return listening.leave('snapshot')
     },
     onError,
   })
   const changes = createTicker({
     everyMs: CHANGES_MS,
     read: async () => {
-      await listenAs('changes')
+      await listening.as('changes')
       return tasks.take()
     },
-    onIdle: () => monitor.leave('changes'),
+    onIdle: () => listening.leave('changes'),
     onError,
   })
 
@@ -89,15 +73,8 @@ export const createSystem = (parts: SystemParts) => {
     async *snapshots(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
       for await (const data of snapshots(signal)) yield { event: 'snapshot', data }
     },
-    /** Changes of tasks, the newest 200 a second, with a word about those that were left out. */
-    async *changes(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
-      // Tells a quiet stream from one that is not open yet.
-      yield { event: 'listening', data: {} }
-      for await (const taken of changes(signal)) {
-        if (taken.dropped > 0) yield { event: 'dropped', data: { count: taken.dropped } }
-        for (const data of taken.changes) yield { event: 'task', data }
-      }
-    },
+    /** The newest 200 a second. */
+    changes: (signal: AbortSignal) => changeEvents(changes(signal)),
   }
 }
 

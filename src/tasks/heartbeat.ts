@@ -14,8 +14,16 @@ export interface Heartbeat {
  */
 export const startHeartbeat = (touch: () => Promise<boolean>, signal?: AbortSignal): Heartbeat => {
   const stopping = new AbortController()
+  let isOut = false
   const beat = async () => {
-    if (!(await touch())) stopping.abort()
+    // A database that is slow gets no second one beside the first.
+    if (isOut) return
+    isOut = true
+    try {
+      if (!(await touch())) stopping.abort()
+    } finally {
+      isOut = false
+    }
   }
   const timer = setInterval(() => void beat().catch(() => undefined), BEAT_MS).unref()
   return {
