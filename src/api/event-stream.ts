@@ -20,8 +20,8 @@ declare module 'fastify' {
   }
   interface FastifyReply {
     /**
-     * Answers with server-sent events until there are no more, the client goes away or the server stops. An error before
-     * the first event is answered as on any other route.
+     * Answers with server-sent events until there are no more, the client goes away, its key is withdrawn or the server
+     * stops. An error before the first event is answered as on any other route.
      */
     stream(follow: (lastEventId: string | null, signal: AbortSignal) => AsyncIterable<StreamEvent>): Promise<void>
   }
@@ -29,6 +29,9 @@ declare module 'fastify' {
 
 /** Silence after which a comment is sent, so that nobody on the way takes the connection for dead. */
 const HEARTBEAT_MS = 15_000
+
+/** How often it is asked whether the caller's key still holds. */
+const RECHECK_MS = 1000
 
 /** What a client that reads slowly misses rather than filling our memory: points of a curve, and what is soon out of date. */
 const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped'])
@@ -60,6 +63,15 @@ const sendAll = async (reply: FastifyReply, events: AsyncIterable<StreamEvent>) 
   }
 }
 
+/** Aborts when the caller is not let in any more. */
+const untilRefused = (request: FastifyRequest) => {
+  const refused = new AbortController()
+  const timer = setInterval(async () => {
+    if (!(await request.isStillLetIn())) refused.abort()
+  }, RECHECK_MS)
+  return { signal: refused.signal, stop: () => clearInterval(timer) }
+}
+
 /** Looks at the task as for its first event. @throws where there is no such task */
 const lookUp = async (events: AsyncIterable<StreamEvent>) => {
   for await (const _ of events) break
@@ -84,7 +96,8 @@ export const eventStreams = fp(
       if (open >= MAX_EVENT_STREAMS)
         throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)
       open += 1
-      const signal = this.waitSignal()
+      const refused = untilRefused(this.request)
+      const signal = AbortSignal.any([this.waitSignal(), refused.signal])
       // An idle connection that a client keeps would hold up a stop.
       this.header('connection', 'close')
       try {
@@ -92,6 +105,7 @@ export const eventStreams = fp(
         // Also of an answer that was never begun: the plugin's heartbeat would go on.
         if (this.raw.headersSent || signal.aborted) this.sse.close()
       } finally {
+        refused.stop()
         open -= 1
       }
     })

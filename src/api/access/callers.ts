@@ -25,6 +25,8 @@ declare module 'fastify' {
     caller: Caller
     /** Whether an operator asks, on routes that are open to everybody; false while that cannot be known. */
     isOperator(): Promise<boolean>
+    /** Whether the caller would still be let in: keys are withdrawn while streams are open. */
+    isStillLetIn(): Promise<boolean>
   }
 }
 
@@ -96,6 +98,12 @@ export const callers = fp(
     app.decorateRequest('isOperator', async function () {
       const { scope, refusal } = await identify(this).catch(() => strangerOf(this))
       return scope === 'operator' && refusal === undefined
+    })
+    app.decorateRequest('isStillLetIn', function () {
+      return identify(this).then(
+        ({ refusal }) => refusal === undefined,
+        () => true,
+      )
     })
     app.addHook('onRequest', async (request) => {
       request.caller = scopeOfRequest(request) === 'open' ? strangerOf(request) : await identify(request)
