@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetters } from '../celery/index.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { Page } from '../store/store.ts'
-import { deadLetterPortrait, deadLetterRow } from './dead-letter-rows.ts'
+import { type DeadLetterAnswer, deadLetterPortrait, deadLetterRow } from './dead-letter-rows.ts'
 import { DeadLetterUnknown } from './errors.ts'
 import type { ApiStore } from './parts.ts'
 import { answering, type ForgetResult, type Reopened, reopenFailed } from './reopen.ts'
@@ -21,15 +21,33 @@ interface DeadLetterParts {
 /** Ids of rows look so; a message may say anything. */
 const ROW_ID = /^[\x20-\x7e]{1,255}$/
 
-/**
- * Messages that nobody could end, for operators. Whatever takes an id throws DeadLetterUnknown; all of it throws Unavailable
- * while the broker is away.
- */
-export const createDeadLetters = ({ graves, store }: DeadLetterParts) => {
+const timeOf = ({ time_died }: DeadLetterAnswer) => (time_died === null ? 0 : Date.parse(time_died))
+
+/** How the task of a message begins anew. */
+const createReopen = ({ graves, store }: DeadLetterParts) => {
   const rows = new Map<unknown, Reopened>([
     [INFERENCE_TASK, store.inferences],
     [TRAINING_TASK, store.models],
   ])
+  /** @returns whether the outbox will send the task, with a deadline of its own that the old message does not know */
+  return async ({ headers }: DeadLetter['message']): Promise<boolean> => {
+    const { task, id: taskId } = headers
+    if (typeof taskId !== 'string' || !ROW_ID.test(taskId)) return false
+    const row = rows.get(task)
+    // The row of a task that has not failed says how it stands; its result stays.
+    if (row) return reopenFailed(taskId, row, graves.forgetResult)
+    await graves.forgetResult(taskId)
+    return false
+  }
+}
+
+/**
+ * Messages that nobody could end, for operators. Whatever takes an id throws DeadLetterUnknown; all of it throws Unavailable
+ * while the broker is away.
+ */
+export const createDeadLetters = (parts: DeadLetterParts) => {
+  const { graves } = parts
+  const reopen = createReopen(parts)
 
   const get = async (id: string): Promise<DeadLetter> => {
     for (const queue of graves.queues) {
@@ -39,24 +57,13 @@ export const createDeadLetters = ({ graves, store }: DeadLetterParts) => {
     throw new DeadLetterUnknown(id)
   }
 
-  /** @returns whether the outbox will send the task, with a deadline of its own that the old message does not know */
-  const reopen = async ({ headers }: DeadLetter['message']): Promise<boolean> => {
-    const { task, id: taskId } = headers
-    if (typeof taskId !== 'string' || !ROW_ID.test(taskId)) return false
-    const row = rows.get(task)
-    // The row of a task that has not failed says how it stands; its result stays.
-    if (row) return reopenFailed(taskId, row, graves.forgetResult)
-    await graves.forgetResult(taskId)
-    return false
-  }
-
   return {
     /** The oldest first, over all queues. */
     list: answering(async ({ limit, offset }: Page) => {
       const page = { limit: limit + offset, offset: 0 }
-      const letters = (await Promise.all(graves.queues.map((queue) => graves.of(queue).list(page)))).flat()
-      letters.sort((left, right) => Number(left.diedAt ?? 0) - Number(right.diedAt ?? 0))
-      return letters.slice(offset, offset + limit).map(deadLetterRow)
+      const found = await Promise.all(graves.queues.map((queue) => graves.of(queue).rows(page, deadLetterRow)))
+      const rows = found.flat().sort((left, right) => timeOf(left) - timeOf(right))
+      return rows.slice(offset, offset + limit)
     }),
 
     show: answering(async (id: string) => deadLetterPortrait(await get(id))),

@@ -62,8 +62,10 @@ export interface DeadLetter {
  * @throws BrokerClosed, BrokerUnavailable, QueueRefused, each of its methods
  */
 export interface DeadLetters {
-  /** The oldest first. */
+  /** The oldest first, each with its whole message. */
   list(page: { limit: number; offset: number }): Promise<DeadLetter[]>
+  /** The oldest first, and of each only what `toRow` keeps: a page of whole letters may have many megabytes. */
+  rows<Row>(page: { limit: number; offset: number }, toRow: (letter: DeadLetter) => Row): Promise<Row[]>
   find(id: string): Promise<DeadLetter | undefined>
   /**
    * Publishes its message to its queue and removes it when that is confirmed: a crash in between leaves both, and loses none.

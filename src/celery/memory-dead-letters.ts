@@ -30,8 +30,15 @@ export class MemoryDeadLetters implements DeadLetters {
     if (this.#letters.size > this.#parts.most && oldest !== undefined) this.#letters.delete(oldest)
   }
 
-  async list({ limit, offset }: { limit: number; offset: number }): Promise<DeadLetter[]> {
-    return [...this.#letters.values()].slice(offset, offset + limit).map((held) => this.#read(release(held)))
+  list(page: { limit: number; offset: number }): Promise<DeadLetter[]> {
+    return this.rows(page, (letter) => letter)
+  }
+
+  async rows<Row>(
+    { limit, offset }: { limit: number; offset: number },
+    toRow: (letter: DeadLetter) => Row,
+  ): Promise<Row[]> {
+    return [...this.#letters.values()].slice(offset, offset + limit).map((held) => toRow(this.#read(release(held))))
   }
 
   async find(id: string): Promise<DeadLetter | undefined> {

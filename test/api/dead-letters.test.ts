@@ -106,7 +106,7 @@ test('a dead letter is discarded once, and unknown from then on', async () => {
 
 test('while the broker is away the answer is 503, not an error of ours', async () => {
   const away = () => Promise.reject(new BrokerUnavailable('the broker is away'))
-  const letters = { list: away, find: away, retry: away, discard: away }
+  const letters = { list: away, rows: away, find: away, retry: away, discard: away }
   const graves = { queues: ['a'], of: () => letters, forgetResult: async () => {} }
   const { app } = buildTestApi({ store, graves })
   onTestFinished(() => app.close())

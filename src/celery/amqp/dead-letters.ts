@@ -64,16 +64,23 @@ export class AmqpDeadLetters implements DeadLetters {
     this.#parts = parts
   }
 
-  async list({ limit, offset }: { limit: number; offset: number }): Promise<DeadLetter[]> {
-    const letters: DeadLetter[] = []
-    if (limit === 0) return letters
+  list(page: { limit: number; offset: number }): Promise<DeadLetter[]> {
+    return this.rows(page, (letter) => letter)
+  }
+
+  async rows<Row>(
+    { limit, offset }: { limit: number; offset: number },
+    toRow: (letter: DeadLetter) => Row,
+  ): Promise<Row[]> {
+    const rows: Row[] = []
+    if (limit === 0) return rows
     let seen = 0
     await this.#browse(async (letter) => {
-      if (seen >= offset) letters.push(letter)
+      if (seen >= offset) rows.push(toRow(letter))
       seen += 1
-      return letters.length === limit
+      return rows.length === limit
     })
-    return letters
+    return rows
   }
 
   async find(id: string): Promise<DeadLetter | undefined> {

@@ -40,6 +40,7 @@ export const deadLetterContract = (open: OpenBroker): void => {
     expect((await letters.list({ limit: 2, offset: 0 })).map(textOf)).toEqual(['1', '2'])
     expect((await letters.list({ limit: 2, offset: 2 })).map(textOf)).toEqual(['3'])
     expect((await letters.list(ALL)).map(textOf)).toEqual(['1', '2', '3'])
+    expect(await letters.rows({ limit: 1, offset: 1 }, textOf)).toEqual(['2'])
   })
 
   test('sends a dead letter again to its queue, as it was, and once', async () => {
