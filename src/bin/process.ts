@@ -74,6 +74,20 @@ const untilAskedToStop = () =>
     }
   })
 
+/** Between looks at who the parent is. */
+const PARENT_LOOK_MS = 500
+
+/** npm runs its scripts in a shell, and a signal to npm ends that shell alone: the server would go on unseen, with its lock and its port. */
+const untilNpmIsGone = (parent = process.ppid) =>
+  new Promise<string>((resolve) => {
+    if (process.env.npm_lifecycle_event === undefined) return
+    const looking = setInterval(() => {
+      if (process.ppid === parent) return
+      clearInterval(looking)
+      resolve('npm has ended')
+    }, PARENT_LOOK_MS).unref()
+  })
+
 /** For the person at the terminal; standard output belongs to the log. */
 export const tell = (text: string) => void process.stderr.write(`${text}\n`)
 
@@ -92,8 +106,9 @@ export const runProcess = async (
     const asked = new Promise<string>((resolve) => {
       stop = resolve
     })
+    const npmIsGone = untilNpmIsGone()
     await start(opened, stop)
-    const reason = await Promise.race([untilAskedToStop(), asked])
+    const reason = await Promise.race([untilAskedToStop(), npmIsGone, asked])
     tell(`stopping (${reason}): running work gets up to ${drainSeconds} s`)
   } finally {
     await opened.closeAll()

@@ -39,6 +39,7 @@ export const up = async (config: Config) => {
     startSweep(parts)
     startRequests(parts)
     startCanary(parts)
-    tell(welcome(await startApi(parts, startTriggers(parts))))
+    const address = await startApi(parts, startTriggers(parts))
+    tell(welcome({ address, hasKeys: (await store.keys.all()).length > 0 }))
   })
 }

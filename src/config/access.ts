@@ -30,7 +30,7 @@ export const accessSettings = {
   ),
   maxQueuedTrainings: whole(100, 1, 100_000, 'The same for trainings.'),
   maxEventLoopDelayMs: whole(
-    500,
+    1000,
     0,
     60_000,
     'Mean delay of the event loop within a second, in milliseconds, above which starts are answered the same; 0 means no bound.',

@@ -19,6 +19,9 @@ const PAGE = 1000
 
 const seconds = (iso: string | null) => iso?.slice(0, 19).replace('T', ' ') ?? '–'
 
+/** From outside: nothing in it may steer the terminal. */
+const printable = (text: string) => text.replace(/\p{C}/gu, (control) => JSON.stringify(control).slice(1, -1))
+
 const listing = (letters: readonly DeadLetterAnswer[]) =>
   letters.length === 0
     ? 'No dead letters: every message found its end.'
@@ -28,15 +31,16 @@ const listing = (letters: readonly DeadLetterAnswer[]) =>
           id,
           seconds(time_died),
           queue,
-          JSON.stringify(task_id ?? '–').slice(1, -1),
-          // From outside: nothing in it may steer the terminal.
-          JSON.stringify(reason).slice(1, -1),
+          printable(task_id ?? '–'),
+          printable(reason),
         ]),
       )
 
 const portrait = ({ headers, payload, payload_kind, ...facts }: DeadLetterPortrait) =>
   [
-    ...Object.entries(facts).map(([name, value]) => `${name.padEnd(10)} ${JSON.stringify(value)}`),
+    ...Object.entries(facts).map(
+      ([name, value]) => `${name.padEnd(10)} ${typeof value === 'string' ? printable(value) : JSON.stringify(value)}`,
+    ),
     `headers    ${JSON.stringify(headers, null, 2)}`,
     `payload    ${payload_kind === 'json' ? JSON.stringify(payload, null, 2) : String(payload)}`,
   ].join('\n')
@@ -81,7 +85,10 @@ const changeMany =
       for (const one of ids) letters.push(await change(desk, one))
       return letters
     })
-    print(json, changed, `${changed.length} ${changed.length === 1 ? 'dead letter' : 'dead letters'} ${done}.`)
+    const where = queue === undefined ? '' : ` of the queue "${queue}"`
+    const none = `There is no dead letter${where}.`
+    const some = `${changed.length} ${changed.length === 1 ? 'dead letter' : 'dead letters'}${where} ${done}.`
+    print(json, changed, changed.length === 0 ? none : some)
   }
 
 const changeCommand = (name: string, description: string) =>
