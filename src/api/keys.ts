@@ -24,12 +24,9 @@ export type MadeKey = KeyAnswer & { readonly key: string }
 export const createKeys = ({ keys }: Pick<ApiStore, 'keys'>, onChange: () => void = () => {}) => ({
   /** @throws FirstKeyRefused for a client's key while there is none for an operator, who would be locked out by it */
   async create({ name, scope }: NewKey): Promise<MadeKey> {
-    const all = await keys.all()
-    if (scope === 'client' && !all.some((one) => one.scope === 'operator' && one.withdrawnAt === null)) {
-      throw new FirstKeyRefused()
-    }
     const { key, prefix, hash } = makeKey()
     const row = await keys.add({ name, scope, prefix, hash })
+    if (row === undefined) throw new FirstKeyRefused()
     onChange()
     return { ...keyRow(row), key }
   },

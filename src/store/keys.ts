@@ -13,7 +13,12 @@ interface KeyColumns {
 
 const SHOWN = 'key_id, name, scope, prefix, created_at, withdrawn_at'
 
-const ADD = `insert into stellwerk.api_keys (name, scope, prefix, hash) values ($1, $2, $3, $4) returning ${SHOWN}`
+const ADD = `
+  insert into stellwerk.api_keys (name, scope, prefix, hash)
+  select $1::text, $2::text, $3::text, $4::bytea
+  where $2::text = 'operator'
+    or exists (select from stellwerk.api_keys where scope = 'operator' and withdrawn_at is null)
+  returning ${SHOWN}`
 
 const WITHDRAW = `
   update stellwerk.api_keys set withdrawn_at = coalesce(withdrawn_at, now()) where key_id = $1 returning ${SHOWN}`
@@ -30,9 +35,7 @@ const toRow = (row: KeyColumns): KeyRow => ({
 export const createKeyStore = (database: HasQuery): KeyStore => ({
   async add({ name, scope, prefix, hash }) {
     const { rows } = await database.query<KeyColumns>(ADD, [name, scope, prefix, hash])
-    const [row] = rows.map(toRow)
-    if (row === undefined) throw new Error('the database has not answered with the key it stored')
-    return row
+    return rows.map(toRow)[0]
   },
 
   async all() {

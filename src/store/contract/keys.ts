@@ -19,7 +19,8 @@ export interface StoredKey extends KeyRow {
 }
 
 export interface KeyStore {
-  add(key: Pick<StoredKey, 'name' | 'scope' | 'prefix' | 'hash'>): Promise<KeyRow>
+  /** @returns undefined for a client's key while no operator's holds: then nothing is stored */
+  add(key: Pick<StoredKey, 'name' | 'scope' | 'prefix' | 'hash'>): Promise<KeyRow | undefined>
   /** All that were ever made, oldest first, with their hashes: for whoever lets in. */
   all(): Promise<StoredKey[]>
   /** Takes a key out of use; a second time changes nothing. @returns undefined when there is no such key */

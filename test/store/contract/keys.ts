@@ -1,23 +1,34 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import type { KeyScope } from '../../../src/store/store.ts'
 import { aTaskId, aUser } from '../builders.ts'
 import { type Stage, startOne } from '../stage.ts'
 
 const hashOf = (text: string) => createHash('sha256').update(text).digest()
 
-const aKey = (prefix: string) => ({ name: 'shop', scope: 'client' as const, prefix, hash: hashOf(prefix) })
+const aKey = (prefix: string, scope: KeyScope = 'operator') => ({ name: 'shop', scope, prefix, hash: hashOf(prefix) })
 
 export const keysContract = (stage: Stage) => {
   test('a key is stored with the hash that it was given, and holds', async () => {
     const added = await stage.store.keys.add(aKey('first'))
-    expect(added).toMatchObject({ name: 'shop', scope: 'client', prefix: 'first', withdrawnAt: null })
+    expect(added).toMatchObject({ name: 'shop', scope: 'operator', prefix: 'first', withdrawnAt: null })
     const [stored] = await stage.store.keys.all()
-    expect(stored).toMatchObject(added)
+    expect(stored).toMatchObject(added ?? {})
     expect(Buffer.from(stored?.hash ?? []).equals(hashOf('first'))).toBe(true)
   })
 
+  test("a client's key is stored only while an operator's holds", async () => {
+    const { keys } = stage.store
+    expect(await keys.add(aKey('one', 'client'))).toBeUndefined()
+    const operator = await keys.add(aKey('first'))
+    expect(await keys.add(aKey('two', 'client'))).toMatchObject({ scope: 'client' })
+    await keys.withdraw(Number(operator?.keyId))
+    expect(await keys.add(aKey('three', 'client'))).toBeUndefined()
+    expect((await keys.all()).map(({ prefix }) => prefix)).toEqual(['first', 'two'])
+  })
+
   test('a withdrawn key stays listed, with the time of the first withdrawal', async () => {
-    const { keyId } = await stage.store.keys.add(aKey('first'))
+    const keyId = Number((await stage.store.keys.add(aKey('first')))?.keyId)
     await stage.store.keys.add(aKey('second'))
     const withdrawn = await stage.store.keys.withdraw(keyId)
     expect(withdrawn?.withdrawnAt).toBeInstanceOf(Date)
