@@ -6,7 +6,6 @@ import { isInProcess } from './servers.ts'
 
 /** Longer than that no request waits to be counted. */
 const TIMEOUT_MS = 1000
-const PREFIX = 'stellwerk:requests:'
 
 /** Counts, and begins a window with the first request, in one step that no other process can come between. */
 const COUNT = `
@@ -20,7 +19,7 @@ export const openRequestCount = async ({
   log,
   opened,
 }: Pick<ProcessParts, 'config' | 'log' | 'opened'>): Promise<CountRequests | undefined> => {
-  const { celeryBackendUrl: url, rateLimitPerMinute } = config
+  const { celeryBackendUrl: url, celeryQueue, rateLimitPerMinute } = config
   if (isInProcess(url) || rateLimitPerMinute === 0) return undefined
   const connection = new Connection({
     address: parseRedisAddress(url),
@@ -30,9 +29,11 @@ export const openRequestCount = async ({
   })
   opened.add('request count', connection, (it) => it.close())
   await connection.open()
+  // Installations that share a Redis differ in their queue.
+  const prefix = `stellwerk:requests:${celeryQueue}:`
   return async (caller, windowMs) => {
     const reply = await connection.run((client) =>
-      client.eval(COUNT, { keys: [`${PREFIX}${caller}`], arguments: [String(windowMs)] }),
+      client.eval(COUNT, { keys: [`${prefix}${caller}`], arguments: [String(windowMs)] }),
     )
     const [requests = 0, remainingMs = 0] = (reply as number[]).map(Number)
     return { requests, remainingMs }

@@ -27,6 +27,8 @@ test.skipIf(url === undefined)(
     const next = await second?.(caller, 60_000)
     expect(next?.requests).toBe(2)
     expect(next?.remainingMs).toBeLessThanOrEqual(60_000)
+    const elsewhere = await open({ ...settings, CELERY_QUEUE: 'elsewhere' })
+    expect(await elsewhere?.(caller, 60_000)).toMatchObject({ requests: 1 })
     const short = randomUUID()
     await first?.(short, 1)
     await expect.poll(async () => (await second?.(short, 1))?.requests).toBe(1)
