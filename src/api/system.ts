@@ -63,6 +63,8 @@ export const createSystem = (parts: SystemParts) => {
       await listening.as('changes')
       return tasks.take()
     },
+    // What gathered while nobody listened is no news.
+    onStart: () => void tasks.take(),
     onIdle: () => listening.leave('changes'),
     onError,
   })

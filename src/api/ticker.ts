@@ -5,6 +5,8 @@ interface TickerParts<Value> {
   readonly everyMs: number
   /** Works out the value for all listeners. */
   readonly read: () => Promise<Value>
+  /** The first listener has come. */
+  readonly onStart?: () => void
   /** The last listener has gone. */
   readonly onIdle: () => Promise<void>
   readonly onError: (error: unknown) => void
@@ -14,7 +16,7 @@ interface TickerParts<Value> {
  * Works something out again and again, once for all who listen, and only while somebody does.
  * @returns the way to listen, until the signal aborts; whoever comes later gets the last value at once
  */
-export const createTicker = <Value>({ everyMs, read, onIdle, onError }: TickerParts<Value>) => {
+export const createTicker = <Value>({ everyMs, read, onStart, onIdle, onError }: TickerParts<Value>) => {
   const ticks = new EventEmitter().setMaxListeners(0)
   let listeners = 0
   let last: { readonly value: Value } | undefined
@@ -39,6 +41,7 @@ export const createTicker = <Value>({ everyMs, read, onIdle, onError }: TickerPa
   const join = () => {
     listeners += 1
     if (listeners > 1) return
+    onStart?.()
     stopping = new AbortController()
     const { signal } = stopping
     running = running.then(() => run(signal))

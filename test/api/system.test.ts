@@ -83,6 +83,17 @@ test('tasks are followed from their start here through their worker to their end
   expect(events[1]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
 })
 
+test('who follows tasks is not told what was before', async () => {
+  const { app, port, monitor } = await aStage()
+  const start = async () => (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+  for (let index = 0; index < 60; index++) await start()
+  const { events } = await follow(port, '/tasks/events')
+  await expect.poll(() => monitor.open).toBe(1)
+  const taskId = await start()
+  await expect.poll(() => events.length).toBeGreaterThan(1)
+  expect(events[1]).toMatchObject({ event: 'task', data: { task_id: taskId } })
+})
+
 test('workers are listened to once for all who look, and not after the last has gone', async () => {
   const { port, monitor } = await aStage()
   const streams = await Promise.all(
