@@ -1,15 +1,25 @@
-import { render } from 'preact'
+import { type FunctionComponent, render } from 'preact'
 import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso'
 import './design/tokens.css'
 import './design/base.css'
-import { Empty } from './parts/states.tsx'
+import { Empty, Failed } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 
-const Search = lazy(() => import('./rooms/search/search.tsx').then(({ Search }) => Search))
-const Now = lazy(() => import('./rooms/now/now.tsx').then(({ Now }) => Now))
-const Models = lazy(() => import('./rooms/models/models.tsx').then(({ Models }) => Models))
-const Inputs = lazy(() => import('./rooms/inputs/inputs.tsx').then(({ Inputs }) => Inputs))
-const System = lazy(() => import('./rooms/system/system.tsx').then(({ System }) => System))
+const NotLoaded = () => (
+  <Failed
+    error={new Error('The server cannot be reached, so this room could not be loaded. Is it running?')}
+    retry={() => location.reload()}
+  />
+)
+
+/** A room is loaded when it is entered; without the server, it says so. */
+const room = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded))
+
+const Search = room(() => import('./rooms/search/search.tsx').then(({ Search }) => Search))
+const Now = room(() => import('./rooms/now/now.tsx').then(({ Now }) => Now))
+const Models = room(() => import('./rooms/models/models.tsx').then(({ Models }) => Models))
+const Inputs = room(() => import('./rooms/inputs/inputs.tsx').then(({ Inputs }) => Inputs))
+const System = room(() => import('./rooms/system/system.tsx').then(({ System }) => System))
 
 /** Rooms in the console; all other addresses (`/docs`, `/metrics`) are left to the browser. */
 const SCOPE = /^\/(?:now|models|inputs|system)?(?:$|[/?#])/
