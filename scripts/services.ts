@@ -12,13 +12,14 @@ import {
 } from './services/folder.ts'
 import { type GivenPorts, SERVICES } from './services/list.ts'
 import { startFromPackages, stopFromPackages } from './services/packages.ts'
-import { install, isPythonCeleryInstalled } from './services/programs.ts'
+import { findChromium, install, isPythonCeleryInstalled } from './services/programs.ts'
 
 interface StartOptions {
   readonly postgresPort?: number
   readonly rabbitmqPort?: number
   readonly redisPort?: number
   readonly withPython?: true
+  readonly withBrowser?: true
 }
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -37,8 +38,17 @@ const givenPorts = ({ postgresPort, rabbitmqPort, redisPort }: StartOptions): Gi
   ...(redisPort && { redis: redisPort }),
 })
 
+/** What some tests need beside the servers. */
+const installExtras = async ({ withPython, withBrowser }: StartOptions) => {
+  const packages = [
+    ...(withPython && !(await isPythonCeleryInstalled()) ? ['python3-celery', 'python3-redis'] : []),
+    ...(withBrowser && findChromium() === undefined ? ['chromium'] : []),
+  ]
+  if (packages.length > 0) await install(packages)
+}
+
 const start = async (options: StartOptions) => {
-  if (options.withPython && !(await isPythonCeleryInstalled())) await install(['python3-celery', 'python3-redis'])
+  await installExtras(options)
   const given = givenPorts(options)
   const record = (await isDockerThere()) ? await startWithDocker(given) : await startFromPackages(given, say)
   const urls = urlsOf(record)
@@ -83,6 +93,7 @@ program
   .option('--rabbitmq-port <port>', 'instead of 5672, or the next free one', port)
   .option('--redis-port <port>', 'instead of 6379, or the next free one', port)
   .option('--with-python', "also install Debian's Python Celery, which some tests talk to")
+  .option('--with-browser', "also install Debian's Chromium, in which the console is tested")
   .action((options: StartOptions) => alone(() => start(options)))
 program
   .command('stop')

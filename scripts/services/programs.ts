@@ -52,6 +52,9 @@ export const isPythonCeleryInstalled = async (): Promise<boolean> =>
     () => false,
   )
 
+/** The browser of the tests and screenshots: the one that `CHROMIUM` names, or Debian's; undefined where there is none. */
+export const findChromium = (): string | undefined => process.env.CHROMIUM || findProgram('chromium')
+
 /**
  * Installs Debian packages without letting their own services start: ours come up on their own.
  * @throws Error with the command to type when this process may not do it

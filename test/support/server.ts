@@ -20,10 +20,15 @@ const QUICK = {
   LOG_FORMAT: 'json',
 }
 
+/** Has something closed later: when the test has ended, or when the caller says. */
+export type CloseLater = (close: () => unknown) => void
+
+const whenTestEnds: CloseLater = (close) => onTestFinished(async () => void (await close()))
+
 /** A folder that is removed when the test has ended. */
-export const aFolder = async () => {
+export const aFolder = async (closeLater = whenTestEnds) => {
   const folder = await mkdtemp(join(tmpdir(), 'stellwerk-test-'))
-  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  closeLater(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
@@ -43,13 +48,17 @@ const environment = (settings: Settings) => ({ ...process.env, ...QUICK, PORT: '
 export type Settings = Readonly<Record<string, string>>
 
 /** Starts a process as a user would, and waits until it says that it is there. It is killed when the test has ended. */
-export const startProcess = async (command: 'up' | 'api' | 'worker', settings: Settings): Promise<Server> => {
+export const startProcess = async (
+  command: 'up' | 'api' | 'worker',
+  settings: Settings,
+  closeLater = whenTestEnds,
+): Promise<Server> => {
   const child = spawn(process.execPath, [PROGRAM, command], {
     env: environment(settings),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit')
-  onTestFinished(() => void child.kill('SIGKILL'))
+  closeLater(() => child.kill('SIGKILL'))
   let output = ''
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
@@ -70,8 +79,8 @@ export const startProcess = async (command: 'up' | 'api' | 'worker', settings: S
 }
 
 /** `stellwerk up` on a data folder. */
-export const startServer = (dataDir: string, settings: Settings = {}) =>
-  startProcess('up', { DATA_DIR: dataDir, ...settings })
+export const startServer = (dataDir: string, settings: Settings = {}, closeLater = whenTestEnds) =>
+  startProcess('up', { DATA_DIR: dataDir, ...settings }, closeLater)
 
 /** Runs one command to its end, as a user would. */
 export const runCommand = (args: readonly string[], settings: Settings, input?: string) =>

@@ -1,6 +1,6 @@
 import { answers } from '../../scripts/services/answers.ts'
 import { readUrls } from '../../scripts/services/folder.ts'
-import { isPythonCeleryInstalled, SYSTEM_PYTHON } from '../../scripts/services/programs.ts'
+import { findChromium, isPythonCeleryInstalled, SYSTEM_PYTHON } from '../../scripts/services/programs.ts'
 
 /** What the suites read, and where `npm run services` writes the same address. */
 const SERVERS = [
@@ -10,6 +10,10 @@ const SERVERS = [
 ] as const
 
 const PYTHON = "Python's Celery"
+const BROWSER = 'Chromium'
+
+/** What is installed and not started, with the option that installs it. */
+const OPTIONS: Readonly<Record<string, string>> = { [PYTHON]: '--with-python', [BROWSER]: '--with-browser' }
 
 /**
  * Before the first test: finds the servers that the suites run against, from the environment or else from those that
@@ -21,7 +25,13 @@ export default async function prepare(): Promise<void> {
     process.env.TEST_PYTHON = SYSTEM_PYTHON
     found.add(PYTHON)
   }
-  const missing = [...SERVERS.map(({ title }) => title), PYTHON].filter((title) => !found.has(title))
+  const chromium = findChromium()
+  if (chromium !== undefined) {
+    process.env.TEST_CHROMIUM = chromium
+    found.add(BROWSER)
+  }
+  const wanted = [...SERVERS.map(({ title }) => title), ...Object.keys(OPTIONS)]
+  const missing = wanted.filter((title) => !found.has(title))
   if (missing.length > 0 && process.env.REQUIRE_SERVERS === '1')
     throw new Error(`REQUIRE_SERVERS=1, but there is no ${missing.join(', no ')}: ${hint(missing)}`)
   console.log(describe([...found], missing))
@@ -41,11 +51,13 @@ const findServers = async (): Promise<string[]> => {
   return found
 }
 
-const hint = (missing: readonly string[]): string =>
-  `"npm run services${missing.includes(PYTHON) ? ' -- --with-python' : ''}" brings them up`
+const hint = (missing: readonly string[]): string => {
+  const options = missing.flatMap((title) => OPTIONS[title] ?? [])
+  return `"npm run services${options.length > 0 ? ` -- ${options.join(' ')}` : ''}" brings them up`
+}
 
 const describe = (found: readonly string[], missing: readonly string[]): string => {
   if (missing.length === 0) return `servers: ${found.join(', ')}`
-  const names = found.filter((title) => title !== PYTHON).join(', ') || 'none'
+  const names = found.filter((title) => OPTIONS[title] === undefined).join(', ') || 'none'
   return `servers: ${names} – the suites for ${missing.join(', ')} are left out; ${hint(missing)}`
 }

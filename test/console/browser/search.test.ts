@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { call } from '../../support/server.ts'
+import { inBrowser, openConsole } from './open-console.ts'
+import { rank } from './rooms.ts'
+
+interface Task {
+  readonly ranking: { readonly chosen_item: number | null }
+}
+
+const MOST_STOPS = 200
+
+/** Goes on with Tab as far as the element, as somebody without a mouse does. */
+const tabTo = async (page: Page, target: Locator) => {
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    await page.keyboard.press('Tab')
+    if ((await target.and(page.locator(':focus-visible')).count()) > 0) return
+  }
+  throw new Error(`${target} is not reached with ${MOST_STOPS} presses of Tab`)
+}
+
+inBrowser('the room Search', () => {
+  const { visit, server } = openConsole()
+
+  const chosenOn = async (page: Page) => {
+    const taskId = new URL(page.url()).searchParams.get('task')
+    return (await call<Task>(`${server().url}/tasks/${taskId}`)).body.ranking.chosen_item
+  }
+
+  test('what is searched is ranked, and what is chosen is recorded', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page
+      .getByRole('button', { name: /^Choose: / })
+      .first()
+      .click()
+    await page.getByText(/^Recorded: .+ You can still choose another/).waitFor()
+    expect(await chosenOn(page)).toBeGreaterThan(0)
+  })
+
+  test('none of these is an answer too, and a link shows it again', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.getByRole('button', { name: 'None of these' }).click()
+    await page.getByText('Recorded: none of these.').waitFor()
+    expect(await chosenOn(page)).toBe(-1)
+    await page.reload()
+    await page.getByText('Recorded: none of these.').waitFor()
+  })
+
+  test('why an item stands where it does is told in bars', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.getByText('Why this one').first().click()
+    await page.getByText(/^From a base of/).waitFor()
+    expect(await page.locator('details[open] .bars').getByRole('listitem').count()).toBeGreaterThan(2)
+  })
+
+  test('a keyboard is enough to search, rank and choose', async () => {
+    const page = await visit('/')
+    const start = page.getByRole('button', { name: 'Rank', exact: true })
+    await start.waitFor()
+    await tabTo(page, start)
+    await page.keyboard.press('Enter')
+    const choose = page.getByRole('button', { name: /^Choose: / }).first()
+    await choose.waitFor()
+    await tabTo(page, choose)
+    await page.keyboard.press('Space')
+    await page
+      .getByRole('status')
+      .getByText(/^Recorded: /)
+      .waitFor()
+    expect(await chosenOn(page)).toBeGreaterThan(0)
+  })
+})

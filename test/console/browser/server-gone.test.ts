@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { inBrowser, openConsole } from './open-console.ts'
+import { settled } from './rooms.ts'
+
+inBrowser('when the server goes away', () => {
+  const { visit, server } = openConsole()
+
+  test('rooms that are open and rooms that are entered say so', async () => {
+    const search = await visit('/')
+    const now = await visit('/now')
+    await Promise.all([settled(search), settled(now)])
+    await server().end('SIGKILL')
+    await now.getByText('Connecting again').first().waitFor()
+    await search.getByRole('button', { name: 'Rank', exact: true }).click()
+    await search.getByText('The server cannot be reached. Is it running?').waitFor()
+    for (const room of ['Models', 'Inputs', 'System']) {
+      await search.getByRole('link', { name: room, exact: true }).click()
+      await search
+        .getByRole('alert')
+        .getByText(/cannot be reached/)
+        .first()
+        .waitFor()
+      expect(await search.getByRole('button', { name: 'Try again' }).count()).toBeGreaterThan(0)
+    }
+  })
+})

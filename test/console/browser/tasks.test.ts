@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { call } from '../../support/server.ts'
+import { inBrowser, openConsole } from './open-console.ts'
+
+interface Started {
+  readonly task_id: string
+}
+
+inBrowser('the tasks in the room Now', () => {
+  // Trees that hardly learn: a training lasts until somebody ends it.
+  const { visit, server } = openConsole({ TRAINING_TREES: '5000', TRAINING_LEARNING_RATE: '0.0001' }, { first: {} })
+
+  test('a task is found, opened and cancelled', async () => {
+    const { body } = await call<Started>(`${server().url}/train/start`, { method: 'POST' })
+    const page = await visit('/now?type=training')
+    await page.getByRole('button', { name: `Training ${body.task_id.slice(0, 8)}` }).click()
+    await page.getByRole('button', { name: 'Cancel the task' }).click()
+    await page
+      .getByRole('dialog', { name: 'Cancel this training?' })
+      .getByRole('button', { name: 'Cancel the task' })
+      .click()
+    await page.getByText('The training was cancelled.').waitFor()
+    const { body: ended } = await call<{ status: string }>(`${server().url}/train/status/${body.task_id}?wait=20`)
+    expect(ended.status).toBe('REVOKED')
+  })
+
+  test('the stream shows a request as soon as it is made', async () => {
+    const page = await visit('/now')
+    const asking = await visit('/')
+    await page.getByRole('heading', { name: 'Tasks' }).waitFor()
+    await asking.getByRole('button', { name: 'Rank', exact: true }).click()
+    await asking.waitForURL(/task=/)
+    const taskId = new URL(asking.url()).searchParams.get('task') ?? ''
+    await page.getByRole('row', { name: new RegExp(taskId.slice(0, 8)) }).waitFor()
+  })
+})
