@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { INFERENCE_TASK } from '../contract.ts'
 import type { Domain, Fields } from '../domain/domain.ts'
-import type { TaskRow } from '../store/store.ts'
+import type { InferenceRow, TaskRow } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Cancel } from './cancel.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -45,7 +45,8 @@ export const createInference = (parts: InferenceParts) => {
     await dispatch(INFERENCE_TASK, { taskId, args: [userId], deadlineAt, publications })
     return taskId
   }
-  const status = async (taskId: string, waiting: Waiting) => describe(await progress(taskId, waiting))
+  const status = async (taskId: string, waiting: Waiting, seen?: InferenceRow) =>
+    describe(await progress(taskId, waiting, seen))
 
   return {
     /**

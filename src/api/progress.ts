@@ -54,9 +54,12 @@ export const createProgress = <Row extends TaskRow>({ find, queue, log }: Progre
       return undefined
     }
   }
-  /** @throws TaskUnknown */
-  return async (taskId: string, waiting: Waiting): Promise<Progress<Row>> => {
-    const before = await known(taskId)
+  /**
+   * @param seen the row, where it has just been read
+   * @throws TaskUnknown
+   */
+  return async (taskId: string, waiting: Waiting, seen?: Row): Promise<Progress<Row>> => {
+    const before = seen ?? (await known(taskId))
     if (isFinal(before.status)) return { row: before, state: before.status, document: undefined }
     const document = await documentOf(taskId, waiting)
     if (document !== undefined && isFinal(document.status)) return { row: before, state: document.status, document }

@@ -60,8 +60,8 @@ export const inferenceRoutes = async (
         response: { 200: InferenceTicket, ...errorResponses(404, 422, 503) },
       },
     },
-    ({ params, query }, reply) =>
-      inference.status(params.task_id, { waitSeconds: query.wait, signal: reply.waitSignal() }),
+    ({ params, query, ownRow }, reply) =>
+      inference.status(params.task_id, { waitSeconds: query.wait, signal: reply.waitSignal() }, ownRow),
   )
 
   app.get(

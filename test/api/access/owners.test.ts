@@ -44,6 +44,19 @@ test('a client sees its own inferences, and an operator all', async () => {
   expect((await ask(api, mine, { method: 'DELETE', url: `/inference/${taskId}` })).statusCode).toBe(200)
 })
 
+test("to tell a client its inference's status, the row is read once", async () => {
+  const { mine, start } = await open()
+  const taskId = await start(mine)
+  let reads = 0
+  const find = (id: string) => {
+    reads += 1
+    return stage.store.inferences.find(id)
+  }
+  const api = build({}, { store: { ...stage.store, inferences: { ...stage.store.inferences, find } } })
+  const answer = await ask(api, mine, { url: `/inference/status/${taskId}` })
+  expect([answer.json().status, reads]).toEqual(['PENDING', 1])
+})
+
 test('a client cannot see what was started before there were keys', async () => {
   const taskId = '11111111-1111-4111-8111-111111111111'
   await stage.store.inferences.start({ taskId, user: aUser() })
