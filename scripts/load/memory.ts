@@ -14,7 +14,7 @@ const SAMPLES = 5
 const BETWEEN_MS = 500
 
 /** One value of Prometheus' text format. @throws Error when it is not there */
-export const metricOf = (text: string, name: string): number => {
+const metricOf = (text: string, name: string): number => {
   const value = new RegExp(`^${name}(?:{[^}]*})? (\\S+)$`, 'm').exec(text)?.[1]
   if (value === undefined) throw new Error(`/metrics has no ${name}`)
   return Number(value)

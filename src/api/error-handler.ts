@@ -15,7 +15,7 @@ const isOutage = (code: unknown) =>
   (/^(08|53|57P|58)/.test(code) || /^E(CONNREFUSED|CONNRESET|TIMEDOUT|PIPE|HOSTUNREACH|AI_AGAIN)$/.test(code))
 
 /** What a client is told of an error, whichever it is. Only errors of the catalogue reach a client. */
-export const clientError = (error: unknown): ApiError => {
+const clientError = (error: unknown): ApiError => {
   if (error instanceof ApiError) return error
   const { code, statusCode, message } = error as Partial<FastifyError>
   const known = BY_CODE[code ?? '']?.()

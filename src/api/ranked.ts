@@ -22,7 +22,7 @@ export interface Choice {
   readonly itemId: number
 }
 
-export interface RankedParts {
+interface RankedParts {
   readonly domain: Domain
   readonly store: Pick<ApiStore, 'inferences' | 'rankings'>
   readonly explain: Explain

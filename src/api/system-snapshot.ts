@@ -8,7 +8,7 @@ import { within } from './within.ts'
 import type { WorkerWatch } from './worker-watch.ts'
 
 /** A queue as the broker has it. */
-export interface QueueState {
+interface QueueState {
   readonly name: string
   /** Messages that wait for a worker. */
   readonly ready: number

@@ -7,7 +7,7 @@ import { answering, type ForgetResult, reopenFailed } from './reopen.ts'
 import { taskPortrait, taskRow } from './task-rows.ts'
 import type { TaskStory } from './task-watch.ts'
 
-export interface TasksParts {
+interface TasksParts {
   readonly store: {
     readonly oversight: Pick<OversightStore, 'tasks' | 'task'>
     readonly inferences: Pick<ApiStore['inferences'], 'find' | 'reopen'>

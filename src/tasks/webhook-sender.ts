@@ -12,7 +12,7 @@ const WHOLE_TIMEOUT_MS = 15_000
 const MOST_ANSWER_BYTES = 16 * 1024
 
 /** A name leads to an address that is not public. */
-export class NotPublic extends Error {
+class NotPublic extends Error {
   override readonly name = 'NotPublic'
 
   constructor(hostname: string) {
@@ -105,5 +105,3 @@ export const createWebhookSender = ({ secret, allowPrivate, userAgent, resolve =
     close: () => agent.destroy(),
   }
 }
-
-export type WebhookSender = ReturnType<typeof createWebhookSender>

@@ -104,7 +104,7 @@ const INT32_LIMIT = 2 ** 31
  * Prepares a value for amqplib's encoder. Left to itself it writes integers of 8 and 16 bits with tags that py-amqp reads
  * as something else, which stops a Python consumer for good (https://github.com/celery/kombu/issues/2354).
  */
-export const encodable = (value: unknown): unknown => {
+const encodable = (value: unknown): unknown => {
   if (typeof value === 'number') return encodableNumber(value)
   if (typeof value === 'bigint') return { '!': 'int64', value }
   if (typeof value !== 'object' || value === null) return value
