@@ -18,17 +18,29 @@ export const noteWebhooks = (kind: TaskKind) => `
 export const webhookColumn = (webhook: WebhookRequest | undefined) =>
   webhook === undefined ? null : JSON.stringify(webhook)
 
-/** Ends that nobody wants to be told are closed on the way. */
+/** Name and port: what has places of its own. */
+const hostOf = (url: string) => `lower(split_part(${url}, '/', 3))`
+
+const IS_DUE = 'w.closed_at is null and w.next_at <= now() and (w.claimed_until is null or w.claimed_until <= now())'
+
+/** Ends that nobody wants to be told are closed on the way. Rows cannot be counted and locked at the same level. */
 const CLAIM = `
-  with due as (
-    select w.task_id, coalesce(i.status, m.status) as status, coalesce(i.reason, m.reason) as reason,
+  with busy as (
+    select ${hostOf('url')} as host, count(*) as places from unnest($3::text[]) as urls (url) group by 1
+  ), ended as (
+    select w.task_id, w.next_at, ${hostOf('w.url')} as host,
+      row_number() over (partition by ${hostOf('w.url')} order by w.next_at) as place,
+      coalesce(i.status, m.status) as status, coalesce(i.reason, m.reason) as reason,
       coalesce(i.finished_at, m.finished_at) as finished_at
     from stellwerk.webhooks w
     left join stellwerk.inferences i on w.kind = 'inference' and i.task_id = w.task_id
     left join stellwerk.models m on w.kind = 'training' and m.task_id = w.task_id
-    where w.closed_at is null and w.next_at <= now() and (w.claimed_until is null or w.claimed_until <= now())
-      and (i.finished_at is not null or m.finished_at is not null)
-    order by w.next_at limit $1 for update of w skip locked
+    where ${IS_DUE} and (i.finished_at is not null or m.finished_at is not null)
+  ), chosen as (
+    select ended.* from ended left join busy using (host)
+    where place + coalesce(busy.places, 0) <= $4 order by next_at limit $1
+  ), due as (
+    select chosen.* from stellwerk.webhooks w join chosen using (task_id) where ${IS_DUE} for update of w skip locked
   ), claimed as (
     update stellwerk.webhooks w set
       claimed_until = now() + $2::double precision * interval '1 millisecond',
@@ -50,8 +62,8 @@ interface ClaimedRow {
 }
 
 export const createWebhookStore = (database: HasQuery): WebhookStore => ({
-  async claim({ limit, forMs }) {
-    const { rows } = await database.query<ClaimedRow>(CLAIM, [limit, forMs])
+  async claim({ limit, limitPerHost, busyUrls, forMs }) {
+    const { rows } = await database.query<ClaimedRow>(CLAIM, [limit, forMs, busyUrls, limitPerHost])
     return rows.map(({ task_id: taskId, attempts: attempt, finished_at: finishedAt, ...row }) => ({
       ...row,
       taskId,

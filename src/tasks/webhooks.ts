@@ -15,8 +15,11 @@ const DELAYS_MS = [
   10 * HOUR_MS,
 ]
 
-/** Deliveries under way at a time: those that are slow must not hold up the others. */
-const MOST_AT_ONCE = 64
+/** Deliveries under way at a time. */
+const MOST_AT_ONCE = 256
+
+/** Of them to one host: receivers that are slow must not hold up the others. */
+const MOST_PER_HOST = 64
 
 /** Longer than a delivery can take, so that two processes never have the same one. */
 const CLAIM_MS = 60_000
@@ -55,7 +58,7 @@ const outcomeOf = async (sending: Promise<number>) => {
  * Tasks know nothing of it, so whatever becomes of a delivery harms none.
  */
 export const createWebhooks = ({ store, send, onGivenUp, onError, random = Math.random }: WebhookParts) => {
-  const underWay = new Set<Promise<void>>()
+  const underWay = new Map<Promise<void>, WebhookDelivery>()
 
   const attempt = async (delivery: WebhookDelivery) => {
     const { isDelivered, isLast, reason } = await outcomeOf(send(delivery))
@@ -69,20 +72,25 @@ export const createWebhooks = ({ store, send, onGivenUp, onError, random = Math.
     const running = attempt(delivery)
       .catch(onError)
       .finally(() => underWay.delete(running))
-    underWay.add(running)
+    underWay.set(running, delivery)
+  }
+
+  const claim = (limit: number) => {
+    const busyUrls = [...underWay.values()].map(({ url }) => url)
+    return store.claim({ limit, limitPerHost: MOST_PER_HOST, busyUrls, forMs: CLAIM_MS })
   }
 
   return {
     /** Begins to deliver what is due, as far as there is room for it. @returns how many were begun */
     async look(): Promise<number> {
       const limit = MOST_AT_ONCE - underWay.size
-      const due = limit > 0 ? await store.claim({ limit, forMs: CLAIM_MS }) : []
+      const due = limit > 0 ? await claim(limit) : []
       for (const delivery of due) begin(delivery)
       return due.length
     },
     /** Resolves once nothing is under way. */
     async idle(): Promise<void> {
-      await Promise.all(underWay)
+      await Promise.all(underWay.keys())
     },
   }
 }

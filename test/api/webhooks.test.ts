@@ -24,7 +24,7 @@ test.each(['inference', 'training'] as const)('the end of an %s that asks for it
   expect(answer.statusCode).toBe(200)
   const taskId = answer.json().task_id
   await (kind === 'inference' ? stage.store.inferences : stage.store.models).end(taskId, 'FAILURE', 'no model')
-  const due = await stage.store.webhooks.claim({ limit: 9, forMs: 60_000 })
+  const due = await stage.store.webhooks.claim({ limit: 9, limitPerHost: 9, busyUrls: [], forMs: 60_000 })
   expect(due).toMatchObject([{ taskId, kind, url, status: 'FAILURE' }])
 })
 

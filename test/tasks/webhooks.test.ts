@@ -107,3 +107,16 @@ test('one that hangs holds up no other', async () => {
   await idle()
   expect(sent).toHaveLength(2)
 })
+
+test('a host that hangs holds up no other, however many ends it is to be told', async () => {
+  const hanging = 'https://slow.example/'
+  await Promise.all(Array.from({ length: 300 }, () => aFailure(hanging)))
+  const release = defer<number>()
+  const { look, idle, sent } = open(({ url }) => (url === hanging ? release.promise : Promise.resolve(200)))
+  for (let looks = 0; looks < 6; looks += 1) await look()
+  const quick = await aFailure()
+  await look()
+  expect(sent.at(-1)).toEqual([quick, 1])
+  release.resolve(200)
+  await idle()
+})

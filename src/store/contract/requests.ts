@@ -59,8 +59,17 @@ type Attempt = Pick<WebhookDelivery, 'taskId' | 'attempt'>
 
 /** Webhooks of tasks that have ended: an outbox of which any number of processes may take. */
 export interface WebhookStore {
-  /** Those that are due, oldest first, each as its next attempt. For `forMs` milliseconds nobody else gets them. */
-  claim(options: { limit: number; forMs: number }): Promise<WebhookDelivery[]>
+  /**
+   * Those that are due, oldest first, each as its next attempt. For `forMs` milliseconds nobody else gets them.
+   * @param options.limitPerHost how many may be under way to one host, `options.busyUrls` among them
+   * @param options.busyUrls where deliveries are under way already, once for each
+   */
+  claim(options: {
+    limit: number
+    limitPerHost: number
+    busyUrls: readonly string[]
+    forMs: number
+  }): Promise<WebhookDelivery[]>
   /**
    * It needs no further attempt. Whoever gives it up must have made the newest one.
    * @param error why it was given up; null when it was delivered, which holds whoever did it

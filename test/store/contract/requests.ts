@@ -15,7 +15,7 @@ const aUse = (changes: Partial<KeyUse> = {}): KeyUse => ({
 
 const HOOK = { url: 'https://shop.example/told', states: ['SUCCESS', 'FAILURE'] as const }
 
-const CLAIM = { limit: 10, forMs: 60_000 }
+const CLAIM = { limit: 10, limitPerHost: 10, busyUrls: [], forMs: 60_000 }
 
 export const requestsContract = (stage: Stage) => {
   const startOnce = async (once: KeyUse) => {
@@ -67,9 +67,9 @@ export const requestsContract = (stage: Stage) => {
     expect(await startOnce(aUse())).not.toBe(first)
   })
 
-  const tell = async (states: typeof HOOK.states | readonly ['REVOKED'] = HOOK.states) => {
+  const tell = async (states: typeof HOOK.states | readonly ['REVOKED'] = HOOK.states, url = HOOK.url) => {
     const taskId = aTaskId()
-    await stage.store.inferences.start({ taskId, user: aUser(), webhook: { ...HOOK, states } })
+    await stage.store.inferences.start({ taskId, user: aUser(), webhook: { url, states } })
     return taskId
   }
 
@@ -80,6 +80,16 @@ export const requestsContract = (stage: Stage) => {
     const expected = { taskId, kind: 'inference', url: HOOK.url, status: 'FAILURE', reason: 'no model', attempt: 1 }
     const claims = await Promise.all([stage.store.webhooks.claim(CLAIM), stage.store.webhooks.claim(CLAIM)])
     expect(claims.flat()).toEqual([expect.objectContaining(expected)])
+  })
+
+  test('a host gets its share alone, with what is under way there; those left over have lost no attempt', async () => {
+    const taskIds = [await tell(), await tell(), await tell(), await tell(HOOK.states, 'http://[::1]:80/')]
+    for (const taskId of taskIds) await stage.store.inferences.end(taskId, 'FAILURE', 'no model')
+    const { webhooks } = stage.store
+    const shared = { ...CLAIM, limitPerHost: 3, busyUrls: ['https://SHOP.example/other', 'http://else.example/'] }
+    const claimed = await webhooks.claim(shared)
+    expect(claimed.map(({ taskId }) => taskId).sort()).toEqual([taskIds[0], taskIds[1], taskIds[3]].sort())
+    expect(await webhooks.claim(CLAIM)).toMatchObject([{ taskId: taskIds[2], attempt: 1 }])
   })
 
   test('a training tells as well', async () => {
