@@ -1,7 +1,7 @@
 import type { DeadLetterAnswer, DeadLetterPortrait } from '../api/dead-letter-rows.ts'
 import { createDeadLetters, type DeadLetterDesk, type Graves } from '../api/dead-letters.ts'
-import { addressOf, isAlive, request } from './http.ts'
-import type { Place } from './models.ts'
+import { addressOf, request } from './http.ts'
+import { type Place, serverMeant } from './place.ts'
 import { consumedQueues, openQueue, type Queue } from './queue.ts'
 import { isInProcess } from './servers.ts'
 import { openLog, settingsFrom } from './settings.ts'
@@ -29,13 +29,13 @@ const remoteDeadLetters = (url: string): DeadLetterDesk => ({
  * @throws ServerError where there is no server, and the dead letters are in its memory
  */
 export const withDeadLetters = async <Result>(
-  { url, ...flags }: Place,
+  place: Place,
   work: (deadLetters: DeadLetterDesk) => Promise<Result>,
 ): Promise<Result> => {
-  const config = settingsFrom(flags)
-  const address = url ?? addressOf(config)
-  const isOutOfReach = isInProcess(config.celeryBrokerUrl)
-  if (url !== undefined || isOutOfReach || (await isAlive(address))) return work(remoteDeadLetters(address))
+  const config = settingsFrom({ ...place })
+  const only = isInProcess(config.celeryBrokerUrl) ? addressOf(config) : undefined
+  const server = (await serverMeant(place, config)) ?? only
+  if (server !== undefined) return work(remoteDeadLetters(server))
   return withStore(config, { create: false }, async (store, opened) => {
     const queue = await openQueue({ config, log: openLog(config), opened })
     return work(createDeadLetters({ graves: gravesOf(queue), store }))

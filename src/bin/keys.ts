@@ -1,6 +1,6 @@
 import { createKeys, type KeyAnswer, type Keys, type MadeKey } from '../api/keys.ts'
-import { addressOf, isAlive, request } from './http.ts'
-import type { Place } from './models.ts'
+import { request } from './http.ts'
+import { type Place, serverMeant } from './place.ts'
 import { settingsFrom } from './settings.ts'
 import { withStore } from './system.ts'
 
@@ -15,15 +15,9 @@ const remoteKeys = (url: string): Keys => ({
  * Works with the keys of the database itself, or over the running server where that holds the embedded one. Whoever
  * can read the settings of a database server needs no key, so that nobody is locked out for good.
  */
-export const withKeys = async <Result>(
-  { url, ...flags }: Place,
-  work: (keys: Keys) => Promise<Result>,
-): Promise<Result> => {
-  const config = settingsFrom(flags)
-  const address = url ?? addressOf(config)
-  // A folder that was named is meant, whatever else is running.
-  const isHeld = config.databaseUrl === '' && flags.dataDir === undefined && (await isAlive(address))
-  return url !== undefined || isHeld
-    ? work(remoteKeys(address))
-    : withStore(config, { create: true }, (store) => work(createKeys(store)))
+export const withKeys = async <Result>(place: Place, work: (keys: Keys) => Promise<Result>): Promise<Result> => {
+  const config = settingsFrom({ ...place })
+  const server = config.databaseUrl === '' ? await serverMeant(place, config) : place.url
+  if (server !== undefined) return work(remoteKeys(server))
+  return withStore(config, { create: true }, (store) => work(createKeys(store)))
 }

@@ -1,13 +1,9 @@
 import type { HistoryAnswer, ModelAnswer, ModelPortrait } from '../api/model-rows.ts'
 import { createModels, type Models } from '../api/models.ts'
-import { addressOf, isAlive, request } from './http.ts'
+import { request } from './http.ts'
+import { type Place, serverMeant } from './place.ts'
 import { settingsFrom } from './settings.ts'
 import { withStore } from './system.ts'
-
-export interface Place {
-  readonly url?: string
-  readonly dataDir?: string
-}
 
 const pathTo = (name: string) => `/models/${encodeURIComponent(name)}`
 
@@ -26,15 +22,9 @@ const remoteModels = (url: string): Models => ({
 })
 
 /** Works with the registry of the running server, or with that of the database itself when none answers. */
-export const withModels = async <Result>(
-  { url, ...flags }: Place,
-  work: (models: Models) => Promise<Result>,
-): Promise<Result> => {
-  const config = settingsFrom(flags)
-  const address = url ?? addressOf(config)
-  // A folder that was named is meant, whatever else is running.
-  const there = url !== undefined || (flags.dataDir === undefined && (await isAlive(address)))
-  return there
-    ? work(remoteModels(address))
-    : withStore(config, { create: false }, (store) => work(createModels(store)))
+export const withModels = async <Result>(place: Place, work: (models: Models) => Promise<Result>): Promise<Result> => {
+  const config = settingsFrom({ ...place })
+  const server = await serverMeant(place, config)
+  if (server !== undefined) return work(remoteModels(server))
+  return withStore(config, { create: false }, (store) => work(createModels(store)))
 }

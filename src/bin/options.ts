@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 
 /** A parser for whole numbers; commander prints what it throws beside the name of the option. */
 export const whole = (minimum: number) => (text: string) => {
@@ -27,3 +27,11 @@ export const options = {
   port: () => new Option('--port <number>', 'port to listen on, 0 for any free one (PORT)'),
   seed: () => new Option('--seed <number>', 'seed of everything made up (SEED)'),
 }
+
+/** A command that asks the running server, or works on the database itself; its flags are `ServerFlags`. */
+export const serverCommand = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .addOption(options.url())
+    .addOption(options.dataDir())
+    .addOption(options.json())

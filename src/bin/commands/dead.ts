@@ -2,15 +2,11 @@ import { Argument, Command, Option } from 'commander'
 import type { DeadLetterAnswer, DeadLetterPortrait } from '../../api/dead-letter-rows.ts'
 import type { DeadLetterDesk } from '../../api/dead-letters.ts'
 import { withDeadLetters } from '../dead-letters.ts'
-import type { Place } from '../models.ts'
-import { options, whole } from '../options.ts'
+import { serverCommand, whole } from '../options.ts'
+import type { ServerFlags } from '../place.ts'
 import { print, table } from '../print.ts'
 
-interface Flags extends Place {
-  readonly json?: boolean
-}
-
-interface Selection extends Flags {
+interface Selection extends ServerFlags {
   readonly queue?: string
   readonly all?: boolean
 }
@@ -44,13 +40,6 @@ const portrait = ({ headers, payload, payload_kind, ...facts }: DeadLetterPortra
     `headers    ${JSON.stringify(headers, null, 2)}`,
     `payload    ${payload_kind === 'json' ? JSON.stringify(payload, null, 2) : String(payload)}`,
   ].join('\n')
-
-const command = (name: string, description: string) =>
-  new Command(name)
-    .description(description)
-    .addOption(options.url())
-    .addOption(options.dataDir())
-    .addOption(options.json())
 
 const queueOption = () => new Option('--queue <name>', 'only those of this queue')
 const letter = () => new Argument('<id>', 'as "stellwerk dead list" shows it')
@@ -92,13 +81,13 @@ const changeMany =
   }
 
 const changeCommand = (name: string, description: string) =>
-  command(name, description)
+  serverCommand(name, description)
     .argument('[id]', 'as "stellwerk dead list" shows it')
     .option('--all', 'all that are there now')
     .addOption(queueOption())
 
 const listCommand = () =>
-  command('list', 'the oldest first')
+  serverCommand('list', 'the oldest first')
     .addOption(new Option('--limit <number>', 'rows to show at most').argParser(whole(1)).default(100))
     .addOption(queueOption())
     .action(async ({ json, limit, queue, ...place }: Selection & { limit: number }) => {
@@ -108,9 +97,9 @@ const listCommand = () =>
     })
 
 const showCommand = () =>
-  command('show', 'one with its headers and its payload')
+  serverCommand('show', 'one with its headers and its payload')
     .addArgument(letter())
-    .action(async (id: string, { json, ...place }: Flags) => {
+    .action(async (id: string, { json, ...place }: ServerFlags) => {
       const found = await withDeadLetters(place, (desk) => desk.show(id))
       print(json, found, portrait(found))
     })

@@ -2,13 +2,9 @@ import { Argument, Command, Option } from 'commander'
 import type { KeyAnswer, MadeKey } from '../../api/keys.ts'
 import type { KeyScope } from '../../store/store.ts'
 import { withKeys } from '../keys.ts'
-import type { Place } from '../models.ts'
-import { options, whole } from '../options.ts'
+import { serverCommand, whole } from '../options.ts'
+import type { ServerFlags } from '../place.ts'
 import { print, table } from '../print.ts'
-
-interface Flags extends Place {
-  readonly json?: boolean
-}
 
 const seconds = (iso: string) => iso.slice(0, 19).replace('T', ' ')
 
@@ -30,30 +26,23 @@ const listing = (keys: readonly KeyAnswer[]) =>
 const made = ({ key_id, name, scope, key }: MadeKey) =>
   `${key}\nKey ${key_id} for ${name}, scope ${scope}. It is not shown again; send it as X-API-Key or Authorization: Bearer.`
 
-const command = (name: string, description: string) =>
-  new Command(name)
-    .description(description)
-    .addOption(options.url())
-    .addOption(options.dataDir())
-    .addOption(options.json())
-
 const createCommand = () =>
-  command('create', 'make a key and print it, this once')
+  serverCommand('create', 'make a key and print it, this once')
     .addOption(
       new Option('--scope <scope>', 'client: the routes under /inference; operator: everything')
         .choices(['client', 'operator'])
         .makeOptionMandatory(),
     )
     .requiredOption('--name <name>', 'whose it is, up to 100 characters')
-    .action(async ({ json, name, scope, ...place }: Flags & { name: string; scope: KeyScope }) => {
+    .action(async ({ json, name, scope, ...place }: ServerFlags & { name: string; scope: KeyScope }) => {
       const key = await withKeys(place, (keys) => keys.create({ name, scope }))
       print(json, key, made(key))
     })
 
 const withdrawCommand = () =>
-  command('withdraw', 'take a key out of use; running servers know within a second')
+  serverCommand('withdraw', 'take a key out of use; running servers know within a second')
     .addArgument(new Argument('<id>', 'as "stellwerk keys list" shows it').argParser(whole(1)))
-    .action(async (id: number, { json, ...place }: Flags) => {
+    .action(async (id: number, { json, ...place }: ServerFlags) => {
       const key = await withKeys(place, (keys) => keys.withdraw(id))
       print(json, key, `Key ${key.key_id} for ${key.name} opens nothing any more.`)
     })
@@ -63,7 +52,7 @@ export const keysCommand = () =>
     .description('who gets in: make, list and withdraw API keys')
     .addCommand(createCommand())
     .addCommand(
-      command('list', 'all keys that were ever made').action(async ({ json, ...place }: Flags) => {
+      serverCommand('list', 'all keys that were ever made').action(async ({ json, ...place }: ServerFlags) => {
         const found = await withKeys(place, (keys) => keys.list())
         print(json, found, listing(found))
       }),

@@ -1,12 +1,9 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { type Place, withModels } from '../models.ts'
+import { Argument, InvalidArgumentError, Option } from 'commander'
+import { withModels } from '../models.ts'
 import { changed, chronicle, listing, portrait } from '../models-text.ts'
-import { options, whole } from '../options.ts'
+import { serverCommand, whole } from '../options.ts'
+import type { ServerFlags } from '../place.ts'
 import { print } from '../print.ts'
-
-interface Flags extends Place {
-  readonly json?: boolean
-}
 
 const LATEST = { limit: 100, offset: 0 }
 
@@ -22,65 +19,60 @@ const percentage = (text: string) => {
   return value
 }
 
-const command = (name: string, description: string) =>
-  new Command(name)
-    .description(description)
-    .addOption(options.url())
-    .addOption(options.dataDir())
-    .addOption(options.json())
-
 const model = () => new Argument('<model>', 'its version, its task id, "champion" or "challenger"')
 const reason = () => new Option('--reason <text>', 'kept in the history')
 
 const showCommand = () =>
-  command('show', 'everything about one model')
+  serverCommand('show', 'everything about one model')
     .addArgument(model())
-    .action(async (name: string, { json, ...place }: Flags) => {
+    .action(async (name: string, { json, ...place }: ServerFlags) => {
       const found = await withModels(place, (models) => models.get(name))
       print(json, found, portrait(found))
     })
 
 const promoteCommand = () =>
-  command('promote', 'make a model the champion')
+  serverCommand('promote', 'make a model the champion')
     .addArgument(model())
     .addOption(reason())
-    .action(async (name: string, { json, reason: why, ...place }: Flags & { reason?: string }) => {
+    .action(async (name: string, { json, reason: why, ...place }: ServerFlags & { reason?: string }) => {
       const now = await withModels(place, (models) => models.promote(name, why))
       print(json, now, changed(now))
     })
 
 const rollbackCommand = () =>
-  command('rollback', 'go back to the champion before; called again, it goes further back')
+  serverCommand('rollback', 'go back to the champion before; called again, it goes further back')
     .addOption(reason())
-    .action(async ({ json, reason: why, ...place }: Flags & { reason?: string }) => {
+    .action(async ({ json, reason: why, ...place }: ServerFlags & { reason?: string }) => {
       const now = await withModels(place, (models) => models.rollback(why))
       print(json, now, changed(now))
     })
 
 const shareCommand = () =>
-  command('share', 'give a model a share of the users; the champion has the rest')
+  serverCommand('share', 'give a model a share of the users; the champion has the rest')
     .addArgument(model())
     .argument('<percent>', 'whole number from 0 to 100', percentage)
     .addOption(reason())
-    .action(async (name: string, percent: number, { json, reason: why, ...place }: Flags & { reason?: string }) => {
-      const now = await withModels(place, (models) => models.share(name, percent, why))
-      print(json, now, changed(now))
-    })
+    .action(
+      async (name: string, percent: number, { json, reason: why, ...place }: ServerFlags & { reason?: string }) => {
+        const now = await withModels(place, (models) => models.share(name, percent, why))
+        print(json, now, changed(now))
+      },
+    )
 
 const historyCommand = () =>
-  command('history', 'who served when, and why; newest first')
+  serverCommand('history', 'who served when, and why; newest first')
     .option('--at <time>', 'how things stood at a time, such as 2026-01-31T12:00:00Z', time)
-    .action(async ({ json, at, ...place }: Flags & { at?: string }) => {
+    .action(async ({ json, at, ...place }: ServerFlags & { at?: string }) => {
       const query = at === undefined ? LATEST : { limit: 1, offset: 0, at }
       const entries = await withModels(place, (models) => models.history(query))
       print(json, entries, chronicle(entries))
     })
 
 export const modelsCommand = () =>
-  command('models', 'list the models: who serves, how each did, and why it was promoted or refused')
+  serverCommand('models', 'list the models: who serves, how each did, and why it was promoted or refused')
     // As in the program: options after the name of a command below are that command's.
     .enablePositionalOptions()
-    .action(async ({ json, ...place }: Flags) => {
+    .action(async ({ json, ...place }: ServerFlags) => {
       const found = await withModels(place, (models) => models.list(LATEST))
       print(json, found, listing(found))
     })

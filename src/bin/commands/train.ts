@@ -1,10 +1,10 @@
-import { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import type { TrainingProgress, TrainingResult } from '../../contract.ts'
 import type { Repetition } from '../../tasks/repeat.ts'
 import { followTask } from '../follow-task.ts'
-import { addressOf, isAlive, request, ServerError } from '../http.ts'
-import { options } from '../options.ts'
+import { request, ServerError } from '../http.ts'
+import { serverCommand } from '../options.ts'
+import { type ServerFlags, serverMeant } from '../place.ts'
 import { createStatusLine, print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
 import { withStore } from '../system.ts'
@@ -36,7 +36,7 @@ const trainHere = (config: Config, report: Report): Promise<TrainingResult> =>
     trainNow(openTraining(config, store, opened), store, { onProgress: report }),
   )
 
-const repeat = async (name: string, { json, ...flags }: Flags) => {
+const repeat = async (name: string, { json, ...flags }: ServerFlags) => {
   const line = createStatusLine()
   const found = await withStore(settingsFrom(flags), { create: false }, (store, opened) =>
     repeatNow(name, { store, opened }, { onProgress: (progress) => line.show(progressText(progress)) }),
@@ -57,33 +57,21 @@ const repetitionText = ({ version, identical, sha256, changed }: Repetition) =>
       : ['nothing that was recorded has changed: this is a fault of the learner']),
   ].join('\n')
 
-interface Flags {
-  readonly url?: string
-  readonly json?: boolean
-  readonly dataDir?: string
-}
-
-const run = async ({ repeat: name, ...flags }: Flags & { repeat?: string }) =>
+const run = async ({ repeat: name, ...flags }: ServerFlags & { repeat?: string }) =>
   name === undefined ? train(flags) : repeat(name, flags)
 
-const train = async ({ url, json, ...flags }: Flags) => {
-  const config = settingsFrom(flags)
-  const address = url ?? addressOf(config)
+const train = async ({ json, ...place }: ServerFlags) => {
+  const config = settingsFrom(place)
   const line = createStatusLine()
   const report: Report = (progress) => line.show(progressText(progress))
-  // A folder that was named is meant, whatever else is running.
-  const there = url !== undefined || (flags.dataDir === undefined && (await isAlive(address)))
-  const result = await (there ? trainThere(address, report) : trainHere(config, report))
+  const server = await serverMeant(place, config)
+  const result = await (server === undefined ? trainHere(config, report) : trainThere(server, report))
   line.end()
   print(json, result, result.decision)
 }
 
 export const trainCommand = () =>
-  new Command('train')
-    .description('train a challenger on the newest choices and promote it if it beats the champion')
-    .addOption(options.url())
-    .addOption(options.dataDir())
-    .addOption(options.json())
+  serverCommand('train', 'train a challenger on the newest choices and promote it if it beats the champion')
     .option(
       '--repeat <model>',
       'train a model once more from its record (version, task id or alias), store nothing, and compare the bytes',
