@@ -131,10 +131,31 @@ const knownColumns = async (session: HasQuery, table: BackupTable, named: readon
   return columns.filter(({ name }) => named.includes(name))
 }
 
+/** SQLSTATE's classes of errors that are the rows' own: data, constraints, names, limits, and those of our triggers. */
+const OF_ROWS = /^(22|23|42|54|P0)/
+
+/** The same error when the database failed, or is away. */
+const refusalOf = (where: string, error: unknown) => {
+  const { code, detail, message } = error as Partial<Record<'code' | 'detail' | 'message', string>>
+  if (!OF_ROWS.test(code ?? '')) return error
+  const reason = [message, detail].filter(Boolean).join('; ')
+  return new BackupRefused(
+    `${where} does not fit this database (${reason}): take another backup, or import with the version that exported it`,
+    { cause: error },
+  )
+}
+
 const writeTable = async (session: HasQuery, table: BackupTable, { columns: named, lines }: TableDump) => {
   const columns = await knownColumns(session, table, named)
   const statement = insertInto(table, columns)
-  for await (const batch of lines) await session.query(statement, [batch])
+  let written = 0
+  for await (const batch of lines) {
+    const where = `what is in lines ${written + 1} to ${written + batch.length} of ${table.name}`
+    await session.query(statement, [batch]).catch((error) => {
+      throw refusalOf(where, error)
+    })
+    written += batch.length
+  }
   if (table.identity === undefined) return
   await session.query(
     `select setval(pg_get_serial_sequence('stellwerk.${table.name}', '${table.identity}'), max(${table.identity}))

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash, randomUUID } from 'node:crypto'
+import { appendFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -104,11 +104,43 @@ test('a database in which there is something is left as it is', async () => {
   )
 })
 
+/** What of a file the manifest says. */
+const partOf = (text: string) => ({
+  rows: text.split('\n').length - 1,
+  bytes: Buffer.byteLength(text),
+  sha256: createHash('sha256').update(text).digest('hex'),
+})
+
+/** Replaces a file of a copy as somebody does who knows the format. */
+const replace = async (copy: string, table: string, text: string) => {
+  const path = join(copy, 'manifest.json')
+  const manifest = JSON.parse(await readFile(path, 'utf8'))
+  manifest.tables[table] = { ...manifest.tables.users, ...partOf(text) }
+  await writeFile(join(copy, `${table}.jsonl`), text)
+  await writeFile(path, JSON.stringify(manifest))
+}
+
+const onDevice = async (copy: string, name: string) => {
+  await rm(join(copy, name))
+  await symlink('/dev/zero', join(copy, name))
+}
+
+/** Both lines have the number of the first user. */
+const twice = async (copy: string) => {
+  const [first] = (await readFile(join(copy, 'users.jsonl'), 'utf8')).split('\n')
+  await replace(copy, 'users', `${first}\n${first}\n`)
+}
+
 const SPOILT: [name: string, spoil: (copy: string) => Promise<unknown>, message: RegExp][] = [
   ['a line more', (copy) => appendFile(join(copy, 'users.jsonl'), '{}\n'), /users\.jsonl .*checksum/],
   ['a file less', (copy) => rm(join(copy, 'items.jsonl')), /items\.jsonl cannot be read/],
   ['no manifest', (copy) => rm(join(copy, 'manifest.json')), /no readable manifest\.json/],
   ['a manifest that is none', (copy) => writeFile(join(copy, 'manifest.json'), '{"format":1}'), /not of this version/],
+  ['a table of another folder', (copy) => replace(copy, '../outside', ''), /not of this version .*\/tables/],
+  ['a file that is a device', (copy) => onDevice(copy, 'users.jsonl'), /users\.jsonl cannot be read/],
+  ['a manifest that is a device', (copy) => onDevice(copy, 'manifest.json'), /no readable manifest\.json/],
+  ['a line without an end', (copy) => replace(copy, 'users', '1'.repeat(13 * 2 ** 20)), /line of more than 8 MiB/],
+  ['a row twice', twice, /lines 1 to 2 of users does not fit .*user_id.*take another backup/],
 ]
 
 test.each(SPOILT)('a backup with %s is refused and leaves the database empty', async (_name, spoil, message) => {

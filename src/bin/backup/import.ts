@@ -1,32 +1,11 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { StringDecoder } from 'node:string_decoder'
 import { loadRanker } from '../../ranking/artefact.ts'
-import { BackupRefused, restoreTables, rowsAtOnce, type TableDump } from '../../store/backup.ts'
+import { restoreTables, rowsAtOnce, type TableDump } from '../../store/backup.ts'
 import type { Database } from '../../store/database.ts'
+import { damaged, linesOf } from './lines.ts'
 import { fileOf, type Part, readManifest } from './manifest.ts'
 
-const CHUNK_BYTES = 4 * 1024 * 1024
-
-const damaged = (file: string, what: string, cause?: unknown) =>
-  new BackupRefused(`${file} ${what}: it is not as it was exported; take another backup`, { cause })
-
-/** The bytes of a file, and after the last of them an error unless they are those that were exported. */
-async function* bytesOf(file: string, { bytes, sha256 }: Part): AsyncGenerator<Buffer> {
-  const hash = createHash('sha256')
-  let found = 0
-  try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK_BYTES })) {
-      hash.update(chunk)
-      found += chunk.length
-      yield chunk
-    }
-  } catch (cause) {
-    throw damaged(file, 'cannot be read', cause)
-  }
-  if (found !== bytes || hash.digest('hex') !== sha256)
-    throw damaged(file, 'has another checksum than the manifest says')
-}
+/** Rows that are written in one go have no more characters than this, unless it is one row. */
+const BATCH_CHARS = 8 * 1024 * 1024
 
 const rowOf = (file: string, line: string): Record<string, unknown> => {
   try {
@@ -48,22 +27,9 @@ const checkArtefact = (file: string, { task_id, artefact }: Record<string, unkno
   }
 }
 
-/** By line feeds alone: `readline` also ends lines at U+2028, which may stand in a text of JSON. */
-async function* linesOf(file: string, part: Part) {
-  const decoder = new StringDecoder('utf8')
-  let rest = ''
-  for await (const chunk of bytesOf(file, part)) {
-    const lines = (rest + decoder.write(chunk)).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
-  rest += decoder.end()
-  if (rest !== '') yield rest
-}
-
-const checkRows = async (file: string, part: Part) => {
+const checkRows = async (file: string, table: string, part: Part) => {
   let found = 0
-  for await (const line of linesOf(file, part)) {
+  for await (const line of linesOf({ file, table, part })) {
     const row = rowOf(file, line)
     if (!Object.keys(row).every((name) => part.columns.includes(name)))
       throw damaged(file, 'has rows with other columns')
@@ -74,12 +40,13 @@ const checkRows = async (file: string, part: Part) => {
 }
 
 async function* batches(lines: AsyncIterable<string>, size: number) {
-  let batch: string[] = []
+  let [batch, chars]: [string[], number] = [[], 0]
   for await (const line of lines) {
     batch.push(line)
-    if (batch.length < size) continue
+    chars += line.length
+    if (batch.length < size && chars < BATCH_CHARS) continue
     yield batch
-    batch = []
+    ;[batch, chars] = [[], 0]
   }
   if (batch.length > 0) yield batch
 }
@@ -88,7 +55,7 @@ async function* batches(lines: AsyncIterable<string>, size: number) {
 const tableFrom = (folder: string, name: string, part: Part): TableDump => ({
   name,
   columns: part.columns,
-  lines: batches(linesOf(fileOf(folder, name), part), rowsAtOnce(name)),
+  lines: batches(linesOf({ file: fileOf(folder, name), table: name, part }), rowsAtOnce(name)),
 })
 
 /**
@@ -104,7 +71,7 @@ export const importFrom = async (
 ): Promise<Record<string, number>> => {
   const manifest = await readManifest(folder, domain)
   const tables = Object.entries(manifest.tables)
-  for (const [name, part] of tables) await checkRows(fileOf(folder, name), part)
+  for (const [name, part] of tables) await checkRows(fileOf(folder, name), name, part)
   // Its schema has all our tables.
   const open = (name: string) => tableFrom(folder, name, manifest.tables[name] as Part)
   await restoreTables(database, { open, catalogueRevision: manifest.catalogue_revision })

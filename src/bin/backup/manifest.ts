@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { type Static, Type } from 'typebox'
 import { Errors } from 'typebox/value'
 import { BACKUP_TABLES, BackupRefused } from '../../store/backup.ts'
+import { bytesUpTo } from './lines.ts'
 
 const FORMAT = 'stellwerk-backup'
 /** Counts up when a backup can no longer be read as before. */
@@ -10,10 +11,15 @@ const VERSION = 1
 
 export const MANIFEST = 'manifest.json'
 
+/** Far above what one can have. */
+const MOST_BYTES = 1024 * 1024
+
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+
 const Part = Type.Object({
   columns: Type.Array(Type.String()),
-  rows: Type.Integer({ minimum: 0 }),
-  bytes: Type.Integer({ minimum: 0 }),
+  rows: Count,
+  bytes: Count,
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
 })
 
@@ -23,9 +29,9 @@ const Manifest = Type.Object({
   exported_at: Type.String(),
   /** Name of the domain. */
   domain: Type.String(),
-  catalogue_revision: Type.Integer({ minimum: 0 }),
+  catalogue_revision: Count,
   /** By the name of a table, whose rows are in `NAME.jsonl`. */
-  tables: Type.Object(Object.fromEntries(BACKUP_TABLES.map((name) => [name, Part]))),
+  tables: Type.Object(Object.fromEntries(BACKUP_TABLES.map((name) => [name, Part])), { additionalProperties: false }),
 })
 
 /** What is in a file of a backup. */
@@ -35,7 +41,7 @@ export interface Manifest extends Omit<Static<typeof Manifest>, 'tables'> {
   readonly tables: Readonly<Record<string, Part>>
 }
 
-/** Files have the names of our tables and no others, whatever a manifest says. */
+/** Files have the names of our tables and no others: a manifest that names another is refused. */
 export const fileOf = (folder: string, table: string) => join(folder, `${table}.jsonl`)
 
 export const manifestText = (parts: Omit<Manifest, 'format' | 'version'>) =>
@@ -43,7 +49,7 @@ export const manifestText = (parts: Omit<Manifest, 'format' | 'version'>) =>
 
 const read = async (folder: string): Promise<unknown> => {
   try {
-    return JSON.parse(await readFile(join(folder, MANIFEST), 'utf8'))
+    return JSON.parse((await buffer(bytesUpTo(join(folder, MANIFEST), MOST_BYTES))).toString())
   } catch (cause) {
     throw new BackupRefused(
       `there is no readable ${MANIFEST} in ${folder}: name a folder that "stellwerk export" wrote`,
