@@ -66,5 +66,7 @@ export const namesWithDecimals = (facts: readonly Facts[]): ReadonlySet<string> 
 
 export const decimalsText = (value: number, hasDecimals: boolean) => {
   const digits = hasDecimals ? MOST_DECIMALS : 0
-  return value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  const text = value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  // A hyphen is half as wide as the plus that stands above it.
+  return text.replace('-', '−')
 }

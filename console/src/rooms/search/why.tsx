@@ -3,12 +3,12 @@ import { Bars } from '../../parts/bars.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import type { Answered } from '../../server/use-answer.ts'
-import type { RankedItem } from './item.ts'
+import { decimalsText, type RankedItem } from './item.ts'
 import { featureWords } from './words.ts'
 
 const MOST_BARS = 7
 
-const signed = (value: number) => `${value < 0 ? '−' : '+'}${figureText(Math.abs(value), 2)}`
+const signed = (value: number) => `${value < 0 ? '' : '+'}${decimalsText(value, true)}`
 
 const valueText = (value: Contribution['value']) => {
   if (value === null) return 'missing'
@@ -49,7 +49,7 @@ export const Why = ({ index, explained }: WhyProps) => (
         <>
           <Bars bars={[...contributions.slice(0, MOST_BARS).map(barOf), ...(rest.length > 0 ? [others] : [])]} />
           <p class="small soft">
-            From a base of {figureText(base, 3)}. Bars to the right speak for it, to the left against it.
+            From a base of {decimalsText(base, true)}. Bars to the right speak for it, to the left against it.
           </p>
         </>
       )
