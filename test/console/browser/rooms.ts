@@ -15,7 +15,7 @@ export const ROOMS = [
 
 /** Resolves when a room shows what it asked the server for. */
 export const settled = async (page: Page) => {
-  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('main h1').waitFor()
   await page.locator('.loading').first().waitFor({ state: 'detached' })
 }
 
