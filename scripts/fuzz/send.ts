@@ -1,8 +1,8 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import type { FuzzRequest } from './requests.ts'
 
-/** Longer than any answer may take here: nothing in a run waits on purpose for more than a second. */
-export const ANSWER_WITHIN_MS = 30_000
+/** Longer than any answer may take here: made-up traffic is answered when its 30 s are over. */
+export const ANSWER_WITHIN_MS = 60_000
 /** An event stream is followed no longer. */
 const FOLLOW_MS = 300
 const KEPT_BODY = 100_000

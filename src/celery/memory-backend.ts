@@ -9,8 +9,15 @@ import { isFinal } from './states.ts'
 
 const SWEEP_INTERVAL_MS = 1_000
 
-/** A result backend inside this process, with the rules of the ones outside. It ends with the process. */
-export const openMemoryBackend = async (): Promise<Backend> => new MemoryBackend()
+/** About 1 kB each: an hour of results would otherwise fill the memory of a busy process. */
+const MOST_DOCUMENTS = 20_000
+
+/**
+ * A result backend inside this process, with the rules of the ones outside. It ends with the process.
+ * @param mostDocuments of each lifetime that are kept; beyond it the oldest are forgotten before their time
+ */
+export const openMemoryBackend = async (mostDocuments = MOST_DOCUMENTS): Promise<Backend> =>
+  new MemoryBackend(mostDocuments)
 
 interface Entry {
   readonly text: string
@@ -19,18 +26,28 @@ interface Entry {
   readonly expiresAtMs: number
 }
 
+interface Ending {
+  readonly taskId: string
+  readonly entry: Entry
+}
+
 type Listener = (document: ResultDocument) => void
 
 class MemoryBackend implements Backend {
   readonly chords = new MemoryChords()
   readonly revoked = new MemoryRevoked()
   readonly begun = new MemoryBegun()
+  readonly #mostDocuments: number
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Map<string, Set<Listener>>()
   /** For each lifetime the entries in order of their end, so that a sweep looks only at what has ended. */
-  readonly #endings = new Map<number, Deque<{ taskId: string; entry: Entry }>>()
+  readonly #endings = new Map<number, Deque<Ending>>()
   // Unreferenced: results that wait to be forgotten keep no process alive.
   readonly #sweeper = setInterval(() => this.#sweep(), SWEEP_INTERVAL_MS).unref()
+
+  constructor(mostDocuments: number) {
+    this.#mostDocuments = mostDocuments
+  }
 
   async store(document: ResultDocument, expiresSeconds: number | null): Promise<void> {
     const taskId = document.task_id
@@ -76,20 +93,24 @@ class MemoryBackend implements Backend {
     return entry && entry.expiresAtMs > Date.now() ? entry : undefined
   }
 
-  #remember(expiresSeconds: number, ending: { taskId: string; entry: Entry }): void {
+  #remember(expiresSeconds: number, ending: Ending): void {
     const endings = this.#endings.get(expiresSeconds) ?? new Deque()
     this.#endings.set(expiresSeconds, endings)
     endings.pushBack(ending)
+    if (endings.size > this.#mostDocuments) this.#end(endings)
+  }
+
+  /** Forgets the oldest, unless a newer document has taken its place. */
+  #end(endings: Deque<Ending>): void {
+    const oldest = endings.popFront()
+    if (oldest && this.#entries.get(oldest.taskId) === oldest.entry) this.#entries.delete(oldest.taskId)
   }
 
   #sweep(): void {
     const nowMs = Date.now()
     this.chords.sweep(nowMs)
     for (const [lifetime, endings] of this.#endings) {
-      for (let next = endings.peek(); next && next.entry.expiresAtMs <= nowMs; next = endings.peek()) {
-        endings.popFront()
-        if (this.#entries.get(next.taskId) === next.entry) this.#entries.delete(next.taskId)
-      }
+      while ((endings.peek()?.entry.expiresAtMs ?? Number.POSITIVE_INFINITY) <= nowMs) this.#end(endings)
       if (endings.size === 0) this.#endings.delete(lifetime)
     }
   }
