@@ -14,6 +14,12 @@ const takesAny = (request: FastifyRequest) => request.routeOptions.config.takesA
 
 const readsBody = (request: FastifyRequest) => request.routeOptions.schema?.body !== undefined
 
+/** JSON is UTF-8 between systems (RFC 8259, section 8.1), whether or not its type says so. */
+const isUtf8 = (type: string) => {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type)?.[1]
+  return charset === undefined || /^utf-?8$/i.test(charset)
+}
+
 /** Where the parser stopped, as V8 tells it for longer texts; else the end, where most truncated bodies stop. */
 const positionOf = (error: unknown, text: string) => {
   const position = /at position (\d+)/.exec(String(error))?.[1]
@@ -69,7 +75,10 @@ export const body = fp(
       { parseAs: 'buffer' },
       async (request: FastifyRequest, bytes: Buffer) => {
         if (takesAny(request)) return readObject(bytes)
-        return readsBody(request) ? readJson(bytes) : undefined
+        if (!readsBody(request)) return undefined
+        const type = request.headers['content-type'] ?? ''
+        if (!isUtf8(type)) throw new UnsupportedMediaType(type)
+        return readJson(bytes)
       },
     )
     app.addContentTypeParser('*', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {

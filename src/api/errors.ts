@@ -94,7 +94,7 @@ export const NotExplainable = defineError(
 )
 export const UnsupportedMediaType = defineError(
   415,
-  (type: string) => `the body is ${type}: send it as application/json`,
+  (type: string) => `the body is ${type}: send it as application/json, in UTF-8`,
 )
 export const BodyTooLarge = defineError(413, (limitBytes: number) => `the body is larger than ${limitBytes} bytes`)
 

@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type Options } from 'ajv'
 import formats from 'ajv-formats'
-import type { FastifySchemaCompiler } from 'fastify'
+import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastify'
 import fp from 'fastify-plugin'
 import { ANNOTATIONS } from '../domain/fields.ts'
 import { Unprocessable } from './errors.ts'
@@ -27,6 +27,29 @@ const createAjv = (options: Options) => {
   return ajv
 }
 
+/** Ajv would also read `0x1` as 1, and `1e3` as a whole number. */
+const WHOLE = /^-?\d+$/
+const DECIMAL = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+
+/** What a text says, by the type that is wanted; undefined when it is none of that type. */
+const READERS: Readonly<Record<string, (text: string) => number | boolean | undefined>> = {
+  integer: (text) => (WHOLE.test(text) ? Number(text) : undefined),
+  number: (text) => (DECIMAL.test(text) ? Number(text) : undefined),
+  boolean: (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined),
+}
+
+interface FromText {
+  readonly properties?: Readonly<Record<string, { readonly type?: string }>>
+}
+
+/** Reads the texts of path, query or headers in place; what cannot be read stays, and is refused by its type. */
+const readTexts = ({ properties = {} }: FromText, part: Record<string, unknown>) => {
+  for (const [name, { type = '' }] of Object.entries(properties)) {
+    const text = part[name]
+    if (typeof text === 'string') part[name] = READERS[type]?.(text) ?? text
+  }
+}
+
 /**
  * Checks every part of a request against its schema and throws all that is wrong with it as one 422.
  * A body has types and is taken as it is; path and query are text, so numbers in them are read from text.
@@ -35,9 +58,15 @@ export const validation = fp(
   async (app) => {
     const typed = createAjv({})
     // Without `strictNumbers` the bounds hold for `Infinity` too, as which a text such as 1e400 is read.
-    const fromText = createAjv({ coerceTypes: true, useDefaults: true, strictNumbers: false })
-    const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) =>
-      (httpPart === 'body' ? typed : fromText).compile(schema)
+    const fromText = createAjv({ useDefaults: true, strictNumbers: false })
+    const compile: FastifySchemaCompiler<object> = ({ schema, httpPart }) => {
+      if (httpPart === 'body') return typed.compile(schema)
+      const validate = fromText.compile(schema)
+      return (part) => {
+        readTexts(schema, part)
+        return validate(part) ? true : { error: validate.errors as FastifySchemaValidationError[] }
+      }
+    }
     app.setValidatorCompiler(compile)
     app.setSchemaErrorFormatter((errors, httpPart) => new Unprocessable(problemsOf(errors as ErrorObject[], httpPart)))
   },

@@ -115,7 +115,7 @@ test.each([
   ['/models/history?at=0000-01-01T00:00:00Z', ['query', 'at'], 'datetime_from_date_parsing'],
   ['/content/location/one', ['path', 'id'], 'int_parsing'],
   ['/content/user/1.5', ['path', 'id'], 'int_parsing'],
-  ['/content/result/1e400', ['path', 'id'], 'less_than_equal'],
+  ['/content/result/1e400', ['path', 'id'], 'int_parsing'],
   [`/inference/results/${ID}?limit=0`, ['query', 'limit'], 'greater_than_equal'],
   [`/inference/results/${ID}?limit=101`, ['query', 'limit'], 'less_than_equal'],
   [`/inference/results/${ID}?limit=ten`, ['query', 'limit'], 'int_parsing'],
@@ -164,4 +164,19 @@ test('nothing of all this is logged as an error or stored', async () => {
   await send(JSON.stringify(aUser({ people_num: 2 })))
   expect(stage.api.warnings()).toEqual([])
   expect(await stage.store.users.count()).toBe(0)
+})
+
+test.each([
+  ['utf-16', 415],
+  ['iso-8859-1', 415],
+  ['"UTF-8"', 200],
+  ['utf8', 200],
+])('a body that says to be in %s is answered with %i', async (charset, status) => {
+  const answer = await send(JSON.stringify(aUser()), { 'content-type': `application/json; charset=${charset}` })
+  expect(answer.statusCode).toBe(status)
+})
+
+test.each(['0x10', '1e1', '%2B1', '1.0', ' 1', 'one'])('%s is no whole number in a query', async (limit) => {
+  const answer = await stage.api.app.inject(`/content/users?limit=${limit}`)
+  expect([answer.statusCode, answer.json().detail[0]?.type]).toEqual([422, 'int_parsing'])
 })

@@ -116,7 +116,7 @@ const MEANINGS = {
   404: 'There is no such thing',
   409: 'How things stand does not allow it; the text says why',
   413: 'The body is too large',
-  415: 'The body is not `application/json`',
+  415: 'The body is not `application/json` in UTF-8',
   422: 'The request does not fit its schema',
   429: 'Too many requests; try again after `Retry-After` seconds',
   503: 'A server that this needs is away, or there is too much to do; try again after `Retry-After` seconds',
