@@ -6,8 +6,6 @@ import { openThreads } from './thread.ts'
 
 /** Comparisons that wait or are under way at most; more are turned away, so that none waits for long. */
 const MOST_OPEN = 4
-/** Held-out lists that are read, the newest: on their way to the thread all of them are copied on the event loop. */
-const MOST_LISTS = 2000
 
 export interface ComparerParts {
   readonly definition: DomainDefinition
@@ -43,7 +41,7 @@ export const openComparer = ({ definition, store }: ComparerParts) => {
     const split = await store.datasets.frozen(listsOf)
     if (!split?.test.length)
       return refusal('the later one has no held-out lists: train a new model and compare that one')
-    return run({ one: first, other: second, lists: await store.datasets.read(split.test.slice(-MOST_LISTS)) })
+    return run({ one: first, other: second, lists: await store.datasets.read(split.test) })
   }
 
   return {
