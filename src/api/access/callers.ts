@@ -46,9 +46,16 @@ export const sentKey = ({ headers }: Pick<FastifyRequest, 'headers'>) => {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
 }
 
+/** A name or an address, in brackets with IPv6, and perhaps a port: nothing else may stand in a `Host`. */
+const HOST = /^(\[[0-9a-f:.]+\]|[0-9a-z.-]+)(:\d{1,5})?$/i
+
+const isAskedAsLoopback = ({ host }: FastifyRequest) => isLoopback(HOST.exec(host ?? '')?.[1] ?? '')
+
+/** Browsers name no origin with an image, a script or a link of another site's page, and still say where it is from. */
 const isForeign = (request: FastifyRequest, corsOrigins: readonly string[]) => {
-  const { origin } = request.headers
-  if (origin === undefined || corsOrigins.includes(origin)) return false
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (origin !== undefined && corsOrigins.includes(origin)) return false
+  if (origin === undefined || site === 'cross-site') return site === 'cross-site'
   return !URL.canParse(origin) || new URL(origin).host !== request.host
 }
 
@@ -62,9 +69,7 @@ const isPassedOn = ({ headers }: FastifyRequest) =>
  * in the request's headers.
  */
 const elsewhere = (request: FastifyRequest, corsOrigins: readonly string[]) => {
-  if (request.hostname !== '' && !isLoopback(request.hostname)) {
-    return new FromElsewhere('the Host of this request is not this machine')
-  }
+  if (!isAskedAsLoopback(request)) return new FromElsewhere('the Host of this request is not this machine')
   if (isPassedOn(request) || !isLoopback(request.ip)) {
     return new FromElsewhere('a proxy passes this request on, for whom cannot be known')
   }

@@ -1,3 +1,5 @@
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { build, makeKey, useKeys } from './support.ts'
 
@@ -10,13 +12,13 @@ test.each(['localhost', 'localhost:4789', '127.0.0.1:80', '[::1]:4789', '127.8.9
   },
 )
 
-test.each(['evil.example', '10.0.0.1:4789', 'localhost.evil.example', '127.0.0.1.evil.example', '[::2]', '0.0.0.0'])(
-  'without keys a name that was pointed here, as %s, opens nothing',
-  async (host) => {
-    const answer = await build().app.inject({ url: '/models', headers: { host } })
-    expect([answer.statusCode, answer.json().detail]).toEqual([403, expect.stringContaining('stellwerk keys create')])
-  },
-)
+test.each([
+  ...['evil.example', '10.0.0.1:4789', 'localhost.evil.example', '127.0.0.1.evil.example', '[::2]', '0.0.0.0'],
+  ...['localhost:4789@evil.example', '[::1]evil.example', '127.0.0.1:evil', 'localhost:', ' '],
+])('without keys a name that was pointed here, as %s, opens nothing', async (host) => {
+  const answer = await build().app.inject({ url: '/models', headers: { host } })
+  expect([answer.statusCode, answer.json().detail]).toEqual([403, expect.stringContaining('stellwerk keys create')])
+})
 
 test.each(['https://evil.example', 'null', 'http://localhost:1'])(
   'without keys the web page at %s can start nothing in the browser of this machine',
@@ -26,6 +28,26 @@ test.each(['https://evil.example', 'null', 'http://localhost:1'])(
     expect([answer.statusCode, queue.sent]).toEqual([403, []])
   },
 )
+
+test('without keys nobody gets in who names no Host, as HTTP/1.0 allows', async () => {
+  const { app } = build()
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1').end('GET /models HTTP/1.0\r\n\r\n')
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 403 /)
+})
+
+test('without keys the page of another site can neither read nor start what it names no origin for', async () => {
+  const { app, queue } = build()
+  const from = async (site: string, method: 'GET' | 'POST', url: string) =>
+    (await app.inject({ method, url, headers: { 'sec-fetch-site': site } })).statusCode
+  expect([await from('cross-site', 'GET', '/models'), await from('cross-site', 'POST', '/train/start')]).toEqual([
+    403, 403,
+  ])
+  expect(queue.sent).toEqual([])
+  for (const site of ['same-origin', 'none']) expect(await from(site, 'GET', '/models')).toBe(200)
+  expect(await from('cross-site', 'GET', '/openapi.json')).toBe(200)
+})
 
 test.each(['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'x-real-ip', 'via'])(
   'without keys nobody gets in through a proxy on this machine, which adds %s',
@@ -59,7 +81,7 @@ test('no other origin may read answers unless it is named', async () => {
     'access-control-allow-origin',
   )
   const { app } = build({ corsOrigins: ['https://shop.example', 'https://else.example'] })
-  const answer = await app.inject({ url: '/models', headers })
+  const answer = await app.inject({ url: '/models', headers: { ...headers, 'sec-fetch-site': 'cross-site' } })
   expect([answer.statusCode, answer.headers['access-control-allow-origin']]).toEqual([200, 'https://shop.example'])
   const other = await app.inject({ url: '/livez', headers: { origin: 'https://evil.example' } })
   expect(other.headers).not.toHaveProperty('access-control-allow-origin')
