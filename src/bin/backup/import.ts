@@ -1,6 +1,7 @@
 import { loadRanker } from '../../ranking/artefact.ts'
-import { restoreTables, rowsAtOnce, type TableDump } from '../../store/backup.ts'
+import { rowsAtOnce, type TableDump } from '../../store/backup.ts'
 import type { Database } from '../../store/database.ts'
+import { restoreTables } from '../../store/restore.ts'
 import { damaged, linesOf } from './lines.ts'
 import { fileOf, type Part, readManifest } from './manifest.ts'
 
