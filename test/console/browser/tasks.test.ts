@@ -7,8 +7,11 @@ interface Started {
 }
 
 inBrowser('the tasks in the room Now', () => {
-  // Trees that hardly learn: a training lasts until somebody ends it.
-  const { visit, server } = openConsole({ TRAINING_TREES: '5000', TRAINING_LEARNING_RATE: '0.0001' }, { first: {} })
+  // Many lists, and trees that each improve a little: a training lasts until somebody ends it.
+  const { visit, server } = openConsole(
+    { TRAINING_OBJECTIVE: 'logistic', TRAINING_TREES: '5000', TRAINING_LEARNING_RATE: '0.002' },
+    { first: { SEED_LISTS: '2000' } },
+  )
 
   test('a task is found, opened and cancelled', async () => {
     const { body } = await call<Started>(`${server().url}/train/start`, { method: 'POST' })
