@@ -17,7 +17,9 @@ export const welcome = ({ address, hasKeys }: { address: string; hasKeys: boolea
   const id = `${domain.nouns.item}_id`
   const json = "-H 'content-type: application/json'"
   const key = hasKeys ? '-H "X-API-Key: $STELLWERK_API_KEY" ' : ''
-  const hint = hasKeys ? '\nA key is needed (npx stellwerk keys create): export STELLWERK_API_KEY=stellwerk_… first.' : ''
+  const hint = hasKeys
+    ? '\nA key is needed (npx stellwerk keys create): export STELLWERK_API_KEY=stellwerk_… first.'
+    : ''
   return `
 Stellwerk listens at ${address} (open it in a browser)     API reference: ${address}/docs
 
