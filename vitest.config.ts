@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: './test/support/servers.ts',
     pool: 'forks',
-    // One for each core, not one less: most suites wait for servers and processes.
-    maxWorkers: '100%',
+    // One more than there are cores: most suites wait for servers and processes.
+    maxWorkers: availableParallelism() + 1,
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -19,24 +19,16 @@ const launch = async (closeLater: CloseLater) => {
   return browser
 }
 
-interface Starts {
-  /** For an earlier start, which fills the folder; without them there is one start only. */
-  readonly first?: Settings
-}
-
-const serve = async (settings: Settings, { first }: Starts, closeLater: CloseLater) => {
-  const folder = await aFolder(closeLater)
-  if (first !== undefined) await (await startServer(folder, first, closeLater)).end('SIGTERM')
-  return startServer(folder, settings, closeLater)
-}
+const serve = async (settings: Settings, closeLater: CloseLater) =>
+  startServer(await aFolder(closeLater), settings, closeLater)
 
 /** One server and one browser for all tests of a suite. */
-export const openConsole = (settings: Settings = {}, starts: Starts = {}) => {
+export const openConsole = (settings: Settings = {}) => {
   let opened: { readonly browser: Browser; readonly server: Server } | undefined
   const closing: (() => unknown)[] = []
   const closeLater: CloseLater = (close) => void closing.push(close)
   beforeAll(async () => {
-    const [browser, server] = await Promise.all([launch(closeLater), serve(settings, starts, closeLater)])
+    const [browser, server] = await Promise.all([launch(closeLater), serve(settings, closeLater)])
     opened = { browser, server }
   })
   afterAll(async () => {
