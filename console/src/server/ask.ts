@@ -6,9 +6,13 @@ export class Refused extends Error {
   /** HTTP status; 0 when there was no answer at all. */
   readonly status: number
 
-  constructor(status: number, message: string, options?: ErrorOptions) {
+  /** How long the server says to wait before the next attempt. */
+  readonly retryAfterMs: number
+
+  constructor(status: number, message: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
     super(message, options)
     this.status = status
+    this.retryAfterMs = options.retryAfterMs ?? 0
   }
 }
 
@@ -36,8 +40,10 @@ const detailOf = (answer: unknown, status: number) => {
 
 /** @throws Refused; where a key is missing or does not hold, the sign-in opens too */
 export const refusalOf = async (response: Response): Promise<Refused> => {
-  const refused = new Refused(response.status, detailOf(await response.json().catch(() => null), response.status))
-  if (response.status === 401) keyWanted.value = apiKey.value === '' ? '' : refused.message
+  const { status, headers } = response
+  const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1000
+  const refused = new Refused(status, detailOf(await response.json().catch(() => null), status), { retryAfterMs })
+  if (status === 401) keyWanted.value = apiKey.value === '' ? '' : refused.message
   return refused
 }
 

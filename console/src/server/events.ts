@@ -31,7 +31,7 @@ const textStream = (body: ReadableStream<Uint8Array<ArrayBuffer>>) =>
   body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
 
 /** What is worth trying again: the network, and a server that is too busy or away. */
-const isPassing = (error: unknown) => !(error instanceof Refused) || error.status === 0 || error.status >= 500
+const isPassing = ({ status }: Refused) => status === 0 || status === 429 || status >= 500
 
 /**
  * Follows server-sent events and connects again by itself, from the last event on (HTML standard, section 9.2). A
@@ -61,14 +61,18 @@ export const followEvents = async (path: string, { signal, onEvent, onConnected 
   }
 
   while (!signal.aborted) {
+    let leastPauseMs = 0
     try {
       if (await readOnce()) return
     } catch (error) {
       if (signal.aborted) return
-      if (!isPassing(error)) throw error
+      if (error instanceof Refused) {
+        if (!isPassing(error)) throw error
+        leastPauseMs = error.retryAfterMs
+      }
     }
     onConnected?.(false)
-    await pause(pauseMs, signal)
+    await pause(Math.max(pauseMs, leastPauseMs), signal)
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
   }
 }

@@ -48,6 +48,26 @@ inBrowser('the room Search', () => {
     await page.getByText('Recorded: none of these.').waitFor()
   })
 
+  test('back shows the request before as a link does: its own choice, and not the way of the last', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.getByRole('button', { name: 'None of these' }).click()
+    await page.getByText('Recorded: none of these.').waitFor()
+    const first = page.url()
+    await page.getByRole('button', { name: 'Rank', exact: true }).click()
+    await page.waitForURL((url) => url.href !== first)
+    await page.getByText('Choose one, or none').waitFor()
+    await page.goBack()
+    await page.getByText('Recorded: none of these.').waitFor()
+    expect(await page.getByRole('list', { name: 'The way of this request' }).count()).toBe(0)
+  })
+
+  test('a request whose events do not come is ranked all the same', async () => {
+    const page = await visit('/')
+    await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await rank(page)
+  })
+
   test('why an item stands where it does is told in bars', async () => {
     const page = await visit('/')
     await rank(page)

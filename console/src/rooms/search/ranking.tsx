@@ -8,7 +8,8 @@ import { factsOf, namesWithDecimals, type RankedItem } from './item.ts'
 import type { SearchSchema } from './schema.ts'
 import { type ChoiceState, NONE, useChoice } from './use-choice.ts'
 
-const ItemMap = lazy(() => import('./map.tsx').then(({ ItemMap }) => ItemMap))
+/** Where it cannot be loaded, the ranking does without it. */
+const ItemMap = lazy(() => import('./map.tsx').then(({ ItemMap }) => ItemMap).catch(() => () => null))
 
 const SHOWN = 10
 
@@ -36,7 +37,9 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
   const [isAsked, setAsked] = useState(false)
   const choice = useChoice({ taskId, itemKey: schema.itemKey, before: chosenBefore })
   const explained = useAnswer<readonly RankedItem[]>(
-    isAsked ? `/inference/results/${taskId}?limit=${SHOWN}&explain=true&impression=false` : undefined,
+    isAsked
+      ? `/inference/results/${encodeURIComponent(taskId)}?limit=${SHOWN}&explain=true&impression=false`
+      : undefined,
   )
   const ranked = items.map((item) => ({ ...factsOf(item, schema), score: item.score }))
   const decimals = namesWithDecimals(ranked)
@@ -82,7 +85,9 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
 
 /** The best items of a finished request. */
 export const Ranking = ({ taskId, schema, chosenBefore }: RankingProps) => {
-  const results = useAnswer<readonly RankedItem[]>(`/inference/results/${taskId}?limit=${SHOWN}&wait=20`)
+  const results = useAnswer<readonly RankedItem[]>(
+    `/inference/results/${encodeURIComponent(taskId)}?limit=${SHOWN}&wait=20`,
+  )
   return (
     <AnswerOf of={results}>
       {(items) =>

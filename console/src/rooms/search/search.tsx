@@ -11,7 +11,9 @@ import { asBody, defaultValues, type Values } from './values.ts'
 import './search.css'
 
 /** What a link to an earlier request leads to: what was asked then, and what was chosen. */
-const askedBefore = (task: TaskPortraitAnswer | undefined) => {
+const askedBefore = (taskId: string | undefined, answer: TaskPortraitAnswer | undefined) => {
+  // The answer to the link before stays for a moment.
+  const task = answer?.task_id === taskId ? answer : undefined
   const payload = task?.payload
   return {
     user: payload !== undefined && 'user' in payload ? payload.user : undefined,
@@ -26,8 +28,8 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
   const { taskId, way, isBusy, problem, rank } = useSearch()
   const [values, setValues] = useState<Values>(() => defaultValues(schema.asked))
   const isFromLink = taskId !== undefined && way === undefined
-  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${taskId}` : undefined)
-  const { user, chosen } = askedBefore(before.answer)
+  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${encodeURIComponent(taskId)}` : undefined)
+  const { user, chosen } = askedBefore(taskId, before.answer)
   useEffect(() => {
     if (user !== undefined) setValues(onlyKnown(schema, user))
   }, [user, schema])

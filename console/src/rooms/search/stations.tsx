@@ -18,17 +18,28 @@ const titleOf = (station: Station, { end }: Way) => {
 export const Stations = ({ way }: { way: Way }) => {
   const lastReached = STATIONS.findLastIndex((station) => way.reached[station] !== undefined)
   return (
-    <ol class="stations" aria-label="The way of this request">
-      {STATIONS.map((station, index) => {
-        const ms = way.reached[station]
-        const isPassed = index <= lastReached
-        return (
-          <li key={station} class={isPassed ? 'passed' : ''} aria-current={index === lastReached ? 'step' : undefined}>
-            <span class="station-name">{titleOf(station, way)}</span>
-            <span class="figures soft small">{ms === undefined ? '–' : `${figureText(Math.round(ms))} ms`}</span>
-          </li>
-        )
-      })}
-    </ol>
+    <>
+      <ol class="stations" aria-label="The way of this request">
+        {STATIONS.map((station, index) => {
+          const ms = way.reached[station]
+          const isPassed = index <= lastReached
+          return (
+            <li
+              key={station}
+              class={isPassed ? 'passed' : ''}
+              aria-current={index === lastReached ? 'step' : undefined}
+            >
+              <span class="station-name">{titleOf(station, way)}</span>
+              <span class="figures soft small">{ms === undefined ? '–' : `${figureText(Math.round(ms))} ms`}</span>
+            </li>
+          )
+        })}
+      </ol>
+      {way.isCutOff && (
+        <p class="soft small" role="status">
+          Its events do not come now: the server is asked again and again.
+        </p>
+      )}
+    </>
   )
 }

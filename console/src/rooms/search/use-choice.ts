@@ -24,7 +24,8 @@ export const useChoice = ({ taskId, itemKey, before }: ChoiceOf): ChoiceState =>
   const [chosen, setChosen] = useState(before)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  useEffect(() => setChosen(before), [before])
+  // It is read while the ranking is shown already: a choice made meanwhile counts.
+  useEffect(() => setChosen((now) => now ?? before), [before])
 
   const choose = async (itemId: number) => {
     setBusy(true)

@@ -7,7 +7,7 @@ import { beginWay, completeWay, followWay, stored, type Way } from './way.ts'
 interface Search {
   /** The request that is looked at; stands in the URL. */
   readonly taskId: string | undefined
-  /** The way of a request of this page; one that was opened by a link has been on its way before. */
+  /** The way of the request that is looked at; undefined where that was not made just now, as with a link. */
   readonly way: Way | undefined
   readonly isBusy: boolean
   readonly problem: string | undefined
@@ -22,6 +22,15 @@ export const useSearch = (): Search => {
   const current = useRef(new AbortController())
   useEffect(() => () => current.current.abort(), [])
 
+  const isElsewhere = way?.taskId !== undefined && way.taskId !== query.task
+  useEffect(() => {
+    if (!isElsewhere) return
+    // Back led to another request, and this one is as one from a link from now on.
+    current.current.abort()
+    setWay(undefined)
+  }, [isElsewhere])
+  const shown = isElsewhere ? undefined : way
+
   const follow = async (body: Values, signal: AbortSignal) => {
     const onChange = (changed: Way) => {
       if (!signal.aborted) setWay(changed)
@@ -29,9 +38,9 @@ export const useSearch = (): Search => {
     const begun = beginWay()
     onChange(begun)
     const { task_id: taskId } = await ask<{ task_id: string }>('/inference/start', { method: 'POST', body, signal })
-    const way = stored(begun)
-    onChange(way)
+    const way = stored(begun, taskId)
     changeQuery({ task: taskId }, false)
+    onChange(way)
     onChange(await completeWay(taskId, await followWay({ taskId, way, signal, onChange })))
   }
 
@@ -50,5 +59,5 @@ export const useSearch = (): Search => {
       setProblem(isSignIn ? undefined : (error as Error).message)
     }
   }
-  return { taskId: query.task, way, isBusy: way !== undefined && way.end === undefined, problem, rank }
+  return { taskId: query.task, way: shown, isBusy: shown !== undefined && shown.end === undefined, problem, rank }
 }

@@ -7,27 +7,40 @@ export type Station = (typeof STATIONS)[number]
 
 /** How far a request came: milliseconds since it was sent, by this browser's clock. */
 export interface Way {
+  /** Undefined until the server has stored it. */
+  readonly taskId: string | undefined
   readonly startedAtMs: number
   readonly reached: Readonly<Partial<Record<Station, number>>>
   /** Celery's state at the end; undefined on the way. */
   readonly end?: string
+  /** Whether its events do not come now: then the server is asked again and again. */
+  readonly isCutOff: boolean
 }
 
 const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
 const AT_WORK: ReadonlySet<string> = new Set(['RECEIVED', 'STARTED', 'PROGRESS', 'RETRY'])
 
 /** A request is sent now. */
-export const beginWay = (): Way => ({ startedAtMs: performance.now(), reached: {} })
+export const beginWay = (): Way => ({
+  taskId: undefined,
+  startedAtMs: performance.now(),
+  reached: {},
+  isCutOff: false,
+})
 
 const reach = (way: Way, station: Station, ms = performance.now() - way.startedAtMs): Way =>
   way.reached[station] === undefined ? { ...way, reached: { ...way.reached, [station]: ms } } : way
 
-export const stored = (way: Way) => reach(way, 'stored')
+export const stored = (way: Way, taskId: string): Way => ({ ...reach(way, 'stored'), taskId })
 
 const afterState = (way: Way, state: string): Way => {
   const queued = reach(way, 'queued')
   if (FINAL.has(state)) return { ...reach(queued, 'done'), end: state }
   return AT_WORK.has(state) ? reach(queued, 'worker') : queued
+}
+
+interface Status {
+  readonly status: string
 }
 
 interface Following {
@@ -37,16 +50,30 @@ interface Following {
   readonly onChange: (way: Way) => void
 }
 
-/** Follows a task to its end, and tells each change of its way. @throws Refused */
+/**
+ * Follows a task to its end, and tells each change of its way. While there are no events, as when too many listen or the
+ * result backend is away, each attempt at them asks for the status too, which the database knows.
+ * @throws Refused
+ */
 export const followWay = async ({ taskId, way, signal, onChange }: Following): Promise<Way> => {
   let current = way
   const ended = new AbortController()
-  await followEvents(`/inference/events/${taskId}`, {
-    signal: AbortSignal.any([signal, ended.signal]),
-    onEvent: ({ data }) => {
-      current = afterState(current, (data as { status: string }).status)
+  const either = AbortSignal.any([signal, ended.signal])
+  const hear = ({ status }: Status) => {
+    if (either.aborted) return
+    current = afterState(current, status)
+    onChange(current)
+    if (current.end !== undefined) ended.abort()
+  }
+  const id = encodeURIComponent(taskId)
+  await followEvents(`/inference/events/${id}`, {
+    signal: either,
+    onEvent: ({ data }) => hear(data as Status),
+    onConnected: (isConnected) => {
+      current = { ...current, isCutOff: !isConnected }
       onChange(current)
-      if (current.end !== undefined) ended.abort()
+      // What fails here is tried again with the events.
+      if (!isConnected) ask<Status>(`/inference/status/${id}`, { signal: either }).then(hear, () => undefined)
     },
   })
   return current
@@ -84,6 +111,6 @@ const withServerTimes = ({ reached, ...way }: Way, timeline: TaskPortraitAnswer[
 
 /** As seen from the server, too, where this key may ask for it. */
 export const completeWay = async (taskId: string, way: Way): Promise<Way> => {
-  const task = await ask<TaskPortraitAnswer>(`/tasks/${taskId}`).catch(() => undefined)
+  const task = await ask<TaskPortraitAnswer>(`/tasks/${encodeURIComponent(taskId)}`).catch(() => undefined)
   return task === undefined ? way : withServerTimes(way, task.timeline)
 }
