@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import { ofBrowser } from '../storage.ts'
 
 export type Theme = 'light' | 'dark'
 
@@ -6,7 +7,7 @@ const STORED_AS = 'stellwerk-theme'
 const wishesDark = matchMedia('(prefers-color-scheme: dark)')
 const ofSystem = (): Theme => (wishesDark.matches ? 'dark' : 'light')
 const stored = () => {
-  const theme = localStorage.getItem(STORED_AS)
+  const theme = ofBrowser.getItem(STORED_AS)
   return theme === 'light' || theme === 'dark' ? theme : undefined
 }
 
@@ -24,8 +25,8 @@ effect(() => {
 /** Chooses the other theme and remembers it, unless it is the system's own. */
 export const switchTheme = () => {
   theme.value = theme.value === 'dark' ? 'light' : 'dark'
-  if (theme.value === ofSystem()) localStorage.removeItem(STORED_AS)
-  else localStorage.setItem(STORED_AS, theme.value)
+  if (theme.value === ofSystem()) ofBrowser.removeItem(STORED_AS)
+  else ofBrowser.setItem(STORED_AS, theme.value)
 }
 
 /** The value of a design token, such as `--accent`, for what is drawn on a canvas. */

@@ -16,26 +16,35 @@ interface ConfirmProps {
   readonly onClose: () => void
 }
 
-/** Asks once before something is done. Shown as long as it is rendered; Escape closes it. */
+/** Asks once before something is done. Shown as long as it is rendered; Escape closes it, unless it is being done. */
 export const Confirm = ({ title, children, action, isDangerous = false, onConfirm, onClose }: ConfirmProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   useEffect(() => dialog.current?.showModal(), [])
 
+  /** By the dialog itself, which gives the focus back; `onClose` follows. */
+  const close = () => dialog.current?.close()
   const confirm = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
     try {
       await onConfirm()
-      onClose()
+      close()
     } catch (error) {
       setProblem((error as Error).message)
-      setBusy(false)
     }
+    setBusy(false)
   }
   return (
-    <dialog class="dialog" ref={dialog} onClose={onClose} aria-labelledby="dialog-title">
+    <dialog
+      class="dialog"
+      ref={dialog}
+      aria-labelledby="dialog-title"
+      onCancel={(event) => isBusy && event.preventDefault()}
+      // Browsers let the second Escape in a row close it all the same.
+      onClose={() => (isBusy ? dialog.current?.showModal() : onClose())}
+    >
       <form onSubmit={confirm}>
         <h2 id="dialog-title">{title}</h2>
         {children}
@@ -45,7 +54,9 @@ export const Confirm = ({ title, children, action, isDangerous = false, onConfir
           </p>
         )}
         <div class="dialog-actions">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={close} disabled={isBusy}>
+            Cancel
+          </Button>
           <Button type="submit" kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>
             {action}
           </Button>

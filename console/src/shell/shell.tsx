@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'preact-iso'
 import icon from '../design/icon.svg'
 import { switchTheme, theme } from '../design/theme.ts'
 import { Button } from '../parts/button.tsx'
+import { apiKey, signOut } from '../server/key.ts'
 import { SignIn } from './sign-in.tsx'
 import './shell.css'
 
@@ -14,9 +16,20 @@ const ROOMS = [
   ['/system', 'System'],
 ] as const
 
+/** Says which room was entered: in the tab's title, and by focus, which would else stay on the link. */
+const useEntered = (title: string | undefined) => {
+  const before = useRef(title)
+  useEffect(() => {
+    document.title = title === undefined ? 'Stellwerk' : `${title} – Stellwerk`
+    if (title !== before.current) document.getElementById('room')?.focus({ preventScroll: true })
+    before.current = title
+  }, [title])
+}
+
 const Rooms = () => {
   const { path } = useLocation()
   const isHere = (room: string) => (room === '/' ? path === '/' : path.startsWith(room))
+  useEntered(ROOMS.find(([room]) => isHere(room))?.[1])
   return (
     <nav class="rooms" aria-label="Rooms">
       {ROOMS.map(([room, title]) => (
@@ -51,6 +64,11 @@ export const Shell = ({ children }: { children: ComponentChildren }) => (
           Stellwerk
         </a>
         <Rooms />
+        {apiKey.value !== '' && (
+          <Button kind="quiet" onClick={signOut}>
+            Sign out
+          </Button>
+        )}
         <ThemeSwitch />
       </div>
     </header>

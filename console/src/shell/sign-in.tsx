@@ -8,7 +8,14 @@ const KeyForm = ({ problem }: { problem: string }) => {
   const [key, setKey] = useState('')
   useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog class="dialog" ref={dialog} aria-labelledby="sign-in-title" onCancel={(event) => event.preventDefault()}>
+    <dialog
+      class="dialog"
+      ref={dialog}
+      aria-labelledby="sign-in-title"
+      onCancel={(event) => event.preventDefault()}
+      // Browsers let the second Escape in a row close it all the same.
+      onClose={() => dialog.current?.showModal()}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -54,6 +54,14 @@ inBrowser('the room Models', () => {
     expect(await champion()).toBe(before)
   })
 
+  test('a dialog that is cancelled gives the focus back', async () => {
+    const page = await visit('/models')
+    await page.getByRole('button', { name: 'Train a model' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await page.locator(':focus').textContent()).toBe('Train a model')
+  })
+
   test('nothing happens to the models when a dialog is cancelled', async () => {
     const page = await visit('/models')
     await page.getByRole('button', { name: 'Roll back' }).click()

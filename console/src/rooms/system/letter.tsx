@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks'
 import type { DeadLetterPortrait } from '../../../../src/api/dead-letter-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
+import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import type { LetterDeed } from './letter-action.tsx'
@@ -49,8 +49,7 @@ interface LetterProps {
 /** One dead letter with all that is in it. */
 export const Letter = ({ id, onDeed, onClose }: LetterProps) => {
   const letter = useAnswer<DeadLetterPortrait>(`/dead-letters/${encodeURIComponent(id)}`)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const heading = useBorrowedFocus<HTMLHeadingElement>()
   return (
     <article class="panel letter" aria-labelledby="letter-title">
       <header>

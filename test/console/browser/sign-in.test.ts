@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { inBrowser, openConsole } from './open-console.ts'
+
+inBrowser('the sign-in', () => {
+  const { visit } = openConsole()
+
+  test('stays until a key is entered, which can be forgotten again', async () => {
+    const page = await visit('/')
+    await page.route('**/models?*', (route) =>
+      route.request().headers()['x-api-key'] === undefined
+        ? route.fulfill({ status: 401, json: { detail: 'a key is missing' } })
+        : route.continue(),
+    )
+    await page.getByRole('link', { name: 'Models', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Sign in' })
+    await dialog.waitFor()
+    for (let press = 0; press < 4; press++) await page.keyboard.press('Escape')
+    await dialog.getByLabel('Operator key').fill('a key')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.title()).toBe('Models – Stellwerk')
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await dialog.waitFor()
+  })
+})
