@@ -1,18 +1,30 @@
-import { type FunctionComponent, render } from 'preact'
-import { ErrorBoundary, LocationProvider, lazy, Route, Router } from 'preact-iso'
+import { type ComponentChildren, type FunctionComponent, render } from 'preact'
+import { useEffect, useErrorBoundary } from 'preact/hooks'
+import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
 import './design/tokens.css'
 import './design/base.css'
 import { Empty, Failed } from './parts/states.tsx'
 import { Shell } from './shell/shell.tsx'
 
-const NotLoaded = () => (
-  <Failed
-    error={new Error('The server cannot be reached, so this room could not be loaded. Is it running?')}
-    retry={() => location.reload()}
-  />
+const loadAgain = () => location.reload()
+
+const NOT_LOADED = new Error(
+  'This room could not be loaded: the server cannot be reached, or has another version by now. Load the page again.',
 )
 
-/** A room is loaded when it is entered; without the server, it says so. */
+const NotLoaded = () => <Failed error={NOT_LOADED} retry={loadAgain} />
+
+/** A room that throws says so, in its place; the others can be entered. */
+const Guarded = ({ children }: { children: ComponentChildren }) => {
+  const { path } = useLocation()
+  const [error, forget] = useErrorBoundary()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another room begins anew
+  useEffect(forget, [path])
+  if (error === undefined) return <>{children}</>
+  return <Failed error={new Error(`This room cannot be shown: ${error?.message ?? error}`)} retry={loadAgain} />
+}
+
+/** A room is loaded when it is entered; where it cannot be, it says so. */
 const room = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded))
 
 const Search = room(() => import('./rooms/search/search.tsx').then(({ Search }) => Search))
@@ -33,16 +45,18 @@ const Unknown = () => (
 const Console = () => (
   <LocationProvider scope={SCOPE}>
     <Shell>
-      <ErrorBoundary>
-        <Router>
-          <Route path="/" component={Search} />
-          <Route path="/now" component={Now} />
-          <Route path="/models" component={Models} />
-          <Route path="/inputs" component={Inputs} />
-          <Route path="/system" component={System} />
-          <Route default component={Unknown} />
-        </Router>
-      </ErrorBoundary>
+      <Guarded>
+        <ErrorBoundary>
+          <Router>
+            <Route path="/" component={Search} />
+            <Route path="/now" component={Now} />
+            <Route path="/models" component={Models} />
+            <Route path="/inputs" component={Inputs} />
+            <Route path="/system" component={System} />
+            <Route default component={Unknown} />
+          </Router>
+        </ErrorBoundary>
+      </Guarded>
     </Shell>
   </LocationProvider>
 )

@@ -41,9 +41,13 @@ interface AnswerOfProps<Answer> {
   readonly children: (answer: Answer) => ComponentChildren
 }
 
-/** What was asked for, or why it is not there yet. */
+/** What was asked for, or why it is not there yet; above an earlier answer, why there is no newer one. */
 export const AnswerOf = <Answer,>({ of, children }: AnswerOfProps<Answer>) => {
   if (of.state === 'loading') return <Loading />
-  if (of.state === 'failed') return <Failed error={of.error} retry={of.reload} />
-  return <>{children(of.answer)}</>
+  return (
+    <>
+      {of.state === 'failed' && <Failed error={of.error} retry={of.reload} />}
+      {of.answer !== undefined && children(of.answer)}
+    </>
+  )
 }

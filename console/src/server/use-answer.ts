@@ -4,10 +4,10 @@ import { apiKey } from './key.ts'
 
 export type Answered<Answer> = (
   | { readonly state: 'loading'; readonly answer: undefined; readonly error: undefined }
-  | { readonly state: 'failed'; readonly answer: undefined; readonly error: Error }
+  | { readonly state: 'failed'; readonly answer: Answer | undefined; readonly error: Error }
   | { readonly state: 'ready'; readonly answer: Answer; readonly error: undefined }
 ) & {
-  /** Asks again; what was answered stays until the new answer is there. */
+  /** Asks again; what was answered stays until a new answer is there. */
   readonly reload: () => void
 }
 
@@ -31,7 +31,7 @@ export const useAnswer = <Answer>(path: string | undefined): Answered<Answer> =>
     ask<Answer>(path, { signal: leaving.signal }).then(
       (answer) => setState({ state: 'ready', answer, error: undefined }),
       (error: Error) => {
-        if (!leaving.signal.aborted) setState({ state: 'failed', answer: undefined, error })
+        if (!leaving.signal.aborted) setState(({ answer }) => ({ state: 'failed', answer, error }))
       },
     )
     return () => leaving.abort()
