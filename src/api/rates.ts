@@ -50,7 +50,7 @@ const growth = (before: Sample, now: Sample) => {
   return (count: (sample: Sample) => number) => (seconds > 0 ? (count(now) - count(before)) / seconds : null)
 }
 
-const ENDED = ['SUCCESS', 'FAILURE', 'REVOKED']
+const ENDED = ['SUCCESS', 'FAILURE', 'REVOKED', 'REJECTED']
 
 const taskRates = (before: Sample, now: Sample) => {
   const rate = growth(before, now)

@@ -41,12 +41,8 @@ const ANSWER_MS = 800
 /** What the system does now. Whatever is away leaves a gap and holds nothing up. */
 export const createSnapshot = ({ queues, checks, metrics, workers, tasks, rates }: SnapshotParts) => {
   const health = freshFor(LOOK_MS, () => readHealth(checks, ANSWER_MS))
-  const readQueues = () =>
-    within(
-      queues().catch(() => []),
-      ANSWER_MS,
-      () => [],
-    )
+  const unknown = () => null
+  const readQueues = () => within(queues().catch(unknown), ANSWER_MS, unknown)
   return async () => {
     const [figures, queueStates, dependencies] = await Promise.all([metrics.figures(), readQueues(), health()])
     return {

@@ -53,6 +53,7 @@ export const createSystem = (parts: SystemParts) => {
     },
     onIdle: () => {
       rates.forget()
+      workers.forget()
       return listening.leave('snapshot')
     },
     onError,

@@ -3,6 +3,8 @@ import type { MonitoredEvent } from '../celery/index.ts'
 /** Heartbeats that may be missed before a worker counts as lost. */
 const MISSED_BEATS = 3
 const USUAL_BEAT_SECONDS = 2
+/** That none is there is known once none was heard for so long. */
+const ASKED_MS = 2 * USUAL_BEAT_SECONDS * 1000
 /** How long a lost worker is shown. */
 const SHOWN_MS = 60_000
 
@@ -67,17 +69,33 @@ const workerRow = (name: string, worker: Worker, nowMs: number) => ({
 /** Which workers there are, from their heartbeats. One that says goodbye is gone; one that falls silent is lost. */
 export const createWorkerWatch = (now: () => number = performance.now.bind(performance)) => {
   const workers = new Map<string, Worker>()
+  /** Since when workers are looked for of whom none was heard yet. */
+  let askedAtMs: number | undefined
+  let hasHeard = false
+  const isAsking = (nowMs: number) => {
+    askedAtMs ??= nowMs
+    return !hasHeard && nowMs - askedAtMs < ASKED_MS
+  }
   return {
     /** Takes a heartbeat or a goodbye; any other event is passed over. */
     hear(event: MonitoredEvent) {
       const { type, hostname } = event
+      if (!type.startsWith('worker-')) return
+      hasHeard = true
       if (type === 'worker-offline') workers.delete(hostname)
       else if (type === 'worker-online' || type === 'worker-heartbeat')
         workers.set(hostname, heard(event, workers.get(hostname), now()))
     },
-    /** By name. */
+    /** Nobody listens any more, so silence says nothing. */
+    forget() {
+      workers.clear()
+      askedAtMs = undefined
+      hasHeard = false
+    },
+    /** By name; null while it is not known yet whether there is any. */
     rows() {
       const nowMs = now()
+      if (isAsking(nowMs)) return null
       for (const [name, { heardAtMs }] of workers) if (nowMs - heardAtMs > SHOWN_MS) workers.delete(name)
       return [...workers]
         .map(([name, worker]) => workerRow(name, worker, nowMs))

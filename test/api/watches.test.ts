@@ -101,10 +101,25 @@ test('a worker is online while it beats, then lost, then forgotten', () => {
   const watch = createWorkerWatch(() => nowMs)
   const state = (ms: number) => {
     nowMs = ms
-    return watch.rows().map((row) => row.state)
+    return watch.rows()?.map((row) => row.state)
   }
   watch.hear({ type: 'worker-heartbeat', hostname: 'w1', freq: 2 })
   expect([state(5000), state(7000), state(61_000)]).toEqual([['online'], ['lost'], []])
+})
+
+test('that no worker is there is said only after some seconds in which none was heard', () => {
+  let nowMs = 0
+  const watch = createWorkerWatch(() => nowMs)
+  expect(watch.rows()).toBeNull()
+  nowMs = 5000
+  expect(watch.rows()).toEqual([])
+})
+
+test('workers that were heard before nobody listened are not lost, but not known any more', () => {
+  const watch = createWorkerWatch(() => 0)
+  watch.hear({ type: 'worker-heartbeat', hostname: 'w1' })
+  watch.forget()
+  expect(watch.rows()).toBeNull()
 })
 
 test('a worker tells how much it does, also right after a heartbeat without figures', () => {

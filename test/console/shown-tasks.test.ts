@@ -43,6 +43,10 @@ test('a task that is new stands on top', () => {
   expect(newestFirst(tasks).map(({ task_id }) => task_id)).toEqual(['b', 'a'])
 })
 
+test('a task that is heard of on its way is left to the database, which knows when it was stored', () => {
+  expect(applied(byId([]), [aChange({ state: 'STARTED' }), aChange({ state: 'SUCCESS' })]).size).toBe(0)
+})
+
 test('what a worker has taken but not begun counts as waiting in a filter', () => {
   const isShown = matches({ state: 'PENDING', type: '', before: '' })
   expect(['RECEIVED', 'PROGRESS'].map((state) => isShown(aTask({ state })))).toEqual([true, false])

@@ -1,5 +1,6 @@
 import { Figure } from '../../parts/figure.tsx'
 import type { Tone } from '../../parts/light.tsx'
+import { workersVerdict } from '../../parts/workers-verdict.ts'
 import { type Health, type History, type Snapshot, total, waiting } from './snapshot.ts'
 import { type Fact, Station, Track } from './station.tsx'
 import './picture.css'
@@ -42,11 +43,11 @@ const Api = ({ now: { api, tasks }, history }: StationOf) => (
 )
 
 const sum = ({ queues }: Snapshot, figure: 'unacknowledged' | 'consumers' | 'dead') =>
-  total(queues.map((queue) => queue[figure]))
+  total((queues ?? []).map((queue) => queue[figure]))
 
-const DeadLetters = ({ count }: { readonly count: number }) =>
-  count === 0 ? (
-    <Figure value={0} />
+const DeadLetters = ({ count }: { readonly count: number | null }) =>
+  count === null || count === 0 ? (
+    <Figure value={count} />
   ) : (
     <a href="/system?tab=dead-letters">
       <Figure value={count} />
@@ -67,19 +68,13 @@ const Broker = ({ now, history }: StationOf) => (
   />
 )
 
-const workersLight = ({ workers }: Snapshot): { tone: Tone; state: string } => {
-  const lost = workers.filter(({ state }) => state === 'lost').length
-  if (lost > 0) return { tone: 'bad', state: `${lost} lost` }
-  return workers.length === 0 ? { tone: 'bad', state: 'None' } : { tone: 'good', state: `${workers.length} online` }
-}
-
 const Workers = ({ now, history }: StationOf) => (
   <Station
     title="Workers"
-    {...workersLight(now)}
+    {...workersVerdict(now.workers)}
     main={{ name: 'tasks ended', unit: '/s', read: (one) => one.tasks.finished_per_s }}
     facts={[
-      fact('At work', total(now.workers.map(({ active }) => active))),
+      fact('At work', total((now.workers ?? []).map(({ active }) => active))),
       fact('Failed', now.tasks.by_state.FAILURE ?? 0, '/s'),
       fact('Tried again', now.tasks.by_state.RETRY ?? 0, '/s'),
     ]}

@@ -38,10 +38,16 @@ export const byId = (rows: readonly ShownTask[]): Tasks => new Map(rows.map((row
 export const newestFirst = (tasks: Tasks) =>
   [...tasks.values()].toSorted((a, b) => b.time_creation.localeCompare(a.time_creation))
 
-/** Tasks after changes, in the order in which they were told. */
+/**
+ * Tasks after changes, in the order in which they were told. One that is heard of on its way is not added: when it was
+ * stored, and so its place, is in the database.
+ */
 export const applied = (tasks: Tasks, changes: readonly TaskChange[]): Tasks => {
   const next = new Map(tasks)
-  for (const change of changes) next.set(change.task_id, changed(next.get(change.task_id), change))
+  for (const change of changes) {
+    const task = next.get(change.task_id)
+    if (task !== undefined || change.state === 'PENDING') next.set(change.task_id, changed(task, change))
+  }
   return next
 }
 

@@ -15,10 +15,13 @@ export const extended = (history: History, next: Snapshot): History => {
   return [...history.filter((one) => secondsOf(one) >= from && one.at !== next.at), next]
 }
 
-export const total = (values: readonly (number | null | undefined)[]) =>
-  values.reduce<number>((sum, value) => sum + (value ?? 0), 0)
+/** Of what is known; null where nothing is. */
+export const total = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+}
 
 export type Health = Snapshot['health'][string]
 
 /** Tasks that wait in all queues. */
-export const waiting = ({ queues }: Snapshot) => total(queues.map(({ ready }) => ready))
+export const waiting = ({ queues }: Snapshot) => total((queues ?? []).map(({ ready }) => ready))

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { Light } from '../../parts/light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { NotLive } from '../../parts/not-live.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { useQuery } from '../../server/use-query.ts'
 import { PAGE } from './shown-tasks.ts'
@@ -41,7 +42,7 @@ const Nothing = ({ isFiltered, onFilled }: { isFiltered: boolean; onFilled: () =
 export const Tasks = () => {
   const [{ state = '', type = '', before = '', task }, change] = useQuery()
   const [isHeld, setHeld] = useState(false)
-  const { tasks, isConnected, state: reading, error, reload } = useTasks({ state, type, before }, isHeld)
+  const { tasks, isConnected, state: reading, error, notLive, reload } = useTasks({ state, type, before }, isHeld)
   return (
     <section class="tasks" aria-labelledby="tasks-title">
       <header class="tasks-head">
@@ -55,6 +56,7 @@ export const Tasks = () => {
           </>
         )}
       </header>
+      <NotLive error={notLive} />
       <TaskFilter state={state} type={type} onChange={(changes) => change({ ...changes, before: undefined })} />
       {reading === 'loading' && tasks.length === 0 && <Loading what="Loading the tasks" />}
       {reading === 'failed' && <Failed error={error} retry={reload} />}

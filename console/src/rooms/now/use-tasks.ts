@@ -12,12 +12,16 @@ const pathOf = (wanted: Wanted) => {
 }
 
 const GATHER_MS = 200
+/** The least time between two readings of tasks that were missed. */
+const READ_MS = 2000
 /** Changes that are remembered: each task of a page has a few. */
 const MOST_TOLD = 10 * PAGE
 const NONE: readonly TaskChange[] = []
 
 /** Hands on what comes in one go, so that many changes a second draw the list a few times. */
-const useGathered = <One>(onMany: (many: readonly One[]) => void) => {
+const useGathered = <One>(waitMs: number, onMany: (many: readonly One[]) => void) => {
+  const latest = useRef(onMany)
+  latest.current = onMany
   const gathered = useRef<One[]>([])
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])
@@ -25,21 +29,27 @@ const useGathered = <One>(onMany: (many: readonly One[]) => void) => {
     gathered.current.push(one)
     timer.current ??= setTimeout(() => {
       timer.current = undefined
-      onMany(gathered.current.splice(0))
-    }, GATHER_MS)
+      latest.current(gathered.current.splice(0))
+    }, waitMs)
   }
 }
 
 /** The newest tasks, and what becomes of them as it happens, unless the stream is held. */
 export const useTasks = (wanted: Wanted, isHeld: boolean) => {
   const answered = useAnswer<TaskAnswer[]>(pathOf(wanted))
-  const [told, setTold] = useState<readonly TaskChange[]>([])
-  const tell = useGathered<TaskChange>((changes) => setTold((before) => [...before, ...changes].slice(-MOST_TOLD)))
-  const isLive = wanted.before === '' && !isHeld
-  const { isConnected } = useEvents(isLive ? '/tasks/events' : undefined, ({ event, data }) => {
-    if (event === 'task') tell(data as TaskChange)
-  })
   const { reload } = answered
+  const [told, setTold] = useState<readonly TaskChange[]>([])
+  const readMissed = useGathered<void>(READ_MS, reload)
+  const tell = useGathered<TaskChange>(GATHER_MS, (news) => {
+    setTold((before) => [...before, ...news].slice(-MOST_TOLD))
+    const known = applied(tasks, news)
+    if (news.some(({ task_id }) => !known.has(task_id))) readMissed()
+  })
+  const isLive = wanted.before === '' && !isHeld
+  const { isConnected, error: notLive } = useEvents(isLive ? '/tasks/events' : undefined, ({ event, data }) => {
+    if (event === 'task') tell(data as TaskChange)
+    else if (event === 'dropped') readMissed()
+  })
   // What happened before the stream began is in the database.
   useEffect(() => {
     if (isConnected) reload()
@@ -56,5 +66,7 @@ export const useTasks = (wanted: Wanted, isHeld: boolean) => {
     reload: readAnew,
     tasks: newestFirst(tasks).filter(matches(wanted)).slice(0, PAGE),
     isConnected: isLive && isConnected,
+    /** Why changes are not told. */
+    notLive,
   }
 }

@@ -3,7 +3,7 @@ import { Light } from '../../parts/light.tsx'
 import type { Snapshot } from './snapshot.ts'
 import './workers.css'
 
-type Worker = Snapshot['workers'][number]
+type Worker = NonNullable<Snapshot['workers']>[number]
 
 const Busy = ({ active, concurrency }: Pick<Worker, 'active' | 'concurrency'>) => (
   <div class="worker-busy">
@@ -50,8 +50,9 @@ const WorkerCard = ({ worker: { name, state, active, concurrency, processed_per_
 )
 
 /** Who works, and who has fallen silent. */
-export const Workers = ({ workers }: { readonly workers: readonly Worker[] }) =>
-  workers.length === 0 ? (
+export const Workers = ({ workers }: Pick<Snapshot, 'workers'>) => {
+  if (workers === null) return <p class="soft">Asking the workers …</p>
+  return workers.length === 0 ? (
     <p class="trouble">
       No worker is there. What is accepted waits in the queue until one comes: start it with{' '}
       <code>stellwerk worker</code>.
@@ -63,3 +64,4 @@ export const Workers = ({ workers }: { readonly workers: readonly Worker[] }) =>
       ))}
     </ul>
   )
+}

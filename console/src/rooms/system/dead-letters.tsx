@@ -3,6 +3,7 @@ import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { Button } from '../../parts/button.tsx'
 import { Figure } from '../../parts/figure.tsx'
+import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
@@ -67,15 +68,16 @@ const pageOf = (text: string | undefined) => {
 /** Asks for one letter more than a page holds, to know whether there is a next page. */
 const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&offset=${page * LETTERS_PER_PAGE}`
 
-/** Tells when letters came or were dealt with, here or elsewhere. */
+/** Tells when letters came or were dealt with, here or elsewhere. @returns why it cannot */
 const useChanges = (onChange: () => void) => {
   const known = useRef<number | undefined>(undefined)
-  useEvents('/system/events', ({ event, data }) => {
-    if (event !== 'snapshot') return
-    const dead = (data as SystemSnapshot).queues.reduce((sum, queue) => sum + queue.dead, 0)
+  return useEvents('/system/events', ({ event, data }) => {
+    const { queues } = data as SystemSnapshot
+    if (event !== 'snapshot' || queues === null) return
+    const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
     if (known.current !== undefined && known.current !== dead) onChange()
     known.current = dead
-  })
+  }).error
 }
 
 /** Messages that nobody could end: read, sent again, discarded. */
@@ -85,7 +87,7 @@ export const DeadLetters = () => {
   const [done, setDone] = useState<string>()
   const page = pageOf(query.page)
   const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
-  useChanges(letters.reload)
+  const error = useChanges(letters.reload)
   const columns = columnsOf({ onRead: ({ id }) => change({ letter: id }, false), onDeed: setDeed })
   const turnTo = (to: number) => () => change({ page: to === 0 ? undefined : String(to) }, false)
 
@@ -100,6 +102,7 @@ export const DeadLetters = () => {
         Messages that could not be read, that their task refused, or that were lost again and again. The oldest first.
       </p>
       <Notice text={done} />
+      <NotLive error={error} />
       {query.letter !== undefined && (
         <Letter key={query.letter} id={query.letter} onDeed={setDeed} onClose={() => change({ letter: undefined })} />
       )}

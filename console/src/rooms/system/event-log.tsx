@@ -3,6 +3,7 @@ import type { EventAnswer } from '../../../../src/api/event-log.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
@@ -91,17 +92,17 @@ const Rows = ({ rows, onNewest, onEarlier }: RowsProps) => {
 /** Whether something happened since it was asked last. */
 const useNewer = () => {
   const [isNewer, setNewer] = useState(false)
-  useEvents('/tasks/events', ({ event, data }) => {
+  const { error } = useEvents('/tasks/events', ({ event, data }) => {
     if (event === 'task' && (data as TaskChange).state !== 'PROGRESS') setNewer(true)
   })
-  return [isNewer, () => setNewer(false)] as const
+  return { isNewer, forgetNewer: () => setNewer(false), error }
 }
 
 /** What happened, the newest first. */
 export const EventLog = () => {
   const [query, change] = useQuery()
   const events = useAnswer<readonly EventAnswer[]>(pathOf(query.type, query.before))
-  const [isNewer, forgetNewer] = useNewer()
+  const { isNewer, forgetNewer, error } = useNewer()
   const refresh = () => {
     forgetNewer()
     events.reload()
@@ -114,6 +115,7 @@ export const EventLog = () => {
           {isNewer ? 'Show newer events' : 'Refresh'}
         </Button>
       </div>
+      <NotLive error={error} />
       <AnswerOf of={events}>
         {(rows) =>
           rows.length === 0 ? (
