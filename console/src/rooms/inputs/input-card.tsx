@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
@@ -16,9 +17,18 @@ export interface InputProps {
   readonly hours: number
 }
 
-/** How one input was distributed in the last hours; each opened room asks once. */
-export const useHistory = (name: string, hours: number) =>
-  useAnswer<InputHistory>(`/drift/inputs/${encodeURIComponent(name)}?hours=${hours}`)
+/** How one input was distributed in the last hours; asked for again with each new report. */
+export const useHistory = (input: InputDrift, hours: number) => {
+  const history = useAnswer<InputHistory>(`/drift/inputs/${encodeURIComponent(input.name)}?hours=${hours}`)
+  const { reload } = history
+  const reported = useRef(input)
+  useEffect(() => {
+    if (reported.current === input) return
+    reported.current = input
+    reload()
+  }, [input, reload])
+  return history
+}
 
 const figuresOf = (input: InputDrift) =>
   isJudged(input)
@@ -27,7 +37,7 @@ const figuresOf = (input: InputDrift) =>
 
 /** One of the small multiples. */
 export const InputCard = ({ input, recent, hours, onOpen }: InputProps & { readonly onOpen: () => void }) => {
-  const history = useHistory(input.name, hours)
+  const history = useHistory(input, hours)
   const { tone, word } = standing(input)
   const title = titleOf(input.name)
   return (

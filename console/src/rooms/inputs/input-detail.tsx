@@ -1,9 +1,9 @@
-import { useEffect, useRef } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
+import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
 import { standing } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { type InputProps, useHistory } from './input-card.tsx'
@@ -46,7 +46,7 @@ const TESTS: Readonly<Record<InputProps['input']['test'], string>> = {
 }
 
 const Facts = ({ input }: Pick<InputProps, 'input'>) => (
-  <dl class="facts small">
+  <dl class="input-facts small">
     <dt>Stability index</dt>
     <dd class="figures">{indexText(input.psi)}; below 0.1 is stable, from 0.25 a shift</dd>
     <dt>{TESTS[input.test]}</dt>
@@ -64,9 +64,8 @@ const Facts = ({ input }: Pick<InputProps, 'input'>) => (
 
 /** One input with all its figures. */
 export const InputDetail = ({ input, recent, hours, onClose }: InputProps & { readonly onClose: () => void }) => {
-  const history = useHistory(input.name, hours)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  const history = useHistory(input, hours)
+  const heading = useBorrowedFocus<HTMLHeadingElement>()
   const { tone, word } = standing(input)
   const title = titleOf(input.name)
   return (

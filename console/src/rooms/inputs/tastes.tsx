@@ -17,7 +17,7 @@ const Whiskers = ({ taste: { low, high, difference }, reach }: { taste: TasteDri
   const x = (value: number) => ((value / reach + 1) * WIDTH) / 2
   return (
     <svg
-      class="whiskers"
+      class="taste-whiskers"
       viewBox={`-3 0 ${WIDTH + 6} ${ROW}`}
       preserveAspectRatio="none"
       height={ROW}

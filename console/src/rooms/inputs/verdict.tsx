@@ -28,8 +28,8 @@ const Trainings = ({ since }: { since: string }) => {
     <ul class="verdict-trainings">
       {begun.map(({ task_id, version, time_creation, status, decision }) => (
         <li key={task_id}>
-          Because of it <a href="/models">version {version}</a> was trained at <When at={time_creation} />:{' '}
-          {decision ?? status.toLowerCase()}
+          Because of it <a href={`/models?model=${version}`}>version {version}</a> was trained at{' '}
+          <When at={time_creation} />: {decision ?? status.toLowerCase()}
         </li>
       ))}
     </ul>
