@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { featureWords, fieldWords } from '../../console/src/parts/words.ts'
 import { spread } from '../../console/src/rooms/search/spread.ts'
-import { featureWords, fieldWords } from '../../console/src/rooms/search/words.ts'
 import { places } from '../../src/domain/places/places.ts'
 
 test.each([

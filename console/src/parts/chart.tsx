@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot, { type AlignedData, type Axis, type Band, type Series } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../design/theme.ts'
+import { figureText } from './figure.tsx'
 import './chart.css'
 
 export interface Line {
@@ -22,6 +23,8 @@ interface ChartProps {
   readonly lines: readonly Line[]
   /** Whether x is a time. @default true */
   readonly isOverTime?: boolean
+  /** What x is. @default Time */
+  readonly xLabel?: string
   readonly unit?: string
   readonly heightPx?: number
 }
@@ -36,12 +39,42 @@ const axis = (options: Axis = {}): Axis => ({
   ...options,
 })
 
-const seriesOf = (lines: readonly Line[]): Series[] =>
+/** As the reader's language writes it, like the tables beside: the day where one begins, else the time of day. */
+const tickText = (seconds: number, stepSeconds: number) => {
+  const time = new Date(seconds * 1000)
+  return time.getHours() === 0 && time.getMinutes() === 0 && time.getSeconds() === 0
+    ? time.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+    : time.toLocaleTimeString(undefined, {
+        hour: '2-digit',
+        minute: '2-digit',
+        ...(stepSeconds < 60 && { second: '2-digit' }),
+      })
+}
+
+const momentText = (seconds: number) =>
+  new Date(seconds * 1000).toLocaleString(undefined, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  })
+
+/** As uPlot asks for the text of a value; null is where the pointer is not. */
+const valueText = (text: (value: number) => string) => (_chart: uPlot, value: number | null) =>
+  value === null ? '–' : text(value)
+
+const timeAxis: Axis = {
+  space: 80,
+  values: (_chart, ticks, _axis, _space, step) => ticks.map((tick) => tickText(tick, step)),
+}
+
+const seriesOf = (lines: readonly Line[], unit: string | undefined): Series[] =>
   lines.map(({ label, colour, isDashed = false, isEdge = false }, index) => ({
     label,
     stroke: token(colour ?? COLOURS[index % COLOURS.length] ?? '--accent'),
     width: isEdge ? 0 : 2,
     points: { show: false },
+    value: valueText((value) => (unit === undefined ? figureText(value) : `${figureText(value)} ${unit}`)),
     ...(isDashed ? { dash: [6, 4] } : {}),
   }))
 
@@ -52,7 +85,7 @@ const bandsOf = (lines: readonly Line[]): Band[] => {
 }
 
 /** Lines over time, or over another quantity. Drawn again when the theme or the width changes. */
-export const Chart = ({ label, data, lines, isOverTime = true, unit, heightPx = 220 }: ChartProps) => {
+export const Chart = ({ label, data, lines, isOverTime = true, xLabel = 'Time', unit, heightPx = 220 }: ChartProps) => {
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | undefined>(undefined)
   const latest = useRef(data)
@@ -68,8 +101,11 @@ export const Chart = ({ label, data, lines, isOverTime = true, unit, heightPx = 
         width: frame.current.clientWidth,
         height: heightPx,
         scales: { x: { time: isOverTime } },
-        axes: [axis(), axis({ size: 56, ...(unit === undefined ? {} : { label: unit, labelSize: 20 }) })],
-        series: [{}, ...seriesOf(lines)],
+        axes: [
+          axis(isOverTime ? timeAxis : {}),
+          axis({ size: 56, ...(unit === undefined ? {} : { label: unit, labelSize: 20 }) }),
+        ],
+        series: [{ label: xLabel, value: valueText(isOverTime ? momentText : figureText) }, ...seriesOf(lines, unit)],
         bands: bandsOf(lines),
       },
       latest.current,
@@ -84,7 +120,7 @@ export const Chart = ({ label, data, lines, isOverTime = true, unit, heightPx = 
       resized.disconnect()
       chart.destroy()
     }
-  }, [shape, colours, isOverTime, unit, heightPx])
+  }, [shape, colours, isOverTime, xLabel, unit, heightPx])
   useEffect(() => plot.current?.setData(data), [data])
 
   return <div class="chart" ref={frame} role="img" aria-label={label} />

@@ -24,6 +24,7 @@ export const Curves = ({ curve }: { readonly curve: readonly CurvePoint[] }) => 
           data={loss}
           lines={[{ label: 'Loss' }]}
           isOverTime={false}
+          xLabel="Tree"
           heightPx={200}
         />
       </figure>
@@ -34,6 +35,7 @@ export const Curves = ({ curve }: { readonly curve: readonly CurvePoint[] }) => 
           data={validation}
           lines={[{ label: 'NDCG@10', colour: '--series-2' }]}
           isOverTime={false}
+          xLabel="Tree"
           heightPx={200}
         />
       </figure>

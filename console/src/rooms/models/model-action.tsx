@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
@@ -75,7 +74,7 @@ const RollingBack = ({ champion, onDone, onClose }: Omit<Changing, 'model'>) => 
   )
 }
 
-const outcomeOfShare = ({ version }: ModelAnswer, share: number): ComponentChildren => {
+const outcomeOfShare = ({ version }: ModelAnswer, share: number): string => {
   if (share === 0) return `Model ${version} ranks for nobody any more; the champion has all users.`
   if (share === 100) return `Model ${version} becomes the champion and ranks for all users.`
   return `Model ${version} ranks for ${share} % of the users, the champion for ${100 - share} %.`
@@ -89,7 +88,7 @@ const Sharing = ({ model, onDone, onClose }: Changing) => {
       method: 'PATCH',
       body: { use_percentage: share, ...reasonBody(reason) },
     })
-    onDone(`${outcomeOfShare(model, share)}`)
+    onDone(outcomeOfShare(model, share))
   }
   return (
     <Confirm title={`Share of model ${model.version}`} action="Set the share" onConfirm={set} onClose={onClose}>

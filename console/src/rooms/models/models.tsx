@@ -3,9 +3,10 @@ import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
-import { useAnswer } from '../../server/use-answer.ts'
+import { type Answered, useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Champions } from './champions.tsx'
@@ -35,7 +36,7 @@ const inPart = (models: readonly ModelAnswer[], part: ModelAnswer['alias']) =>
 
 interface OverviewProps {
   readonly models: readonly ModelAnswer[]
-  readonly history: readonly HistoryAnswer[]
+  readonly history: Answered<readonly HistoryAnswer[]>
   readonly onAsk: (asked: Asked) => void
 }
 
@@ -66,7 +67,7 @@ const Overview = ({ models, history, onAsk }: OverviewProps) => {
       </section>
       <section aria-labelledby="champions-title">
         <h2 id="champions-title">Who was champion</h2>
-        <Champions history={history} />
+        <AnswerOf of={history}>{(changes) => <Champions history={changes} />}</AnswerOf>
       </section>
     </>
   )
@@ -75,7 +76,7 @@ const Overview = ({ models, history, onAsk }: OverviewProps) => {
 /** Models, who serves, and what can be done about it: each action asks once and says what it did. */
 export const Models = () => {
   const models = useAnswer<ModelAnswer[]>('/models?limit=1000')
-  const history = useAnswer<HistoryAnswer[]>('/models/history?limit=1000')
+  const history = useAnswer<readonly HistoryAnswer[]>('/models/history?limit=1000')
   const [query, change] = useQuery()
   const [asked, setAsked] = useState<Asked>()
   const [said, setSaid] = useState<string>()
@@ -83,7 +84,7 @@ export const Models = () => {
     models.reload()
     history.reload()
   }
-  useEvents('/tasks/events', ({ event, data }) => {
+  const { error } = useEvents('/tasks/events', ({ event, data }) => {
     if (event === 'task' && (data as TaskChange).type === 'training') reload()
   })
   const done = (what: string, taskId?: string) => {
@@ -101,6 +102,7 @@ export const Models = () => {
         </Button>
       </header>
       <Notice text={said} />
+      <NotLive error={error} />
       {training !== undefined && (
         <Training
           key={training}
@@ -119,7 +121,7 @@ export const Models = () => {
           all.length === 0 ? (
             <Nothing onFilled={reload} />
           ) : (
-            <Overview models={all} history={history.answer ?? []} onAsk={setAsked} />
+            <Overview models={all} history={history} onAsk={setAsked} />
           )
         }
       </AnswerOf>

@@ -1,4 +1,5 @@
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
+import { featureWords } from '../../parts/words.ts'
 import { decimals } from './words.ts'
 import './paired-bars.css'
 
@@ -47,7 +48,7 @@ export const PairedBars = ({ one, other }: PairedBarsProps) => {
       <ul class="paired-bars">
         {pairs.map((pair) => (
           <li key={pair.feature}>
-            <span>{pair.feature}</span>
+            <span>{featureWords(pair.feature)}</span>
             <svg width="100%" height={2 * BAR_PX + 2} aria-hidden="true">
               <rect class="pair-one" width={width(pair.one)} height={BAR_PX} />
               <rect class="pair-other" y={BAR_PX + 2} width={width(pair.other)} height={BAR_PX} />

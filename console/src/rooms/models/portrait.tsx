@@ -7,6 +7,7 @@ import { Drawer } from '../../parts/drawer.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { featureWords } from '../../parts/words.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Curves } from './curves.tsx'
 import { MetricsTable } from './metrics-table.tsx'
@@ -31,7 +32,7 @@ const Importances = ({ importances }: { readonly importances: NonNullable<ModelP
         .slice(0, MOST_FEATURES)
         .map(({ feature, permutation, permutation_sd }) => ({
           key: feature,
-          label: feature,
+          label: featureWords(feature),
           value: permutation,
           text: `${decimals(permutation)} ± ${decimals(permutation_sd)}`,
         }))}

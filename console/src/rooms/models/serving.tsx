@@ -14,7 +14,12 @@ interface ServingProps {
   readonly onOpen: (version: number) => void
 }
 
-const Shares = ({ champion, challenger }: Pick<ServingProps, 'champion' | 'challenger'>) => {
+interface SharesProps {
+  readonly champion: ModelAnswer
+  readonly challenger: ModelAnswer | undefined
+}
+
+const Shares = ({ champion, challenger }: SharesProps) => {
   const share = challenger?.use_percentage ?? 0
   return (
     <figure class="shares">
@@ -23,7 +28,7 @@ const Shares = ({ champion, challenger }: Pick<ServingProps, 'champion' | 'chall
         <rect class="shares-challenger" x={`${100 - share}%`} width={`${share}%`} height="12" />
       </svg>
       <figcaption class="soft small">
-        {champion !== undefined && `Model ${champion.version} ranks for ${100 - share} % of the users`}
+        Model {champion.version} ranks for {100 - share} % of the users
         {challenger !== undefined && `, model ${challenger.version} for ${share} %`}.
       </figcaption>
     </figure>
@@ -95,7 +100,11 @@ const NoChallenger = () => (
 export const Serving = ({ champion, challenger, onAsk, onOpen }: ServingProps) => (
   <section aria-labelledby="serving-title">
     <h2 id="serving-title">Serving now</h2>
-    <Shares champion={champion} challenger={challenger} />
+    {champion === undefined ? (
+      <p class="soft">No model serves yet.</p>
+    ) : (
+      <Shares champion={champion} challenger={challenger} />
+    )}
     <div class="serving">
       {champion !== undefined && (
         <Card model={champion} onOpen={onOpen}>

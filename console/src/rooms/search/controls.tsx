@@ -1,6 +1,6 @@
+import { fieldWords } from '../../parts/words.ts'
 import type { Field } from './schema.ts'
 import { sliderRange } from './values.ts'
-import { fieldWords } from './words.ts'
 
 export interface ControlProps {
   readonly field: Field
@@ -13,7 +13,7 @@ const labelOf = ({ name, schema }: Field) => schema.description ?? fieldWords(na
 export const NumberControl = ({ field, value, onChange }: ControlProps) => {
   const { min, max, step } = sliderRange(field.schema)
   const change = (event: { currentTarget: HTMLInputElement }) => {
-    if (event.currentTarget.value !== '') onChange(event.currentTarget.valueAsNumber)
+    onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber)
   }
   return (
     <div class="control">
@@ -23,7 +23,7 @@ export const NumberControl = ({ field, value, onChange }: ControlProps) => {
           type="range"
           aria-label={labelOf(field)}
           {...{ min, max, step }}
-          value={Number(value)}
+          value={Number(value ?? min)}
           onInput={change}
         />
         <input

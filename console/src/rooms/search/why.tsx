@@ -2,9 +2,9 @@ import type { Contribution } from '../../../../src/contract.ts'
 import { Bars } from '../../parts/bars.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
+import { featureWords } from '../../parts/words.ts'
 import type { Answered } from '../../server/use-answer.ts'
 import { decimalsText, type RankedItem } from './item.ts'
-import { featureWords } from './words.ts'
 
 const MOST_BARS = 7
 
