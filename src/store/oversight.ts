@@ -1,6 +1,6 @@
 import type { HasQuery, Value } from './database.ts'
 import type { EventType, LoggedEvent, OversightStore, TaskQuery, TaskStatus, TaskSummary, TaskType } from './store.ts'
-import { findTask } from './task-portraits.ts'
+import { findTask, type SummaryColumns, toSummary } from './task-portraits.ts'
 import { canBeTaskId } from './values.ts'
 
 /** Literal conditions, so that the partial indexes fit whatever the parameters are. */
@@ -27,25 +27,11 @@ const page = (type: TaskType, { state }: Pick<TaskQuery, 'state'>) => `
     and ($3::timestamptz is null or (created_at, task_id) < ($3::timestamptz, $4::text))
   order by created_at desc, task_id desc limit $1)`
 
-interface TaskColumns {
+interface TaskColumns extends SummaryColumns {
   readonly type: TaskType
-  readonly task_id: string
-  readonly status: TaskStatus
-  readonly reason: string | null
-  readonly created_at: Date
-  readonly published_at: Date | null
-  readonly finished_at: Date | null
 }
 
-const toSummary = (row: TaskColumns): TaskSummary => ({
-  type: row.type,
-  taskId: row.task_id,
-  status: row.status,
-  reason: row.reason,
-  createdAt: row.created_at,
-  publishedAt: row.published_at,
-  finishedAt: row.finished_at,
-})
+const toTask = (row: TaskColumns): TaskSummary => ({ type: row.type, ...toSummary(row) })
 
 interface EventColumns {
   readonly event_id: number
@@ -83,7 +69,7 @@ export const createOversightStore = (database: HasQuery): OversightStore => {
       const text = `select * from (${pages.join(' union all ')}) pages order by created_at desc, task_id desc limit $1`
       const values: Value[] = [limit, state ?? null, from, before ?? null]
       const { rows } = await database.query<TaskColumns>(text, values)
-      return rows.map(toSummary)
+      return rows.map(toTask)
     },
 
     task: (taskId) => findTask(database, taskId),

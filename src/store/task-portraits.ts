@@ -28,13 +28,26 @@ const TRAINING = `
   select ${COMMON}, t.attempts, t.model_no, t.cause, t.kind, t.settings, t.verdict, t.decision
   from stellwerk.models t where t.task_id = $1`
 
-interface CommonColumns {
+export interface SummaryColumns {
   readonly task_id: string
   readonly status: TaskStatus
   readonly reason: string | null
   readonly created_at: Date
   readonly published_at: Date | null
   readonly finished_at: Date | null
+}
+
+/** What all views of a task have in common. */
+export const toSummary = (row: SummaryColumns) => ({
+  taskId: row.task_id,
+  status: row.status,
+  reason: row.reason,
+  createdAt: row.created_at,
+  publishedAt: row.published_at,
+  finishedAt: row.finished_at,
+})
+
+interface CommonColumns extends SummaryColumns {
   readonly deadline_at: Date | null
   readonly republished: number
 }
@@ -61,12 +74,7 @@ interface TrainingColumns
 }
 
 const toCommon = (row: CommonColumns) => ({
-  taskId: row.task_id,
-  status: row.status,
-  reason: row.reason,
-  createdAt: row.created_at,
-  publishedAt: row.published_at,
-  finishedAt: row.finished_at,
+  ...toSummary(row),
   deadlineAt: row.deadline_at,
   republished: row.republished,
 })

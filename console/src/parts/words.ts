@@ -1,4 +1,4 @@
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const plain = (name: string) => name.replace(/^(?:has|is)_/, '').replaceAll('_', ' ')
 

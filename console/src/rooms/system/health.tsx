@@ -4,14 +4,13 @@ import { Figure } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
+import { sentence } from '../../parts/words.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { adviceFor } from './advice.ts'
 import { WorkersHealth } from './workers-health.tsx'
 import './health.css'
 
 type Health = SystemSnapshot['health'][string]
-
-const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
 const Trouble = ({ name, detail }: { name: string; detail: string }) => {
   const { meanwhile, doThis } = adviceFor(name)
@@ -29,7 +28,7 @@ const Trouble = ({ name, detail }: { name: string; detail: string }) => {
 
 const Dependency = ({ name, health: { ok, detail, latency_ms } }: { name: string; health: Health }) => (
   <li class={`panel health-card ${ok ? '' : 'health-card-bad'}`}>
-    <h2>{capitalised(name)}</h2>
+    <h2>{sentence(name)}</h2>
     <p>
       <Light tone={ok ? 'good' : 'bad'}>{ok ? 'Well' : 'Not well'}</Light>{' '}
       {ok && (

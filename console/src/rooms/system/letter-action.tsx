@@ -1,5 +1,6 @@
 import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
+import { sentence } from '../../parts/words.ts'
 import { ask } from '../../server/ask.ts'
 
 /** What is to be done with a letter. */
@@ -18,8 +19,6 @@ interface LetterActionProps {
 const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${encodeURIComponent(id)}`
 const nameOf = ({ task, queue }: DeadLetterAnswer) => task ?? `a message of ${queue}`
 
-const capitalised = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
-
 const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
   <Confirm
     title="Send it again?"
@@ -31,7 +30,7 @@ const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     onClose={onClose}
   >
     <p>
-      {capitalised(nameOf(letter))} goes back to the queue {letter.queue}. A task that had failed begins anew with a new
+      {sentence(nameOf(letter))} goes back to the queue {letter.queue}. A task that had failed begins anew with a new
       deadline. If it fails for the same reason, it comes back here.
     </p>
   </Confirm>
@@ -48,7 +47,7 @@ const Discard = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     }}
     onClose={onClose}
   >
-    <p>{capitalised(nameOf(letter))} is removed with its payload. This cannot be undone.</p>
+    <p>{sentence(nameOf(letter))} is removed with its payload. This cannot be undone.</p>
   </Confirm>
 )
 
