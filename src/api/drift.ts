@@ -2,6 +2,7 @@ import type { InputHistory } from '../drift/history.ts'
 import type { MeanChange } from '../drift/judge-feedback.ts'
 import type { InputDrift } from '../drift/judge-inputs.ts'
 import type { DriftReport } from '../drift/report.ts'
+import { THRESHOLDS } from '../drift/thresholds.ts'
 import { freshFor } from '../fresh.ts'
 import { InputUnknown } from './errors.ts'
 
@@ -46,25 +47,47 @@ const feedbackRow = ({ feedback, feedbackPoints }: DriftReport) => ({
   })),
 })
 
+const thresholds = {
+  inputs: {
+    least_users: THRESHOLDS.inputs.leastUsers,
+    begins_at: THRESHOLDS.inputs.beginsAt,
+    ends_below: THRESHOLDS.inputs.endsBelow,
+    p_value_below: THRESHOLDS.inputs.pValueBelow,
+  },
+  feedback: {
+    least_lists: THRESHOLDS.feedback.leastLists,
+    least_choices: THRESHOLDS.feedback.leastChoices,
+    begins_below_p_value: THRESHOLDS.feedback.beginsBelowPValue,
+    ends_from_p_value: THRESHOLDS.feedback.endsFromPValue,
+  },
+  tastes: {
+    least_choices: THRESHOLDS.tastes.leastChoices,
+    begins_at: THRESHOLDS.tastes.beginsAt,
+    ends_below: THRESHOLDS.tastes.endsBelow,
+    p_value_below: THRESHOLDS.tastes.pValueBelow,
+  },
+  training: { least_new_choices: THRESHOLDS.training.leastNewChoices },
+}
+
+const reportRow = (report: DriftReport) => ({
+  drifted: report.drifted,
+  since: isoTime(report.since),
+  signals: report.signals,
+  model: report.modelId,
+  inputs_from: isoTime(report.inputsFrom),
+  inputs_to: isoTime(report.inputsTo),
+  inputs: report.inputs.map(inputRow),
+  feedback: feedbackRow(report),
+  tastes: report.tastes.map(({ adjustedPValue, ...taste }) => ({ ...taste, p_value_adjusted: adjustedPValue })),
+  thresholds,
+})
+
 /** Every open console asks for the same report, and figures move with the looks, which are further apart. */
 const REPORT_MS = 2000
 
 /** Answers about drift, in the words of the API. */
 export const createDrift = (watch: DriftWatch) => ({
-  report: freshFor(REPORT_MS, async () => {
-    const report = await watch.report()
-    return {
-      drifted: report.drifted,
-      since: isoTime(report.since),
-      signals: report.signals,
-      model: report.modelId,
-      inputs_from: isoTime(report.inputsFrom),
-      inputs_to: isoTime(report.inputsTo),
-      inputs: report.inputs.map(inputRow),
-      feedback: feedbackRow(report),
-      tastes: report.tastes.map(({ adjustedPValue, ...taste }) => ({ ...taste, p_value_adjusted: adjustedPValue })),
-    }
-  }),
+  report: freshFor(REPORT_MS, async () => reportRow(await watch.report())),
   async history(name: string, hours: number) {
     const history = await watch.history(name, hours)
     if (history === undefined) throw new InputUnknown(name)

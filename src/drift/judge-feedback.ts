@@ -1,3 +1,4 @@
+import { THRESHOLDS } from './thresholds.ts'
 import { type Sample, sampleOf, upperTail, welch } from './two-samples.ts'
 
 /** Sums over answered lists. */
@@ -10,15 +11,7 @@ export interface Feedback {
   readonly positions: number
 }
 
-/** Lists before which nothing is judged, in the time to compare with and in the recent time. */
-export const LEAST_LISTS = 200
-
-/** The same for what only a choice tells, in choices. */
-export const LEAST_CHOICES = 100
-
-/** A fall begins when chance alone would make it once in a thousand looks, and ends when once in twenty. */
-const BEGINS_BELOW = 0.001
-const ENDS_ABOVE = 0.05
+const { leastLists, leastChoices, beginsBelowPValue, endsFromPValue } = THRESHOLDS.feedback
 
 /** How a mean moved. */
 export interface MeanChange {
@@ -78,7 +71,7 @@ const change = (
 ): MeanChange => {
   const { z, ...figures } = welch(baseline, recent)
   const pValue = upperTail(-z)
-  const falling = isJudged && (pValue < BEGINS_BELOW || (wasFalling && pValue < ENDS_ABOVE))
+  const falling = isJudged && (pValue < beginsBelowPValue || (wasFalling && pValue < endsFromPValue))
   return { baseline: baseline.mean, recent: recent.mean, ...figures, pValue, falling }
 }
 
@@ -90,8 +83,8 @@ export const RECIPROCAL_POSITION = 'reciprocal_position'
 export const judgeFeedback = (baseline: Feedback, recent: Feedback, before: ReadonlySet<string>): FeedbackDrift => {
   const compare = (name: string, of: (feedback: Feedback) => Sample, isJudged: boolean) =>
     change(of(baseline), of(recent), { wasFalling: before.has(name), isJudged })
-  const enoughLists = Math.min(baseline.lists, recent.lists) >= LEAST_LISTS
-  const enoughChoices = Math.min(baseline.chosen, recent.chosen) >= LEAST_CHOICES
+  const enoughLists = Math.min(baseline.lists, recent.lists) >= leastLists
+  const enoughChoices = Math.min(baseline.chosen, recent.chosen) >= leastChoices
   return {
     baselineLists: baseline.lists,
     recentLists: recent.lists,

@@ -2,15 +2,10 @@ import { binsOf, countIn } from './bins.ts'
 import type { Input } from './inputs.ts'
 import { EMPTY, presentIn, type Sketch, type Sketches } from './sketch.ts'
 import { stabilityIndex } from './stability.ts'
+import { THRESHOLDS } from './thresholds.ts'
 import { adjustForMany, chiSquare, kolmogorovSmirnov, type TestOutcome } from './two-samples.ts'
 
-/** Users below which no input is judged: with fewer, the index is above 0.1 by chance alone too often. */
-const LEAST_USERS = 200
-
-/** Where a drift begins and where it ends; in between things stay as they were. */
-const BEGINS_AT = 0.25
-const ENDS_BELOW = 0.1
-const SIGNIFICANCE = 0.01
+const { leastUsers, beginsAt, endsBelow, pValueBelow } = THRESHOLDS.inputs
 
 export interface InputDrift {
   readonly name: string
@@ -51,8 +46,8 @@ const test = (kind: Input['kind'], reference: Sketch, recent: Sketch): TestOutco
 }
 
 /**
- * Compares each input with the users a model was trained on. A drift begins when the shift is both large (index above
- * 0.25) and certain (adjusted p-value below 0.01), and ends when the index falls below 0.1.
+ * Compares each input with the users a model was trained on. A drift begins when the shift is both large (by the index)
+ * and certain (by the adjusted p-value), and ends when the index is small again.
  * An input that the reference does not know is left out.
  */
 export const judgeInputs = ({ inputs, reference, recent, before }: InputEvidence): InputDrift[] => {
@@ -67,8 +62,8 @@ export const judgeInputs = ({ inputs, reference, recent, before }: InputEvidence
   const adjusted = adjustForMany(figures.map(({ pValue }) => pValue))
   return figures.map(({ name, kind, known, now, index, statistic, pValue }, place) => {
     const adjustedPValue = adjusted[place] ?? 1
-    const isJudged = Math.min(usersIn(known), usersIn(now)) >= LEAST_USERS
-    const begins = index >= BEGINS_AT && adjustedPValue < SIGNIFICANCE
+    const isJudged = Math.min(usersIn(known), usersIn(now)) >= leastUsers
+    const begins = index >= beginsAt && adjustedPValue < pValueBelow
     return {
       name,
       test: kind === 'number' ? 'kolmogorov-smirnov' : 'chi-square',
@@ -80,7 +75,7 @@ export const judgeInputs = ({ inputs, reference, recent, before }: InputEvidence
       recentUsers: usersIn(now),
       referenceMissing: known.missing,
       recentMissing: now.missing,
-      drifted: isJudged && (begins || (before.has(name) && index >= ENDS_BELOW)),
+      drifted: isJudged && (begins || (before.has(name) && index >= endsBelow)),
     }
   })
 }

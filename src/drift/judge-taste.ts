@@ -1,5 +1,5 @@
 import type { Domain, Fields } from '../domain/domain.ts'
-import { LEAST_CHOICES } from './judge-feedback.ts'
+import { THRESHOLDS } from './thresholds.ts'
 import { adjustForMany, type Moments, sampleOf, upperTail, welch } from './two-samples.ts'
 
 /** How far chosen items stand above those they were chosen from, by the name of the item's field. */
@@ -19,10 +19,7 @@ export interface TasteDrift {
   readonly drifted: boolean
 }
 
-/** A change begins when it is large, in standard deviations, and certain; it ends when it is small. */
-const BEGINS_AT = 0.25
-const ENDS_BELOW = 0.1
-const SIGNIFICANCE = 0.001
+const { leastChoices, beginsAt, endsBelow, pValueBelow } = THRESHOLDS.tastes
 
 const NOTHING: Moments = { count: 0, sum: 0, squares: 0 }
 
@@ -73,7 +70,7 @@ export const addTastes = (parts: readonly Tastes[]): Tastes => {
 export const judgeTastes = (baseline: Tastes, recent: Tastes, before: ReadonlySet<string>): TasteDrift[] => {
   const figures = Object.entries(baseline).flatMap(([name, known]) => {
     const now = recent[name] ?? NOTHING
-    if (Math.min(known.count, now.count) < LEAST_CHOICES) return []
+    if (Math.min(known.count, now.count) < leastChoices) return []
     const [then, since] = [sampleOf(known), sampleOf(now)]
     const { z, ...change } = welch(then, since)
     return [
@@ -84,7 +81,7 @@ export const judgeTastes = (baseline: Tastes, recent: Tastes, before: ReadonlySe
   return figures.map(({ pValue: _, ...figure }, place) => {
     const adjustedPValue = adjusted[place] ?? 1
     const size = Math.abs(figure.difference)
-    const begins = size >= BEGINS_AT && adjustedPValue < SIGNIFICANCE
-    return { ...figure, adjustedPValue, drifted: begins || (before.has(figure.name) && size >= ENDS_BELOW) }
+    const begins = size >= beginsAt && adjustedPValue < pValueBelow
+    return { ...figure, adjustedPValue, drifted: begins || (before.has(figure.name) && size >= endsBelow) }
   })
 }

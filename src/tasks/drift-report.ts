@@ -1,8 +1,9 @@
-import { addFeedback, type Feedback, judgeFeedback, LEAST_LISTS, NO_FEEDBACK } from '../drift/judge-feedback.ts'
+import { addFeedback, type Feedback, judgeFeedback, NO_FEEDBACK } from '../drift/judge-feedback.ts'
 import { judgeInputs } from '../drift/judge-inputs.ts'
 import { addTastes, judgeTastes } from '../drift/judge-taste.ts'
 import { type DriftReport, type FeedbackPoint, namesAmong, signalsOf } from '../drift/report.ts'
 import { mergeAll } from '../drift/sketch.ts'
+import { THRESHOLDS } from '../drift/thresholds.ts'
 import type { DriftReference, DriftState, DriftStore, FeedbackBlock, InputWindow } from '../store/store.ts'
 import { BASELINE_BLOCKS, HOUR_MS, hourOf, type SketchParts, WINDOWS_KEPT_MS } from './sketches.ts'
 
@@ -26,7 +27,7 @@ const tastesIn = (blocks: readonly FeedbackBlock[]) => addTastes(blocks.map(({ t
 /** A change of taste is measured against the lists that the champion learned from; while a model made few of them, against its first own ones. */
 const tastesOf = (champion: DriftReference | undefined, blocks: readonly FeedbackBlock[]) => {
   const known = champion?.tastes ?? {}
-  const isKnown = Object.values(known).some(({ count }) => count >= LEAST_LISTS)
+  const isKnown = Object.values(known).some(({ count }) => count >= THRESHOLDS.feedback.leastLists)
   if (isKnown) return { baseline: known, recent: tastesIn(blocks.slice(-RECENT_BLOCKS)) }
   const { baseline, recent } = partsOf(blocks)
   return { baseline: tastesIn(baseline), recent: tastesIn(recent) }

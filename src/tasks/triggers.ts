@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { THRESHOLDS } from '../drift/thresholds.ts'
 import type { Store, TrainingCause, TrainingSituation } from '../store/store.ts'
 
 /** When a training begins by itself. */
@@ -21,8 +22,7 @@ export interface TriggerParts {
   readonly startedAt: Date
 }
 
-/** A drift that a training did not end is tried again only when there is something new to learn from. */
-const NEW_CHOICES_ON_DRIFT = 100
+const { leastNewChoices } = THRESHOLDS.training
 
 /**
  * Why a training is due now, or undefined. After one that was refused or failed the choices are counted anew, since
@@ -35,7 +35,7 @@ export const dueCause = (
 ): TrainingCause | undefined => {
   if (isTraining) return undefined
   if (lastBegunAt !== null && now.getTime() - lastBegunAt.getTime() < minPauseMs) return undefined
-  if (onDrift && drifted && newChoices >= NEW_CHOICES_ON_DRIFT) return 'drift'
+  if (onDrift && drifted && newChoices >= leastNewChoices) return 'drift'
   const scheduled = nextScheduled(lastBegunAt ?? startedAt)
   if (scheduled !== null && scheduled <= now) return 'schedule'
   return afterChoices > 0 && newChoices >= afterChoices ? 'choices' : undefined
@@ -46,7 +46,7 @@ export const dueCause = (
  * @returns why one was started by this call, and its id
  */
 export const createTriggers = ({ store, policy, publish, startedAt }: TriggerParts) => {
-  const countUpTo = Math.max(policy.afterChoices, NEW_CHOICES_ON_DRIFT)
+  const countUpTo = Math.max(policy.afterChoices, leastNewChoices)
   return async (drifted: boolean): Promise<{ taskId: string; cause: TrainingCause } | undefined> => {
     const situation = await store.drift.situation(countUpTo)
     const cause = dueCause(policy, situation, { drifted, startedAt })

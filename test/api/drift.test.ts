@@ -56,6 +56,16 @@ test('GET /drift says whether, since when and in what users have drifted', async
   })
 })
 
+test('GET /drift says what it judges by', async () => {
+  const { thresholds } = (await build({}).inject('/drift')).json()
+  expect(thresholds).toEqual({
+    inputs: { least_users: 200, begins_at: 0.25, ends_below: 0.1, p_value_below: 0.01 },
+    feedback: { least_lists: 200, least_choices: 100, begins_below_p_value: 0.001, ends_from_p_value: 0.05 },
+    tastes: { least_choices: 100, begins_at: 0.25, ends_below: 0.1, p_value_below: 0.001 },
+    training: { least_new_choices: 100 },
+  })
+})
+
 test('however often it is asked for, the report is made once in a while', async () => {
   const report = vi.fn(async () => REPORT)
   const app = build({ report })

@@ -62,6 +62,35 @@ const Feedback = Type.Object({
   ),
 })
 
+const Limit = (description: string) => Type.Number({ description })
+
+const Thresholds = Type.Object(
+  {
+    inputs: Type.Object({
+      least_users: Type.Integer({ description: 'Users on either side below which no input is judged' }),
+      begins_at: Limit('Stability index from which an input has drifted'),
+      ends_below: Limit('Stability index below which it is over'),
+      p_value_below: Limit('Adjusted p-value below which a shift is certain'),
+    }),
+    feedback: Type.Object({
+      least_lists: Type.Integer({ description: 'Answered lists on either side below which nothing is judged' }),
+      least_choices: Type.Integer({ description: 'Choices on either side below which positions are not judged' }),
+      begins_below_p_value: Limit('P-value below which a rate falls'),
+      ends_from_p_value: Limit('P-value from which it is over'),
+    }),
+    tastes: Type.Object({
+      least_choices: Type.Integer({ description: 'Choices on either side below which no field is judged' }),
+      begins_at: Limit('Difference, in standard deviations, from which a taste has drifted'),
+      ends_below: Limit('Difference below which it is over'),
+      p_value_below: Limit('Adjusted p-value below which a difference is certain'),
+    }),
+    training: Type.Object({
+      least_new_choices: Type.Integer({ description: 'Choices after a training before a drift begins the next' }),
+    }),
+  },
+  { description: 'What all this is judged by' },
+)
+
 export const DriftSchema = Type.Unsafe<Awaited<ReturnType<DriftAnswers['report']>>>(
   Type.Object(
     {
@@ -77,6 +106,7 @@ export const DriftSchema = Type.Unsafe<Awaited<ReturnType<DriftAnswers['report']
       inputs: Type.Array(Input, { description: 'The newest users against those the champion was trained on' }),
       feedback: Feedback,
       tastes: Type.Array(Taste, { description: 'What is chosen among what is shown, field by field' }),
+      thresholds: Thresholds,
     },
     { description: 'How users and their choices differ from those the champion knows' },
   ),

@@ -48,7 +48,7 @@ export const Distributions = ({ drift }: { drift: Drift }) => {
   const [query, change] = useQuery()
   const hours = hoursOf(query.hours)
   const opened = drift.inputs.find(({ name }) => name === query.input)
-  const recent = { from: drift.inputs_from, to: drift.inputs_to }
+  const common = { thresholds: drift.thresholds, recent: { from: drift.inputs_from, to: drift.inputs_to }, hours }
   return (
     <section class="distributions" aria-labelledby="distributions-title">
       <header class="section-head">
@@ -57,23 +57,11 @@ export const Distributions = ({ drift }: { drift: Drift }) => {
         <Span hours={hours} onChange={(value) => change({ hours: value === '24' ? undefined : value })} />
       </header>
       {opened && (
-        <InputDetail
-          key={opened.name}
-          input={opened}
-          recent={recent}
-          hours={hours}
-          onClose={() => change({ input: undefined })}
-        />
+        <InputDetail key={opened.name} input={opened} {...common} onClose={() => change({ input: undefined })} />
       )}
       <div class="input-cards">
         {inOrder(drift.inputs).map((input) => (
-          <InputCard
-            key={input.name}
-            input={input}
-            recent={recent}
-            hours={hours}
-            onOpen={() => change({ input: input.name }, false)}
-          />
+          <InputCard key={input.name} input={input} {...common} onOpen={() => change({ input: input.name }, false)} />
         ))}
       </div>
     </section>

@@ -4,20 +4,16 @@ export type Drift = Awaited<ReturnType<DriftAnswers['report']>>
 export type InputDrift = Drift['inputs'][number]
 export type TasteDrift = Drift['tastes'][number]
 
-/** Users on either side below which no input is judged (docs/drift.md). */
-export const LEAST_USERS = 200
+export type Thresholds = Drift['thresholds']
 
-/** By custom, an index below this is stable (docs/drift.md). */
-const STABLE_BELOW = 0.1
-
-export const isJudged = ({ reference_users, recent_users }: InputDrift) =>
-  Math.min(reference_users, recent_users) >= LEAST_USERS
+export const isJudged = ({ reference_users, recent_users }: InputDrift, { inputs }: Thresholds) =>
+  Math.min(reference_users, recent_users) >= inputs.least_users
 
 /** How an input stands, in a word and a tone. */
-export const standing = (input: InputDrift) => {
+export const standing = (input: InputDrift, thresholds: Thresholds) => {
   if (input.drifted) return { tone: 'warn', word: 'Drifted' } as const
-  if (!isJudged(input)) return { tone: 'quiet', word: 'Too few users yet' } as const
-  return input.psi < STABLE_BELOW
+  if (!isJudged(input, thresholds)) return { tone: 'quiet', word: 'Too few users yet' } as const
+  return input.psi < thresholds.inputs.ends_below
     ? ({ tone: 'good', word: 'Stable' } as const)
     : ({ tone: 'busy', word: 'Moving' } as const)
 }

@@ -4,7 +4,7 @@ import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
-import { type InputDrift, isJudged, LEAST_USERS, standing } from './drift.ts'
+import { type InputDrift, isJudged, standing, type Thresholds } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { Histogram } from './histogram.tsx'
 import { comparedBins, type InputHistory } from './shares.ts'
@@ -12,6 +12,7 @@ import { indexText, titleOf } from './words.ts'
 
 export interface InputProps {
   readonly input: InputDrift
+  readonly thresholds: Thresholds
   /** The first and the last of the recent hours, ISO 8601. */
   readonly recent: { readonly from: string | null; readonly to: string | null }
   readonly hours: number
@@ -30,15 +31,21 @@ export const useHistory = (input: InputDrift, hours: number) => {
   return history
 }
 
-const figuresOf = (input: InputDrift) =>
-  isJudged(input)
+const figuresOf = (input: InputDrift, thresholds: Thresholds) =>
+  isJudged(input, thresholds)
     ? `index ${indexText(input.psi)} · ${figureText(input.recent_users)} users`
-    : `${figureText(input.recent_users)} of ${LEAST_USERS} users`
+    : `${figureText(input.recent_users)} of ${figureText(thresholds.inputs.least_users)} users`
 
 /** One of the small multiples. */
-export const InputCard = ({ input, recent, hours, onOpen }: InputProps & { readonly onOpen: () => void }) => {
+export const InputCard = ({
+  input,
+  thresholds,
+  recent,
+  hours,
+  onOpen,
+}: InputProps & { readonly onOpen: () => void }) => {
   const history = useHistory(input, hours)
-  const { tone, word } = standing(input)
+  const { tone, word } = standing(input, thresholds)
   const title = titleOf(input.name)
   return (
     <article class={`panel input-card ${input.drifted ? 'input-card-drifted' : ''}`}>
@@ -49,7 +56,7 @@ export const InputCard = ({ input, recent, hours, onOpen }: InputProps & { reado
         </Button>
       </header>
       <p class="small">
-        <Light tone={tone}>{word}</Light> <span class="soft figures">{figuresOf(input)}</span>
+        <Light tone={tone}>{word}</Light> <span class="soft figures">{figuresOf(input, thresholds)}</span>
       </p>
       <AnswerOf of={history}>
         {(answer) => (

@@ -45,10 +45,12 @@ const TESTS: Readonly<Record<InputProps['input']['test'], string>> = {
   'chi-square': 'Chi-square',
 }
 
-const Facts = ({ input }: Pick<InputProps, 'input'>) => (
+const Facts = ({ input, thresholds: { inputs } }: Pick<InputProps, 'input' | 'thresholds'>) => (
   <dl class="input-facts small">
     <dt>Stability index</dt>
-    <dd class="figures">{indexText(input.psi)}; below 0.1 is stable, from 0.25 a shift</dd>
+    <dd class="figures">
+      {indexText(input.psi)}; below {inputs.ends_below} is stable, from {inputs.begins_at} a shift
+    </dd>
     <dt>{TESTS[input.test]}</dt>
     <dd class="figures">
       {figureText(input.statistic)}, adjusted p{' '}
@@ -63,10 +65,16 @@ const Facts = ({ input }: Pick<InputProps, 'input'>) => (
 )
 
 /** One input with all its figures. */
-export const InputDetail = ({ input, recent, hours, onClose }: InputProps & { readonly onClose: () => void }) => {
+export const InputDetail = ({
+  input,
+  thresholds,
+  recent,
+  hours,
+  onClose,
+}: InputProps & { readonly onClose: () => void }) => {
   const history = useHistory(input, hours)
   const heading = useBorrowedFocus<HTMLHeadingElement>()
-  const { tone, word } = standing(input)
+  const { tone, word } = standing(input, thresholds)
   const title = titleOf(input.name)
   return (
     <article class="panel input-detail" aria-labelledby="input-title">
@@ -77,12 +85,13 @@ export const InputDetail = ({ input, recent, hours, onClose }: InputProps & { re
         <Light tone={tone}>{word}</Light>
         <Button onClick={onClose}>Close</Button>
       </header>
-      <Facts input={input} />
+      <Facts input={input} thresholds={thresholds} />
       <AnswerOf of={history}>
         {(answer) => (
           <div class="input-detail-pictures">
             <Heat title={title} history={answer} hours={hours} most={72} heightPx={240} />
             <Table
+              name="values"
               caption={`${title} by value`}
               columns={columns}
               rows={comparedBins(answer, recent).map((bin, place) => ({ ...bin, place }))}

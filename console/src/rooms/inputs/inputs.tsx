@@ -40,7 +40,7 @@ const Figures = ({ drift }: { drift: Drift }) => (
     <Contents />
     <Distributions drift={drift} />
     <Choices feedback={drift.feedback} />
-    <Tastes tastes={drift.tastes} />
+    <Tastes tastes={drift.tastes} thresholds={drift.thresholds} />
   </>
 )
 

@@ -1,19 +1,23 @@
 import { Light } from '../../parts/light.tsx'
-import type { TasteDrift } from './drift.ts'
+import type { TasteDrift, Thresholds } from './drift.ts'
 import { signed, titleOf } from './words.ts'
 import './tastes.css'
-
-/** Standard deviations from which a difference is large (docs/drift.md). */
-const LARGE = 0.25
 
 const WIDTH = 200
 const ROW = 20
 
 /** The scale of all rows: from −reach to reach. */
-const reachOf = (tastes: readonly TasteDrift[]) =>
-  Math.max(LARGE * 2, ...tastes.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
+const reachOf = (tastes: readonly TasteDrift[], large: number) =>
+  Math.max(large * 2, ...tastes.flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]))
 
-const Whiskers = ({ taste: { low, high, difference }, reach }: { taste: TasteDrift; reach: number }) => {
+interface TasteProps {
+  readonly taste: TasteDrift
+  readonly reach: number
+  /** From this on a difference is large. */
+  readonly large: number
+}
+
+const Whiskers = ({ taste: { low, high, difference }, reach, large }: TasteProps) => {
   const x = (value: number) => ((value / reach + 1) * WIDTH) / 2
   return (
     <svg
@@ -23,7 +27,7 @@ const Whiskers = ({ taste: { low, high, difference }, reach }: { taste: TasteDri
       height={ROW}
       aria-hidden="true"
     >
-      <rect x={x(-LARGE)} y="0" width={x(LARGE) - x(-LARGE)} height={ROW} />
+      <rect x={x(-large)} y="0" width={x(large) - x(-large)} height={ROW} />
       <line class="zero" x1={x(0)} x2={x(0)} y1="0" y2={ROW} />
       <line x1={x(low)} x2={x(high)} y1={ROW / 2} y2={ROW / 2} />
       <line x1={x(low)} x2={x(low)} y1="6" y2={ROW - 6} />
@@ -33,10 +37,10 @@ const Whiskers = ({ taste: { low, high, difference }, reach }: { taste: TasteDri
   )
 }
 
-const Taste = ({ taste, reach }: { taste: TasteDrift; reach: number }) => (
+const Taste = ({ taste, ...scale }: TasteProps) => (
   <li>
     <span>{titleOf(taste.name)}</span>
-    <Whiskers taste={taste} reach={reach} />
+    <Whiskers taste={taste} {...scale} />
     <span class="figures">
       {signed(taste.difference)}{' '}
       <span class="soft">
@@ -48,9 +52,10 @@ const Taste = ({ taste, reach }: { taste: TasteDrift; reach: number }) => (
 )
 
 /** What is chosen among what is shown, field by field, against what the champion learned. */
-export const Tastes = ({ tastes }: { tastes: readonly TasteDrift[] }) => {
+export const Tastes = ({ tastes, thresholds }: { tastes: readonly TasteDrift[]; thresholds: Thresholds }) => {
   const largestFirst = tastes.toSorted((one, other) => Math.abs(other.difference) - Math.abs(one.difference))
-  const reach = reachOf(tastes)
+  const { begins_at: large, least_choices } = thresholds.tastes
+  const reach = reachOf(tastes, large)
   return (
     <section aria-labelledby="tastes-title">
       <h2 id="tastes-title">What they choose</h2>
@@ -59,11 +64,11 @@ export const Tastes = ({ tastes }: { tastes: readonly TasteDrift[] }) => {
         learned: in standard deviations, with the 95 % interval. Differences inside the shaded part are small.
       </p>
       {tastes.length === 0 ? (
-        <p class="panel soft">This is told from 100 choices on.</p>
+        <p class="panel soft">This is told from {least_choices} choices on.</p>
       ) : (
         <ul class="panel tastes">
           {largestFirst.map((taste) => (
-            <Taste key={taste.name} taste={taste} reach={reach} />
+            <Taste key={taste.name} {...{ taste, reach, large }} />
           ))}
         </ul>
       )}

@@ -7,12 +7,14 @@ import type { Drift } from './drift.ts'
 import { signalText } from './words.ts'
 import './verdict.css'
 
-const OnDrift = () => {
+const OnDrift = ({ choices }: { choices: number }) => {
   const { answer: settings } = useAnswer<readonly SettingAnswer[]>('/settings')
   const isOn = settings?.find(({ name }) => name === 'TRAINING_ON_DRIFT')?.value
   if (isOn === undefined) return null
   return isOn ? (
-    <p>A training begins by itself after 100 choices, and again after 100 more, for as long as this goes on.</p>
+    <p>
+      A training begins by itself after {choices} choices, and again after {choices} more, for as long as this goes on.
+    </p>
   ) : (
     <p>
       No training begins by itself, because <code>TRAINING_ON_DRIFT</code> is false. <a href="/models">Start one</a>.
@@ -36,7 +38,7 @@ const Trainings = ({ since }: { since: string }) => {
   )
 }
 
-const Drifted = ({ since, signals }: { since: string; signals: readonly string[] }) => (
+const Drifted = ({ since, drift: { signals, thresholds } }: { since: string; drift: Drift }) => (
   <>
     <p class="verdict-line">
       <Light tone="warn">Drift</Light> since <When at={since} />
@@ -46,16 +48,16 @@ const Drifted = ({ since, signals }: { since: string; signals: readonly string[]
         <li key={signal}>{signalText(signal)}</li>
       ))}
     </ul>
-    <OnDrift />
+    <OnDrift choices={thresholds.training.least_new_choices} />
     <Trainings since={since} />
   </>
 )
 
 /** Whether things still are as the champion learned them, since when not, and what is done about it. */
-export const Verdict = ({ drift: { since, signals, drifted } }: { drift: Drift }) => (
+export const Verdict = ({ drift }: { drift: Drift }) => (
   <section class="panel verdict" aria-label="Drift">
-    {drifted && since !== null ? (
-      <Drifted since={since} signals={signals} />
+    {drift.drifted && drift.since !== null ? (
+      <Drifted since={drift.since} drift={drift} />
     ) : (
       <p class="verdict-line">
         <Light tone="good">No drift</Light> Users and their choices are as the champion knows them, as far as can be
