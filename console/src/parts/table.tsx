@@ -1,12 +1,13 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: styles that make blocks of a table on a phone take away the roles that it implies
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
 import { Button } from './button.tsx'
+import { type Order, useTableState } from './table-state.ts'
 import './table.css'
 
 type Sortable = string | number | null | undefined
 
 export interface TableColumn<Row> {
-  /** Also the key that it is sorted by. */
+  /** Stands in the URL when it is sorted by. */
   readonly name: string
   readonly title: string
   readonly cell: (row: Row) => ComponentChildren
@@ -17,6 +18,8 @@ export interface TableColumn<Row> {
 }
 
 interface TableProps<Row> {
+  /** Under which its order and page stand in the URL; tables of a room that share it are sorted alike. */
+  readonly name: string
   /** Read out as the table's name. */
   readonly caption: string
   readonly columns: readonly TableColumn<Row>[]
@@ -24,11 +27,6 @@ interface TableProps<Row> {
   readonly rowKey: (row: Row) => string | number
   /** @default 20 */
   readonly rowsPerPage?: number
-}
-
-interface Order {
-  readonly name: string
-  readonly isDown: boolean
 }
 
 const compare = (a: Sortable, b: Sortable) => {
@@ -57,7 +55,7 @@ const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, 
   const isSorted = order?.name === name
   const direction = order?.isDown ? 'descending' : 'ascending'
   return (
-    <th scope="col" class={isNumber ? 'number' : ''} aria-sort={isSorted ? direction : undefined}>
+    <th role="columnheader" scope="col" class={isNumber ? 'number' : ''} aria-sort={isSorted ? direction : undefined}>
       {sortBy === undefined ? (
         title
       ) : (
@@ -75,7 +73,7 @@ interface PagesProps {
   readonly onPage: (page: number) => void
 }
 
-export const Pages = ({ page, pages, onPage }: PagesProps) => (
+const Pages = ({ page, pages, onPage }: PagesProps) => (
   <nav class="table-pages" aria-label="Pages">
     <Button kind="quiet" disabled={page === 0} onClick={() => onPage(page - 1)}>
       Back
@@ -89,10 +87,23 @@ export const Pages = ({ page, pages, onPage }: PagesProps) => (
   </nav>
 )
 
+const Rows = <Row,>({ columns, rows, rowKey }: Pick<TableProps<Row>, 'columns' | 'rows' | 'rowKey'>) => (
+  <tbody role="rowgroup">
+    {rows.map((row) => (
+      <tr key={rowKey(row)} role="row">
+        {columns.map(({ name, title, cell, isNumber = false }) => (
+          <td key={name} role="cell" class={isNumber ? 'number' : ''} data-title={title}>
+            {cell(row)}
+          </td>
+        ))}
+      </tr>
+    ))}
+  </tbody>
+)
+
 /** Rows in pages, sorted by a column's head. For all rows at once; long lists are paged by the server. */
-export const Table = <Row,>({ caption, columns, rows, rowKey, rowsPerPage = 20 }: TableProps<Row>) => {
-  const [order, setOrder] = useState<Order>()
-  const [wanted, setPage] = useState(0)
+export const Table = <Row,>({ name, caption, columns, rows, rowKey, rowsPerPage = 20 }: TableProps<Row>) => {
+  const { order, page: wanted, sort, turnTo } = useTableState(name)
   const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage))
   const page = Math.min(wanted, pages - 1)
   const shown = sorted(rows, columns, order).slice(page * rowsPerPage, (page + 1) * rowsPerPage)
@@ -100,29 +111,19 @@ export const Table = <Row,>({ caption, columns, rows, rowKey, rowsPerPage = 20 }
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
       <section class="table-frame" aria-label={caption} tabIndex={0}>
-        <table class="table">
+        <table class="table" role="table">
           <caption class="only-heard">{caption}</caption>
-          <thead>
-            <tr>
+          <thead role="rowgroup">
+            <tr role="row">
               {columns.map((column) => (
-                <Head key={column.name} column={column} order={order} onSort={setOrder} />
+                <Head key={column.name} column={column} order={order} onSort={sort} />
               ))}
             </tr>
           </thead>
-          <tbody>
-            {shown.map((row) => (
-              <tr key={rowKey(row)}>
-                {columns.map(({ name, cell, isNumber = false }) => (
-                  <td key={name} class={isNumber ? 'number' : ''}>
-                    {cell(row)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
+          <Rows columns={columns} rows={shown} rowKey={rowKey} />
         </table>
       </section>
-      {pages > 1 && <Pages page={page} pages={pages} onPage={setPage} />}
+      {pages > 1 && <Pages page={page} pages={pages} onPage={turnTo} />}
     </>
   )
 }

@@ -67,6 +67,7 @@ export const Champions = ({ history }: { readonly history: readonly HistoryAnswe
         <span>now</span>
       </p>
       <Table
+        name="changes"
         caption="Changes of who serves, the newest first"
         columns={COLUMNS}
         rows={history}

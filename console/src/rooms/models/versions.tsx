@@ -121,6 +121,7 @@ export const Versions = (props: VersionsProps) => (
       lists.
     </p>
     <Table
+      name="versions"
       caption="Models, the newest first"
       columns={columnsFor(props)}
       rows={props.models}

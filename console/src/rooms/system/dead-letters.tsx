@@ -7,6 +7,7 @@ import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
+import { pageIn, pageText } from '../../parts/table-state.ts'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
@@ -60,11 +61,6 @@ const NoLetters = () => (
   </Empty>
 )
 
-const pageOf = (text: string | undefined) => {
-  const page = Number(text ?? 0)
-  return Number.isSafeInteger(page) && page > 0 ? page : 0
-}
-
 /** Asks for one letter more than a page holds, to know whether there is a next page. */
 const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&offset=${page * LETTERS_PER_PAGE}`
 
@@ -85,11 +81,11 @@ export const DeadLetters = () => {
   const [query, change] = useQuery()
   const [deed, setDeed] = useState<LetterDeed>()
   const [done, setDone] = useState<string>()
-  const page = pageOf(query.page)
+  const page = pageIn(query.page)
   const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
   const error = useChanges(letters.reload)
   const columns = columnsOf({ onRead: ({ id }) => change({ letter: id }, false), onDeed: setDeed })
-  const turnTo = (to: number) => () => change({ page: to === 0 ? undefined : String(to) }, false)
+  const turnTo = (to: number) => () => change({ page: pageText(to) }, false)
 
   const onDone = (text: string) => {
     setDone(text)
@@ -113,6 +109,7 @@ export const DeadLetters = () => {
               <NoLetters />
             ) : (
               <Table
+                name="letters"
                 caption="Dead letters, the oldest first"
                 columns={columns}
                 rows={rows.slice(0, LETTERS_PER_PAGE)}

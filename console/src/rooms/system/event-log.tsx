@@ -73,6 +73,7 @@ const Rows = ({ rows, onNewest, onEarlier }: RowsProps) => {
   return (
     <>
       <Table
+        name="events"
         caption="Events, the newest first"
         columns={columns}
         rows={shown}
@@ -110,7 +111,7 @@ export const EventLog = () => {
   return (
     <section class="tab" aria-label="Event log">
       <div class="tab-head">
-        <TypeFilter type={query.type} onChange={(type) => change({ type, before: undefined }, false)} />
+        <TypeFilter type={query.type} onChange={(type) => change({ type, before: undefined })} />
         <Button kind={isNewer ? 'primary' : 'plain'} onClick={refresh}>
           {isNewer ? 'Show newer events' : 'Refresh'}
         </Button>

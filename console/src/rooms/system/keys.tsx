@@ -103,7 +103,13 @@ export const KeysTab = () => {
           rows.length === 0 ? (
             <NoKeys />
           ) : (
-            <Table caption="Keys, the oldest first" columns={columns} rows={rows} rowKey={({ key_id }) => key_id} />
+            <Table
+              name="keys"
+              caption="Keys, the oldest first"
+              columns={columns}
+              rows={rows}
+              rowKey={({ key_id }) => key_id}
+            />
           )
         }
       </AnswerOf>

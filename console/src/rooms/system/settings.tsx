@@ -67,7 +67,14 @@ const Subjects = ({ settings }: { settings: readonly SettingAnswer[] }) => (
     {bySubject(settings).map(([subject, rows]) => (
       <section key={subject} class="settings-subject">
         <h2>{subject}</h2>
-        <Table caption={subject} columns={columns} rows={rows} rowKey={({ name }) => name} rowsPerPage={50} />
+        <Table
+          name="settings"
+          caption={subject}
+          columns={columns}
+          rows={rows}
+          rowKey={({ name }) => name}
+          rowsPerPage={50}
+        />
       </section>
     ))}
   </>
