@@ -18,25 +18,37 @@ export type TaskAnswer = ReturnType<typeof taskRow>
 
 const STEPS = ['stored', 'published', 'received', 'begun', 'finished', 'shown', 'chosen'] as const
 
-/** Publications are noted in batches, after the broker's confirmation: what came next was no earlier. */
-const publishedAt = ({ publishedAt: noted, finishedAt }: TaskPortrait, story: TaskStory | undefined) => {
-  const next = story?.receivedAt ?? story?.begunAt ?? finishedAt
-  return noted && next && next < noted ? next : noted
-}
+type Step = (typeof STEPS)[number]
 
-/** What happened when, oldest first; a step of which nothing is known is left out. */
-const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
+/** The row tells when it was begun once it knows; before, only the worker does. */
+const timesOf = (task: TaskPortrait, story: TaskStory | undefined): Readonly<Record<Step, Date | null | undefined>> => {
   const ranking = task.type === 'inference' ? task.ranking : null
-  const times: Readonly<Record<(typeof STEPS)[number], Date | null | undefined>> = {
+  return {
     stored: task.createdAt,
-    published: publishedAt(task, story),
+    published: task.publishedAt,
     received: story?.receivedAt,
-    begun: story?.begunAt,
+    begun: task.begunAt ?? story?.begunAt,
     finished: task.finishedAt,
     shown: ranking?.shownAt,
     chosen: ranking?.chosenAt,
   }
-  return STEPS.flatMap((step) => (times[step] ? [{ step, at: times[step].toISOString() }] : []))
+}
+
+/**
+ * What happened when, oldest first; a step of which nothing is known is left out. Publications are noted in batches, and
+ * workers have clocks of their own: whatever happened was no later than what followed it, and no earlier than the start.
+ */
+const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
+  const times = timesOf(task, story)
+  const timeline: { readonly step: Step; readonly at: string }[] = []
+  let latestMs = Number.POSITIVE_INFINITY
+  for (const step of STEPS.toReversed()) {
+    const time = times[step]
+    if (!time) continue
+    latestMs = Math.min(latestMs, Math.max(time.getTime(), task.createdAt.getTime()))
+    timeline.unshift({ step, at: new Date(latestMs).toISOString() })
+  }
+  return timeline
 }
 
 const rankingRow = (task: TaskPortrait) => {

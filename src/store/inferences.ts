@@ -32,7 +32,10 @@ const ADOPT = `
   where not exists (select from added where added.task_id = wanted.task_id)
     and not exists (select from stellwerk.inferences i where i.task_id = wanted.task_id)`
 
-/** Locked in the order of their ids, so that two deliveries of the same batch never wait for each other. */
+/**
+ * Locked in the order of their ids, so that two deliveries of the same batch never wait for each other. When they were
+ * begun is told as a duration, and never before they were stored: the worker's clock may be another one.
+ */
 const FINISH = `
   with ranked as (
     select distinct on (task_id) * from json_to_recordset($1::json) as ranked (
@@ -43,7 +46,8 @@ const FINISH = `
     where i.task_id in (select task_id from ranked) and i.finished_at is null
     order by i.task_id for no key update
   ), ended as (
-    update stellwerk.inferences i set status = 'SUCCESS', reason = null, finished_at = now()
+    update stellwerk.inferences i set status = 'SUCCESS', reason = null, finished_at = now(),
+      begun_at = greatest(created_at, now() - $2::double precision * interval '1 millisecond')
     from unfinished where i.task_id = unfinished.task_id
     returning i.task_id
   )
@@ -145,8 +149,8 @@ export const createInferenceStore = ({ database, domain, deadlineSeconds }: Infe
       }))
     },
 
-    async finish(rankings) {
-      const { rows } = await database.query<{ task_id: string }>(FINISH, [toJson(rankings.map(toRow))])
+    async finish(rankings, spentMs = 0) {
+      const { rows } = await database.query<{ task_id: string }>(FINISH, [toJson(rankings.map(toRow)), spentMs])
       return rows.map(({ task_id }) => task_id)
     },
 

@@ -26,7 +26,7 @@ const START = `
 
 /** Whoever begins it has its message, or needs none: it leaves the outbox. */
 const BEGIN = `
-  update stellwerk.models set status = 'STARTED', attempts = attempts + 1, alive_at = now(),
+  update stellwerk.models set status = 'STARTED', attempts = attempts + 1, begun_at = now(), alive_at = now(),
     published_at = coalesce(published_at, now()), claimed_until = null
   where task_id = $1 and finished_at is null returning task_id, attempts`
 

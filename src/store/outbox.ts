@@ -72,7 +72,7 @@ const statementsOn = ({ table, columns, lastSign }: Omit<OutboxTable<never, neve
     where finished_at is null and (published_at is not null or claimed_until is not null)`,
 
   reopen: `
-    update stellwerk.${table} set status = 'PENDING', reason = null, finished_at = null, published_at = null,
+    update stellwerk.${table} set status = 'PENDING', reason = null, begun_at = null, finished_at = null, published_at = null,
       republished = 0, deadline_at = now() + $2::double precision * interval '1 second'
     where task_id = $1 and status = 'FAILURE' returning task_id`,
 })

@@ -10,7 +10,8 @@ import type {
 } from './store.ts'
 import { canBeTaskId } from './values.ts'
 
-const COMMON = `t.task_id, t.status, t.reason, t.created_at, t.published_at, t.finished_at, t.deadline_at, t.republished`
+const COMMON = `t.task_id, t.status, t.reason, t.created_at, t.published_at, t.begun_at, t.finished_at, t.deadline_at,
+  t.republished`
 
 const INFERENCE = `
   select ${COMMON}, t.user_id, u.fields, cardinality(r.item_ids) as kept, r.temperature is not null as is_explored,
@@ -48,6 +49,7 @@ export const toSummary = (row: SummaryColumns) => ({
 })
 
 interface CommonColumns extends SummaryColumns {
+  readonly begun_at: Date | null
   readonly deadline_at: Date | null
   readonly republished: number
 }
@@ -75,6 +77,7 @@ interface TrainingColumns
 
 const toCommon = (row: CommonColumns) => ({
   ...toSummary(row),
+  begunAt: row.begun_at,
   deadlineAt: row.deadline_at,
   republished: row.republished,
 })

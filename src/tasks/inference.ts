@@ -31,10 +31,11 @@ export type RankBatch = (requests: readonly RankRequest[]) => Promise<ReadonlyMa
  * a second delivery has no effect; only for such ones there is another read.
  */
 export const createInference = ({ store: { inferences }, scorer, onResult }: InferenceParts): RankBatch => {
-  /** @returns the ids finished by this call */
-  const rank = async (work: readonly InferenceWork[]): Promise<ReadonlySet<string>> => {
+  /** @param begunAtMs from `performance.now()` @returns the ids finished by this call */
+  const rank = async (work: readonly InferenceWork[], begunAtMs: number): Promise<ReadonlySet<string>> => {
     if (work.length === 0) return new Set()
-    const finished = new Set(await inferences.finish(await scorer.rank(work)))
+    const rankings = await scorer.rank(work)
+    const finished = new Set(await inferences.finish(rankings, performance.now() - begunAtMs))
     const now = Date.now()
     for (const { taskId, askedAt } of work) if (finished.has(taskId)) onResult((now - askedAt.getTime()) / 1000)
     return finished
@@ -53,7 +54,8 @@ export const createInference = ({ store: { inferences }, scorer, onResult }: Inf
   }
 
   return async (requests) => {
-    const finished = await rank(await workOf(requests))
+    const begunAtMs = performance.now()
+    const finished = await rank(await workOf(requests), begunAtMs)
     const others = requests.map(({ taskId }) => taskId).filter((taskId) => !finished.has(taskId))
     const endings = others.length === 0 ? [] : await inferences.endings(others)
     return new Map(endings.filter(({ status }) => status !== 'SUCCESS').map((ending) => [ending.taskId, ending]))

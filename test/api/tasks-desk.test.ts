@@ -55,7 +55,7 @@ test('an inference shows what it was given, what came of it, and when', async ()
     model: null,
   })
   expect(task.timeline.map(({ step }: { step: string }) => step)).toEqual(
-    expect.arrayContaining(['stored', 'finished', 'shown']),
+    expect.arrayContaining(['stored', 'begun', 'finished', 'shown']),
   )
 })
 

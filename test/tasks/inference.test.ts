@@ -58,6 +58,14 @@ test('a batch is ranked best first, over the whole catalogue, keeping as many as
   }
 })
 
+test('a ranked request was begun when its batch was taken up, before it was scored', async () => {
+  const request = await start()
+  await rank([request])
+  const task = await stage.store.oversight.task(request.taskId)
+  expect(Number(task?.begunAt)).toBeGreaterThanOrEqual(Number(task?.createdAt))
+  expect(Number(task?.begunAt)).toBeLessThan(Number(task?.finishedAt))
+})
+
 test('an explored list is drawn alike by every worker, with its propensities', async () => {
   const [work] = await stage.store.inferences.work([(await start()).taskId])
   const draw = async () => {

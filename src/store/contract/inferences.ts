@@ -54,9 +54,11 @@ export interface InferenceStore extends Outbox<{ userId: number }> {
   /**
    * Stores rankings and `SUCCESS` in one statement that touches only what has not ended. That needs no number of the
    * attempt: nothing is written before, so a stale worker has nothing to overwrite, and whoever comes first has written
-   * one whole ranking. @returns the ids finished by this call
+   * one whole ranking.
+   * @param spentMs milliseconds since the worker took them up; from them follows when they were begun @default 0
+   * @returns the ids finished by this call
    */
-  finish(rankings: readonly Ranking[]): Promise<string[]>
+  finish(rankings: readonly Ranking[], spentMs?: number): Promise<string[]>
   /** Ends one task without a ranking, unless it is final already. @returns whether this call ended it */
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
   /** How those of these tasks ended that have ended. */

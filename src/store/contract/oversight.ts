@@ -36,6 +36,11 @@ export interface RankingSummary {
 }
 
 interface Portrait extends TaskSummary {
+  /**
+   * When a worker took it up, by the database's clock: the last run of a training, and of an inference the one that
+   * ranked it. Null before, and of an inference that ended without a ranking.
+   */
+  readonly begunAt: Date | null
   /** Null for one that has ended in an earlier version. */
   readonly deadlineAt: Date | null
   /** How often its message was given up for lost and sent again. */

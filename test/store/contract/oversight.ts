@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aTaskId, aUser } from '../builders.ts'
+import { aRanking, aTaskId, aUser } from '../builders.ts'
 import { rankOne, type Stage, startOne } from '../stage.ts'
 
 const idsOf = (rows: readonly { taskId: string }[] | undefined) => rows?.map(({ taskId }) => taskId)
@@ -89,6 +89,31 @@ export const oversightContract = (stage: Stage) => {
       model: { cause: 'request', verdict: null },
     })
     expect(await stage.store.oversight.task('nobody')).toBeUndefined()
+  })
+
+  test('a ranked inference was begun as long before its end as its worker says, and never before it was stored', async () => {
+    const [waiting, slow] = [await startOne(stage), await startOne(stage)]
+    await stage.database.query("update stellwerk.inferences set created_at = created_at - interval '1 minute'")
+    const fresh = await startOne(stage)
+    expect(await stage.store.oversight.task(waiting.taskId)).toMatchObject({ begunAt: null })
+    await stage.store.inferences.finish([aRanking(slow.taskId), aRanking(fresh.taskId)], 5000)
+    const [begun, clamped] = [
+      await stage.store.oversight.task(slow.taskId),
+      await stage.store.oversight.task(fresh.taskId),
+    ]
+    expect(Number(begun?.finishedAt) - Number(begun?.begunAt)).toBe(5000)
+    expect(clamped?.begunAt).toEqual(clamped?.createdAt)
+  })
+
+  test('a training was begun by its last run, and one that failed and is retried has not begun', async () => {
+    const taskId = await startTraining()
+    const begunAt = async () => (await stage.store.oversight.task(taskId))?.begunAt
+    const before = await begunAt()
+    const run = await stage.store.models.begin(taskId)
+    expect([before, await begunAt()]).toEqual([null, expect.any(Date)])
+    await stage.store.models.fail(run ?? { taskId, attempt: 0 }, 'the worker was lost')
+    await stage.store.models.reopen(taskId)
+    expect(await begunAt()).toBeNull()
   })
 
   test('the event log is paged by the last event of the page before, also by type', async () => {
