@@ -1,30 +1,23 @@
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import { type FastifyBaseLogger, fastify, LogController } from 'fastify'
-import { registerAccess } from './access/access.ts'
-import { createKeyRing, type KeyRing } from './access/key-ring.ts'
+import { createKeyRing } from './access/key-ring.ts'
+import { ownership } from './access/ownership.ts'
+import { waits } from './access/waits.ts'
 import type { App } from './app-type.ts'
-import { body } from './body.ts'
 import { createCancel } from './cancel.ts'
-import { consolePages, pageConstraint } from './console.ts'
+import { consolePages } from './console.ts'
 import { createContent } from './content.ts'
 import { createDeadLetters } from './dead-letters.ts'
 import { createDispatch, type OnDispatch } from './dispatch.ts'
 import { createDrift } from './drift.ts'
-import { answerError, errorHandler } from './error-handler.ts'
 import { eventStreams } from './event-stream.ts'
 import { createOnce } from './idempotency.ts'
 import { createInference } from './inference.ts'
 import { createKeys } from './keys.ts'
-import { refuseConnection, serverLimits } from './limits.ts'
-import { methods } from './methods.ts'
 import { createModels } from './models.ts'
-import { observation } from './observation.ts'
 import { createOversight, registerOversight } from './oversight.ts'
 import type { ApiParts } from './parts.ts'
 import { pressure } from './pressure.ts'
 import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
-import { answerId, requestId, requestIds } from './request-id.ts'
 import { contentRoutes } from './routes/content.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { driftRoutes } from './routes/drift.ts'
@@ -38,48 +31,17 @@ import { trainingRoutes } from './routes/training.ts'
 import { itemKey } from './rows.ts'
 import { domainSchemas } from './schemas/rows.ts'
 import { InferenceTicket, TrainingTicket } from './schemas/tasks.ts'
+import { buildServer } from './server.ts'
 import { createStartRequest } from './start-request.ts'
-import { stopping } from './stopping.ts'
 import { createTraining } from './training.ts'
-import { validation } from './validation.ts'
 import { createReadWebhook } from './webhook.ts'
 
-const MAX_PATH_SEGMENT = 2048
-
-const createServer = (log: FastifyBaseLogger, trustedProxies: readonly string[]): App =>
-  fastify({
-    ...serverLimits,
-    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    loggerInstance: log,
-    // Our own line in `observation` replaces Fastify's two for each request.
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
-    genReqId: requestId,
-    routerOptions: {
-      ignoreTrailingSlash: true,
-      maxParamLength: MAX_PATH_SEGMENT,
-      constraints: { answer: pageConstraint },
-    },
-    return503OnClosing: false,
-    // Addresses that the router cannot even read; hooks do not run for them.
-    frameworkErrors: (error, request, reply) => answerError(error, request, answerId(request, reply)),
-    clientErrorHandler: refuseConnection,
-  }).withTypeProvider<TypeBoxTypeProvider>()
-
-/** What all routes share; each of these names what it needs, so that a wrong order fails at the start. */
-const registerShared = (app: App, parts: ApiParts, ring: KeyRing) => {
-  const { telemetry, settings } = parts
-  app.register(errorHandler)
-  app.register(stopping)
+/** What the front door has beyond a listener; each of these names what it needs, so that a wrong order fails at the start. */
+const registerOwn = (app: App, { store, settings }: ApiParts) => {
   app.register(eventStreams)
-  app.register(requestIds)
-  app.register(observation, telemetry)
-  registerAccess(app, parts, ring)
-  app.register(pressure, { store: parts.store, settings: settings.pressure })
-  app.register(methods)
-  app.register(body)
-  app.register(validation)
-  // Answers are written as they are: the store and the functions above it are typed, and rows differ by domain.
-  app.setSerializerCompiler(() => JSON.stringify)
+  app.register(waits, { perClient: settings.access.maxWaitsPerClient })
+  app.register(ownership, { inferences: store.inferences })
+  app.register(pressure, { store, settings: settings.pressure })
   app.register(reference, settings)
   app.register(consolePages, { folder: settings.consoleFolder })
 }
@@ -119,10 +81,16 @@ const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
  * waiting ones with what is known, and marks the publications that were gathered.
  */
 export const buildApi = (parts: ApiParts): App => {
-  const { domain, checks, telemetry, settings } = parts
-  const app = createServer(telemetry.log, settings.access.trustedProxies)
+  const { domain, checks, countRequests, telemetry, settings } = parts
   const ring = createKeyRing(parts.store.keys)
-  registerShared(app, parts, ring)
+  const app = buildServer({
+    log: telemetry.log,
+    ring,
+    access: settings.access,
+    ...(countRequests === undefined ? {} : { countRequests }),
+    onAnswer: telemetry.metrics.observeRequest,
+  })
+  registerOwn(app, parts)
   const system = createOversight(parts)
   const work = createWork(app, parts, system.accepted)
   const schemas = domainSchemas(domain)

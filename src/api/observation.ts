@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import type { Metrics } from '../telemetry/metrics.ts'
+import type { AnsweredRequest } from '../telemetry/metrics.ts'
 
 /** `/inference/status/:task_id` → `/inference/status/{task_id}`: never an address with an id in it. */
 export const routeTemplate = (request: FastifyRequest) =>
@@ -12,13 +12,13 @@ const levelOf = (statusCode: number) => (statusCode < 400 ? 'debug' : 'info')
 
 /** One log line and one observation for each answer, except for those that look at us: metrics and reference. */
 export const observation = fp(
-  async (app, { metrics }: { metrics: Metrics }) => {
+  async (app, { onAnswer }: { onAnswer: (request: AnsweredRequest) => void }) => {
     app.addHook('onResponse', async (request: FastifyRequest, reply: FastifyReply) => {
       const path = routeTemplate(request)
       if (!isCounted(path)) return
       const { method } = request
       const { statusCode, elapsedTime } = reply
-      metrics.observeRequest({ method, path, statusCode, seconds: elapsedTime / 1000 })
+      onAnswer({ method, path, statusCode, seconds: elapsedTime / 1000 })
       request.log[levelOf(statusCode)]({ method, path, statusCode, ms: Math.round(elapsedTime) }, 'answered')
     })
   },

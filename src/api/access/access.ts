@@ -1,21 +1,20 @@
 import type { App } from '../app-type.ts'
-import type { ApiParts } from '../parts.ts'
+import type { ServerParts } from '../server.ts'
 import { admission, callers } from './callers.ts'
 import { connections } from './connections.ts'
 import { describedAccess } from './described.ts'
 import { browserHeaders } from './headers.ts'
-import type { KeyRing } from './key-ring.ts'
-import { ownership } from './ownership.ts'
 import { rateLimit } from './rate-limit.ts'
-import { waits } from './waits.ts'
 
 /**
  * Who gets in, in this order: connections are bounded, browsers told what to do, the caller named, counted, and let in
- * or refused; then the waits are bounded and what belongs to others is hidden.
+ * or refused.
  */
-export const registerAccess = (app: App, { store, countRequests, settings }: ApiParts, ring: KeyRing) => {
-  const { maxConnections, maxConnectionsPerAddress, maxWaitsPerClient, rateLimitPerMinute, corsOrigins } =
-    settings.access
+export const registerAccess = (
+  app: App,
+  { ring, access, countRequests }: Pick<ServerParts, 'ring' | 'access' | 'countRequests'>,
+) => {
+  const { maxConnections, maxConnectionsPerAddress, rateLimitPerMinute, corsOrigins } = access
   app.register(connections, { most: maxConnections, mostPerAddress: maxConnectionsPerAddress })
   app.register(browserHeaders, { corsOrigins })
   app.register(describedAccess)
@@ -25,6 +24,4 @@ export const registerAccess = (app: App, { store, countRequests, settings }: Api
     ...(countRequests === undefined ? {} : { count: countRequests }),
   })
   app.register(admission)
-  app.register(waits, { perClient: maxWaitsPerClient })
-  app.register(ownership, { inferences: store.inferences })
 }
