@@ -4,21 +4,25 @@ import type { Config } from '../config.ts'
 import type { KeyStore } from '../store/store.ts'
 import { addressOf } from './http.ts'
 
-/** Tries to listen where the settings say. @returns why it cannot be done and what to do; undefined when it can */
-export const listenProblem = async (config: Pick<Config, 'host' | 'port'>) => {
-  const error = await tryToListen(config)
+/**
+ * Tries to listen at an address.
+ * @param setting the one that names the port
+ * @returns why it cannot be done and what to do; undefined when it can
+ */
+export const listenProblem = async (address: Pick<Config, 'host' | 'port'>, setting = 'PORT') => {
+  const error = await tryToListen(address)
   if (!error) return undefined
-  const detail = `cannot listen at ${addressOf(config)} (${error.code})`
+  const detail = `cannot listen at ${addressOf(address)} (${error.code})`
   const advice =
     error.code === 'EADDRINUSE'
-      ? 'another program has the port: stop it, or set PORT to a free one'
-      : 'set HOST to an address of this machine, and PORT to a port that you may use'
+      ? `another program has the port: stop it, or set ${setting} to a free one`
+      : `set HOST to an address of this machine, and ${setting} to a port that you may use`
   return { detail, advice }
 }
 
 /** @throws Error saying why it is impossible to listen there, and what to do */
-export const expectFreeAddress = async (config: Pick<Config, 'host' | 'port'>) => {
-  const problem = await listenProblem(config)
+export const expectFreeAddress = async (address: Pick<Config, 'host' | 'port'>, setting = 'PORT') => {
+  const problem = await listenProblem(address, setting)
   if (problem) throw new Error(`${problem.detail}: ${problem.advice}`)
 }
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { buildApi } from '../api/app.ts'
 import type { CompareModels } from '../api/comparison.ts'
 import type { DriftWatch } from '../api/drift.ts'
-import { type Config, listOf } from '../config.ts'
+import type { Config } from '../config.ts'
 import { definitionOf } from '../domain/define.ts'
 import { openComparer } from '../tasks/comparer.ts'
 import { openExplainer } from '../tasks/explainer.ts'
@@ -12,6 +12,7 @@ import { openRequestCount } from './count-requests.ts'
 import { gravesOf } from './dead-letters.ts'
 import { runDemo } from './demo.ts'
 import { effectiveSettings } from './effective-settings.ts'
+import { accessOf, CHECK_TIMEOUT_MS, closeListener, serverChecks } from './listener.ts'
 import type { ProcessParts } from './process.ts'
 import { APP_NAME } from './process.ts'
 import { version } from './settings.ts'
@@ -20,32 +21,16 @@ import { watchQueue } from './watch-queue.ts'
 
 /** A start answers without the broker's confirmation after so many milliseconds; the sweep publishes it then. */
 const PUBLISH_TIMEOUT_MS = 1000
-const CHECK_TIMEOUT_MS = 2000
 
 const CONSOLE_FOLDER = fileURLToPath(new URL('../../dist/console/', import.meta.url))
 
-const checksOf = ({ database, store, queue }: ProcessParts) => ({
-  database: () => database.verify(),
-  broker: async () => {
-    await queue.broker.depth(queue.names.inference)
-  },
-  results: async () => {
-    await queue.backend.get('readiness')
-  },
+const checksOf = (parts: ProcessParts) => ({
+  ...serverChecks(parts),
   model: async () => {
-    const serving = await store.models.serving()
+    const serving = await parts.store.models.serving()
     if (serving.length === 0)
       throw new Error('no model serves yet: wait for the first training, or run "stellwerk train"')
   },
-})
-
-const accessOf = (config: ProcessParts['config']) => ({
-  rateLimitPerMinute: config.rateLimitPerMinute,
-  maxConnections: config.maxConnections,
-  maxConnectionsPerAddress: config.maxConnectionsPerAddress,
-  maxWaitsPerClient: config.maxWaitsPerClient,
-  corsOrigins: listOf(config.corsOrigins),
-  trustedProxies: listOf(config.trustedProxies),
 })
 
 const oversightOf = (parts: ProcessParts, compare: CompareModels) => ({
@@ -56,11 +41,10 @@ const oversightOf = (parts: ProcessParts, compare: CompareModels) => ({
 })
 
 /** Readiness goes down first; when balancers have seen it, what is under way is finished, for `drainSeconds` at most. */
-const closeApi = async (api: ReturnType<typeof buildApi>, { shutdownDelaySeconds, drainSeconds }: Config) => {
+const closeApi = async (api: ReturnType<typeof buildApi>, config: Config) => {
   api.leave()
-  await sleep(shutdownDelaySeconds * 1000)
-  const cutOff = setTimeout(() => api.server.closeAllConnections(), drainSeconds * 1000)
-  await api.close().finally(() => clearTimeout(cutOff))
+  await sleep(config.shutdownDelaySeconds * 1000)
+  await closeListener(api, config)
 }
 
 /** Builds the front door and listens. @returns its address */

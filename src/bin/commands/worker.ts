@@ -15,10 +15,18 @@ export const workerCommand = () =>
     .option('--concurrency <number>', 'batches of inferences at once (INFERENCE_CONCURRENCY)')
     .option('-n, --hostname <name>', "node name for Celery's tools, such as worker1@machine; each worker needs its own")
     .option('-E, --task-events', 'send events of tasks, as "celery events" and Flower read them')
+    .option(
+      '--metrics-port <number>',
+      'port for /metrics, /livez and /readyz, 0 for any free one (WORKER_METRICS_PORT)',
+    )
     .addHelpText(
       'after',
       "\nCelery's own tools see and steer it: celery inspect, celery control, celery events (docs/celery-control.md).",
     )
-    .action(({ concurrency, ...flags }: WorkerFlags & { concurrency?: string }) =>
-      worker(settingsFrom(concurrency === undefined ? {} : { inferenceConcurrency: concurrency }), flags),
-    )
+    .action(({ concurrency, metricsPort, ...flags }: WorkerFlags & { concurrency?: string; metricsPort?: string }) => {
+      const settings = {
+        ...(concurrency === undefined ? {} : { inferenceConcurrency: concurrency }),
+        ...(metricsPort === undefined ? {} : { workerMetricsPort: metricsPort }),
+      }
+      return worker(settingsFrom(settings), flags)
+    })
