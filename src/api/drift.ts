@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { InputHistory } from '../drift/history.ts'
 import type { MeanChange } from '../drift/judge-feedback.ts'
 import type { InputDrift } from '../drift/judge-inputs.ts'
@@ -5,12 +6,15 @@ import type { DriftReport } from '../drift/report.ts'
 import { THRESHOLDS } from '../drift/thresholds.ts'
 import { freshFor } from '../fresh.ts'
 import { InputUnknown } from './errors.ts'
+import type { StreamEvent } from './event-stream.ts'
 
 /** What the front door asks of the watch over users and their choices. */
 export interface DriftWatch {
   report(): Promise<DriftReport>
   /** Undefined when there is no such input. */
   history(name: string, hours: number): Promise<InputHistory | undefined>
+  /** The report of each look for a drift from now on; looks go on whether anybody listens or not. */
+  looks(signal: AbortSignal): AsyncIterable<DriftReport>
 }
 
 const isoTime = (time: Date | null) => time?.toISOString() ?? null
@@ -86,17 +90,31 @@ const reportRow = (report: DriftReport) => ({
 const REPORT_MS = 2000
 
 /** Answers about drift, in the words of the API. */
-export const createDrift = (watch: DriftWatch) => ({
-  report: freshFor(REPORT_MS, async () => reportRow(await watch.report())),
-  async history(name: string, hours: number) {
-    const history = await watch.history(name, hours)
-    if (history === undefined) throw new InputUnknown(name)
-    const { windows, ...rest } = history
-    return {
-      ...rest,
-      windows: windows.map(({ startedAt, ...window }) => ({ from: startedAt.toISOString(), ...window })),
-    }
-  },
-})
+export const createDrift = (watch: DriftWatch) => {
+  const report = freshFor(REPORT_MS, async () => reportRow(await watch.report()))
+  return {
+    report,
+    /** How things stand, then again whenever a look finds them otherwise. */
+    async *follow(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
+      let told = await report()
+      yield { event: 'report', data: told }
+      for await (const look of watch.looks(signal)) {
+        const found = reportRow(look)
+        if (isDeepStrictEqual(found, told)) continue
+        told = found
+        yield { event: 'report', data: told }
+      }
+    },
+    async history(name: string, hours: number) {
+      const history = await watch.history(name, hours)
+      if (history === undefined) throw new InputUnknown(name)
+      const { windows, ...rest } = history
+      return {
+        ...rest,
+        windows: windows.map(({ startedAt, ...window }) => ({ from: startedAt.toISOString(), ...window })),
+      }
+    },
+  }
+}
 
 export type DriftAnswers = ReturnType<typeof createDrift>

@@ -34,7 +34,7 @@ const HEARTBEAT_MS = 15_000
 const RECHECK_MS = 1000
 
 /** What a client that reads slowly misses rather than filling our memory: points of a curve, and what is soon out of date. */
-const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped'])
+const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped', 'report'])
 
 /** Options of a route that streams. */
 export const EVENT_STREAM = {

@@ -1,8 +1,10 @@
 import type { Monitor, MonitoredEvent } from '../celery/index.ts'
+import type { TaskType } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { createListening } from './listening.ts'
 import { createRates } from './rates.ts'
+import { createResultTimes } from './result-times.ts'
 import { createSnapshot, type Looked } from './system-snapshot.ts'
 import { createTaskWatch } from './task-watch.ts'
 import { createTicker } from './ticker.ts'
@@ -19,13 +21,19 @@ const CHANGES_MS = 250
 
 type Changes = ReturnType<ReturnType<typeof createTaskWatch>['take']>
 
-/** Changes of tasks, with a word about those that were left out. */
-async function* changeEvents(changes: AsyncIterable<Changes>): AsyncGenerator<StreamEvent, void> {
+/** Changes of tasks of a type, or of all, with a word about those that were left out. */
+async function* changeEvents(
+  changes: AsyncIterable<Changes>,
+  wanted: TaskType | undefined,
+): AsyncGenerator<StreamEvent, void> {
+  const isWanted = (type: TaskType | null) => wanted === undefined || type === wanted
   // Tells a quiet stream from one that is not open yet.
   yield { event: 'listening', data: {} }
   for await (const taken of changes) {
-    if (taken.dropped > 0) yield { event: 'dropped', data: { count: taken.dropped } }
-    for (const data of taken.changes) yield { event: 'task', data }
+    const dropped = [...taken.dropped].filter(([type]) => isWanted(type))
+    const count = dropped.reduce((sum, [, more]) => sum + more, 0)
+    if (count > 0) yield { event: 'dropped', data: { count } }
+    for (const data of taken.changes) if (isWanted(data.type)) yield { event: 'task', data }
   }
 }
 
@@ -34,16 +42,18 @@ export const createSystem = (parts: SystemParts) => {
   const { openMonitor, log } = parts
   const workers = createWorkerWatch()
   const tasks = createTaskWatch()
+  const resultTimes = createResultTimes()
   const rates = createRates()
   const hear = (events: readonly MonitoredEvent[]) => {
     for (const event of events) {
       workers.hear(event)
       tasks.hear(event)
+      resultTimes.hear(event)
     }
   }
   const onError = (err: unknown) => log.debug({ err }, 'a look at the system was incomplete')
   const listening = createListening(() => openMonitor(hear), onError)
-  const snapshot = createSnapshot({ ...parts, workers, tasks, rates })
+  const snapshot = createSnapshot({ ...parts, workers, tasks, resultTimes, rates })
 
   const snapshots = createTicker({
     everyMs: SNAPSHOT_MS,
@@ -71,13 +81,16 @@ export const createSystem = (parts: SystemParts) => {
   })
 
   return {
-    accepted: tasks.accepted,
+    accepted(taskId: string, name: string) {
+      tasks.accepted(taskId, name)
+      resultTimes.accepted(taskId, name)
+    },
     storyOf: tasks.storyOf,
     async *snapshots(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
       for await (const data of snapshots(signal)) yield { event: 'snapshot', data }
     },
-    /** The newest 200 a second. */
-    changes: (signal: AbortSignal) => changeEvents(changes(signal)),
+    /** The newest 200 a second of each type. @param type without it all are told */
+    changes: (signal: AbortSignal, type?: TaskType) => changeEvents(changes(signal), type),
   }
 }
 

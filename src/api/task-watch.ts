@@ -33,13 +33,13 @@ const TYPES: ReadonlyMap<unknown, TaskType> = new Map([
   [TRAINING_TASK, 'training'],
 ])
 
-/** Changes that wait for the next reading; of more than that the oldest are dropped, and counted. */
+/** Changes of one type that wait for the next reading; of more than that the oldest are dropped, and counted. */
 const MOST_CHANGES = 50
 /** Tasks that are remembered; of more than that the oldest are forgotten. */
 const MOST_STORIES = 5000
 
 /** The time of an event; the present where it tells none. */
-const timeOf = ({ timestamp }: MonitoredEvent) => {
+export const timeOf = ({ timestamp }: MonitoredEvent) => {
   const time = new Date(typeof timestamp === 'number' ? timestamp * 1000 : Number.NaN)
   return Number.isNaN(time.getTime()) ? new Date() : time
 }
@@ -49,7 +49,7 @@ export const createTaskWatch = () => {
   const stories = new Map<string, TaskStory>()
   const counts = new Map<string, number>()
   let changes: TaskChange[] = []
-  let dropped = 0
+  let dropped = new Map<TaskChange['type'], number>()
 
   const remember = (taskId: string, story: TaskStory) => {
     const before = stories.get(taskId)
@@ -62,9 +62,11 @@ export const createTaskWatch = () => {
   const add = (change: TaskChange) => {
     counts.set(change.state, (counts.get(change.state) ?? 0) + 1)
     changes.push(change)
-    if (changes.length <= MOST_CHANGES) return
-    changes.shift()
-    dropped += 1
+    // A training is not crowded out by inferences.
+    const [oldest, ...newer] = changes.filter(({ type }) => type === change.type)
+    if (newer.length < MOST_CHANGES) return
+    changes = changes.filter((kept) => kept !== oldest)
+    dropped.set(change.type, (dropped.get(change.type) ?? 0) + 1)
   }
 
   return {
@@ -85,11 +87,11 @@ export const createTaskWatch = () => {
     storyOf: (taskId: string) => stories.get(taskId),
     /** How many changes to each state there were, ever. */
     counts: (): Readonly<Record<string, number>> => Object.fromEntries(counts),
-    /** The newest changes since the last call, oldest first, and how many more there were. */
+    /** The newest changes of each type since the last call, oldest first, and how many more there were of it. */
     take() {
       const taken = { changes, dropped }
       changes = []
-      dropped = 0
+      dropped = new Map()
       return taken
     },
   }

@@ -1,3 +1,4 @@
+import { EventEmitter, on } from 'node:events'
 import { historyOf, type InputHistory } from '../drift/history.ts'
 import type { DriftReport } from '../drift/report.ts'
 import type { DriftState } from '../store/store.ts'
@@ -17,6 +18,8 @@ export interface Drift {
   history(name: string, hours: number): Promise<InputHistory | undefined>
   /** Reads what is new, and tells what began or ended since the last look of any process. */
   look(): Promise<DriftChange>
+  /** The report of each look that this process makes from now on, until the signal aborts. */
+  looks(signal: AbortSignal): AsyncIterable<DriftReport>
 }
 
 /** The signals of a former champion say nothing of this one. */
@@ -30,11 +33,21 @@ const changeOf = (report: DriftReport, stored: DriftState, state: DriftState): D
   ended: stored.signals.filter((signal) => !report.signals.includes(signal)),
 })
 
+async function* until(signal: AbortSignal, made: EventEmitter): AsyncGenerator<DriftReport, void> {
+  if (signal.aborted) return
+  try {
+    for await (const [report] of on(made, 'report', { signal }) as AsyncIterable<[DriftReport]>) yield report
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
 /** Watches whether users and their choices still are as the champion learned them. */
 export const createDrift = (parts: SketchParts): Drift => {
   const { store, inputs } = parts
   const { drift } = store
   const { refresh } = createSketches(parts)
+  const made = new EventEmitter().setMaxListeners(0)
 
   const standpoint = async () => {
     const [champion, stored] = await Promise.all([drift.reference(), drift.state()])
@@ -56,11 +69,14 @@ export const createDrift = (parts: SketchParts): Drift => {
       await refresh()
       const { champion, stored, state } = await standpoint()
       const report = await reportDrift(parts, { champion, state })
+      made.emit('report', report)
       const change = changeOf(report, stored, state)
       const { modelId, signals, since } = report
       const isChanged = change.began.length + change.ended.length > 0 || stored.modelId !== modelId
       const isOurs = isChanged && (await drift.changeState({ modelId, signals, since }, stored))
       return isOurs ? change : { report, began: [], ended: [] }
     },
+
+    looks: (signal) => until(signal, made),
   }
 }

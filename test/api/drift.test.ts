@@ -37,7 +37,7 @@ const REPORT: DriftReport = {
 const build = (drift: Partial<DriftWatch>) => {
   const { app } = buildTestApi({
     store: aStore(),
-    drift: { report: async () => REPORT, history: async () => undefined, ...drift },
+    drift: { report: async () => REPORT, history: async () => undefined, async *looks() {}, ...drift },
   })
   onTestFinished(() => app.close())
   return app
@@ -73,6 +73,27 @@ test('however often it is asked for, the report is made once in a while', async 
   const second = await app.inject('/drift')
   expect(second.json().model).toBe('m')
   expect(report).toHaveBeenCalledTimes(1)
+})
+
+/** What `GET /drift/events` sends while these are the looks. */
+const eventsAfter = async (looks: readonly DriftReport[]) => {
+  const app = build({
+    async *looks() {
+      yield* looks
+    },
+  })
+  const { body } = await app.inject('/drift/events')
+  return [...body.matchAll(/event: (\w+)\ndata: (.*)/g)].map(([, event, data = '']) => [event, JSON.parse(data).since])
+}
+
+test('who follows drift is told how things stand, and only then what is otherwise', async () => {
+  const ended = { ...REPORT, drifted: false, since: null, signals: [] }
+  expect(await eventsAfter([])).toEqual([['report', AT.toISOString()]])
+  expect(await eventsAfter([{ ...REPORT }, ended, { ...ended }, REPORT])).toEqual([
+    ['report', AT.toISOString()],
+    ['report', null],
+    ['report', AT.toISOString()],
+  ])
 })
 
 test('the history of an input is answered hour by hour, for a day unless asked otherwise', async () => {

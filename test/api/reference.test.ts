@@ -59,6 +59,7 @@ test('the reference lists every route with its method', () => {
     'GET /dead-letters',
     'GET /dead-letters/{id}',
     'GET /drift',
+    'GET /drift/events',
     'GET /drift/inputs/{name}',
     'GET /events',
     'GET /inference/events/{task_id}',

@@ -144,6 +144,7 @@ const noDrift: ApiParts['drift'] = {
     tastes: [],
   }),
   history: async () => undefined,
+  async *looks() {},
 }
 
 export const noOversight: ApiParts['oversight'] = {

@@ -83,6 +83,22 @@ test('tasks are followed from their start here through their worker to their end
   expect(events[1]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
 })
 
+test('who follows trainings is told nothing of inferences', async () => {
+  const { app, port, monitor } = await aStage()
+  const { events } = await follow(port, '/tasks/events?type=training')
+  await expect.poll(() => monitor.open).toBe(1)
+  const told = { hostname: 'w1', uuid: 'i1', name: INFERENCE_TASK }
+  monitor.tell(Array.from({ length: 60 }, (_, timestamp) => ({ ...told, type: 'task-started', timestamp })))
+  const taskId = (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+  await expect.poll(() => events.length).toBeGreaterThan(1)
+  expect(events.slice(1)).toMatchObject([{ event: 'task', data: { task_id: taskId, type: 'training' } }])
+})
+
+test('a type of tasks that there is not is refused', async () => {
+  const { app } = await aStage()
+  expect((await app.inject('/tasks/events?type=lunch')).statusCode).toBe(422)
+})
+
 test('who follows tasks is not told what was before', async () => {
   const { app, port, monitor } = await aStage()
   const start = async () => (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { createRates, quantile, type Sample } from '../../src/api/rates.ts'
+import { createRates, type Sample } from '../../src/api/rates.ts'
 import { createTaskWatch } from '../../src/api/task-watch.ts'
 import { createWorkerWatch } from '../../src/api/worker-watch.ts'
-import { INFERENCE_TASK } from '../../src/contract.ts'
+import { INFERENCE_TASK, TRAINING_TASK } from '../../src/contract.ts'
 
 const aSample = (atMs: number, changes: Partial<Sample> = {}): Sample => ({
   atMs,
   requests: 0,
   errors: 0,
-  resultBuckets: [],
+  lookups: { backend: 0, database: 0 },
   tasks: {},
   ...changes,
 })
@@ -18,7 +18,7 @@ test('rates are of the last five seconds, not of all time', () => {
   rates.read(aSample(0))
   rates.read(aSample(20_000, { requests: 1000, tasks: { SUCCESS: 100 } }))
   const { api, tasks } = rates.read(aSample(25_000, { requests: 1050, errors: 5, tasks: { SUCCESS: 110, FAILURE: 5 } }))
-  expect(api).toMatchObject({ requests_per_s: 10, errors_per_s: 1, p50_ms: null })
+  expect(api).toMatchObject({ requests_per_s: 10, errors_per_s: 1 })
   expect(tasks).toEqual({ started_per_s: 0, finished_per_s: 3, by_state: { SUCCESS: 2, FAILURE: 1 } })
 })
 
@@ -26,43 +26,17 @@ test('nothing is said of a rate before there is a second sample', () => {
   expect(createRates().read(aSample(0)).api).toMatchObject({ requests_per_s: null, errors_per_s: null })
 })
 
-test('quantiles are of the results since a minute ago, in milliseconds', () => {
+test('hits are the share of the last minute that the result backend answered', () => {
   const rates = createRates()
-  const buckets = (...counts: number[]) =>
-    counts.map((count, index) => ({ seconds: [0.1, 0.2, Infinity][index] ?? 0, count }))
-  rates.read(aSample(0, { resultBuckets: buckets(500, 500, 500) }))
-  const { api } = rates.read(aSample(60_000, { resultBuckets: buckets(500, 600, 600) }))
-  expect(api.p50_ms).toBeCloseTo(150)
+  rates.read(aSample(0, { lookups: { backend: 500, database: 0 } }))
+  const { results } = rates.read(aSample(60_000, { lookups: { backend: 530, database: 10 } }))
+  expect(results).toEqual({ hits_percent: 75 })
 })
 
-test.each([
-  [0.5, 1],
-  [0.75, 1.5],
-  [1, 2],
-])('the quantile %f lies within its bucket', (share, expected) => {
-  expect(
-    quantile(
-      [
-        { seconds: 1, count: 2 },
-        { seconds: 2, count: 4 },
-        { seconds: Infinity, count: 4 },
-      ],
-      share,
-    ),
-  ).toBe(expected)
-})
-
-test('a quantile beyond the last bound is that bound, and there is none of nothing', () => {
-  expect(
-    quantile(
-      [
-        { seconds: 1, count: 0 },
-        { seconds: Infinity, count: 3 },
-      ],
-      0.9,
-    ),
-  ).toBe(1)
-  expect(quantile([{ seconds: 1, count: 0 }], 0.5)).toBeNull()
+test('nothing is said of hits while nobody has asked', () => {
+  const rates = createRates()
+  for (const atMs of [0, 60_000]) rates.read(aSample(atMs, { lookups: { backend: 5, database: 5 } }))
+  expect(rates.read(aSample(61_000, { lookups: { backend: 5, database: 5 } })).results).toEqual({ hits_percent: null })
 })
 
 test('changes of tasks wait in their order, and the oldest are dropped and counted', () => {
@@ -70,13 +44,22 @@ test('changes of tasks wait in their order, and the oldest are dropped and count
   for (let index = 0; index < 60; index++)
     watch.hear({ type: 'task-started', hostname: 'w', uuid: `t${index}`, name: INFERENCE_TASK, timestamp: index })
   const { changes, dropped } = watch.take()
-  expect([changes.length, dropped, changes.at(-1)]).toEqual([
+  expect([changes.length, [...dropped], changes.at(-1)]).toEqual([
     50,
-    10,
+    [['inference', 10]],
     { task_id: 't59', type: 'inference', state: 'STARTED', at: '1970-01-01T00:00:59.000Z' },
   ])
-  expect(watch.take()).toEqual({ changes: [], dropped: 0 })
+  expect(watch.take()).toEqual({ changes: [], dropped: new Map() })
   expect(watch.counts()).toEqual({ STARTED: 60 })
+})
+
+test('a training is told of, however many inferences there are', () => {
+  const watch = createTaskWatch()
+  watch.accepted('t1', TRAINING_TASK)
+  for (let index = 0; index < 60; index++) watch.accepted(`i${index}`, INFERENCE_TASK)
+  const { changes } = watch.take()
+  expect(changes[0]).toMatchObject({ task_id: 't1', type: 'training' })
+  expect(changes).toHaveLength(51)
 })
 
 test('what a worker told of a task is remembered', () => {

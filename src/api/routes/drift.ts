@@ -1,6 +1,7 @@
 import type { App } from '../app-type.ts'
 import type { DriftAnswers } from '../drift.ts'
-import { errorResponses } from '../schemas/common.ts'
+import { EVENT_STREAM } from '../event-stream.ts'
+import { errorResponses, eventStream } from '../schemas/common.ts'
 import { DriftSchema, HoursQuery, InputHistorySchema, InputParams } from '../schemas/drift.ts'
 
 const tags = ['drift']
@@ -17,6 +18,27 @@ export const driftRoutes = async (app: App, { drift }: { drift: DriftAnswers }):
       },
     },
     () => drift.report(),
+  )
+
+  app.get(
+    '/drift/events',
+    {
+      ...EVENT_STREAM,
+      schema: {
+        operationId: 'followDrift',
+        summary: 'Reports on drift as they change, as server-sent events',
+        description: 'How things stand at first, then again when a look (`DRIFT_SECONDS`) finds them otherwise.',
+        tags,
+        response: {
+          200: eventStream(
+            'Events `report`: each as `GET /drift` answers',
+            'event: report\ndata: {"drifted":false,"signals":[]}\n\n',
+          ),
+          ...errorResponses(429, 503),
+        },
+      },
+    },
+    (_request, reply) => reply.stream((_lastEventId, signal) => drift.follow(signal)),
   )
 
   app.get(

@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 import { EVENT_STREAM } from '../event-stream.ts'
-import { errorResponses } from '../schemas/common.ts'
-import { SettingRow } from '../schemas/oversight.ts'
+import { errorResponses, eventStream } from '../schemas/common.ts'
+import { SettingRow, TaskChangesQuery } from '../schemas/oversight.ts'
 import type { SettingAnswer } from '../settings.ts'
 import type { System } from '../system.ts'
 
@@ -12,11 +12,6 @@ interface SystemRoutes {
 }
 
 const tags = ['operations']
-
-const streamOf = (description: string, example: string) => ({
-  200: { description, content: { 'text/event-stream': { schema: Type.String({ examples: [example] }) } } },
-  ...errorResponses(429, 503),
-})
 
 /** What the system does now, and how it is set. */
 export const systemRoutes = async (app: App, { system, settings }: SystemRoutes): Promise<void> => {
@@ -30,10 +25,13 @@ export const systemRoutes = async (app: App, { system, settings }: SystemRoutes)
         description:
           'Requests, errors, results and tasks of this API process and of all workers; queues; dependencies. Rates are of the last five seconds, quantiles of the last minute. Null is what is not known (yet).',
         tags,
-        response: streamOf(
-          'Events `snapshot`: `{at, api, tasks, queues, workers, health}`',
-          'event: snapshot\ndata: {"at":"2026-11-23T12:00:00.000Z","api":{"requests_per_s":12.4}}\n\n',
-        ),
+        response: {
+          200: eventStream(
+            'Events `snapshot`: `{at, api, tasks, queues, workers, health}`',
+            'event: snapshot\ndata: {"at":"2026-11-23T12:00:00.000Z","api":{"requests_per_s":12.4}}\n\n',
+          ),
+          ...errorResponses(429, 503),
+        },
       },
     },
     (_request, reply) => reply.stream((_lastEventId, signal) => system.snapshots(signal)),
@@ -46,15 +44,20 @@ export const systemRoutes = async (app: App, { system, settings }: SystemRoutes)
       schema: {
         operationId: 'followTasks',
         summary: 'What becomes of tasks as it happens, as server-sent events',
-        description: 'From now on; under load the newest 200 changes a second, and how many were left out.',
+        description:
+          'From now on; under load the newest 200 changes a second of each type, and how many were left out.',
         tags: ['tasks'],
-        response: streamOf(
-          'Events `listening`: `{}` at first, then `task`: `{task_id, type, state, at}`, and `dropped`: `{count}`',
-          'event: task\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","type":"inference","state":"STARTED"}\n\n',
-        ),
+        querystring: TaskChangesQuery,
+        response: {
+          200: eventStream(
+            'Events `listening`: `{}` at first, then `task`: `{task_id, type, state, at}`, and `dropped`: `{count}`',
+            'event: task\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","type":"inference","state":"STARTED"}\n\n',
+          ),
+          ...errorResponses(422, 429, 503),
+        },
       },
     },
-    (_request, reply) => reply.stream((_lastEventId, signal) => system.changes(signal)),
+    ({ query }, reply) => reply.stream((_lastEventId, signal) => system.changes(signal, query.type)),
   )
 
   app.get(

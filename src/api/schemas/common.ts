@@ -130,6 +130,12 @@ const errorResponse = (code: ErrorCode) =>
     $ref: code === 422 ? 'HTTPValidationError#' : 'HTTPError#',
   })
 
+/** What a route that streams answers with. @param example one event as it is sent */
+export const eventStream = (description: string, example: string) => ({
+  description,
+  content: { 'text/event-stream': { schema: Type.String({ examples: [example] }) } },
+})
+
 /** The error answers of a route, for the API reference. */
 export const errorResponses = <Code extends ErrorCode>(...codes: Code[]) =>
   Object.fromEntries(codes.map((code) => [code, errorResponse(code)])) as Record<Code, ReturnType<typeof errorResponse>>

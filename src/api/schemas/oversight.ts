@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import type { EventType, TaskQuery } from '../../store/store.ts'
+import type { EventType, TaskQuery, TaskType as TypeOfTask } from '../../store/store.ts'
 import { query } from './common.ts'
 
 const Time = (description: string) => Type.String({ format: 'date-time', description })
@@ -20,6 +20,8 @@ export const TasksQuery = query<TaskQuery>({
   state: StoredState,
   before: Type.String({ maxLength: 255, description: 'A task id: only tasks stored before it' }),
 })
+
+export const TaskChangesQuery = query<{ type?: TypeOfTask }>({ type: TaskType })
 
 /** Also of tasks that came as messages from elsewhere, whose ids are no UUIDs. */
 export const AnyTaskParams = Type.Object({

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { TaskId } from './common.ts'
+import { eventStream, TaskId } from './common.ts'
 import { type WebhookBody, webhookSchema } from './webhooks.ts'
 
 const Status = Type.String({
@@ -8,17 +8,10 @@ const Status = Type.String({
 })
 
 /** What `text/event-stream` holds, for the API reference. */
-export const TaskEvents = {
-  description:
-    'Events `state` (what the status route answers) and `progress` (`{tree, trees, loss, validation_ndcg10}`), until the final state',
-  content: {
-    'text/event-stream': {
-      schema: Type.String({
-        examples: ['event: state\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","status":"SUCCESS"}\n\n'],
-      }),
-    },
-  },
-}
+export const TaskEvents = eventStream(
+  'Events `state` (what the status route answers) and `progress` (`{tree, trees, loss, validation_ndcg10}`), until the final state',
+  'event: state\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","status":"SUCCESS"}\n\n',
+)
 
 export const InferenceTicket = Type.Object(
   { task_id: TaskId, status: Status, type: Type.Literal('inference') },
