@@ -18,16 +18,17 @@ export interface InputProps {
   readonly hours: number
 }
 
-/** How one input was distributed in the last hours; asked for again with each new report. */
+/** How one input was distributed in the last hours; asked for again when a report says something else of it. */
 export const useHistory = (input: InputDrift, hours: number) => {
   const history = useAnswer<InputHistory>(`/drift/inputs/${encodeURIComponent(input.name)}?hours=${hours}`)
   const { reload } = history
-  const reported = useRef(input)
+  const figures = JSON.stringify(input)
+  const asked = useRef(figures)
   useEffect(() => {
-    if (reported.current === input) return
-    reported.current = input
+    if (asked.current === figures) return
+    asked.current = figures
     reload()
-  }, [input, reload])
+  }, [figures, reload])
   return history
 }
 

@@ -1,11 +1,13 @@
 import { Button } from '../../parts/button.tsx'
+import { Light } from '../../parts/light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
+import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
-import { useAnswer } from '../../server/use-answer.ts'
 import { Choices } from './choices.tsx'
 import { Distributions } from './distributions.tsx'
 import type { Drift } from './drift.ts'
 import { Tastes } from './tastes.tsx'
+import { useDrift } from './use-drift.ts'
 import { Verdict } from './verdict.tsx'
 import './inputs.css'
 
@@ -46,7 +48,7 @@ const Figures = ({ drift }: { drift: Drift }) => (
 
 /** Whether users and their choices still are as the champion learned them. */
 export const Inputs = () => {
-  const drift = useAnswer<Drift>('/drift')
+  const { drift, isConnected, notLive } = useDrift()
   return (
     <div class="inputs">
       <header class="room-head">
@@ -54,8 +56,13 @@ export const Inputs = () => {
           <h1>Inputs</h1>
           <p class="soft">What users ask and choose, against what the champion was trained on.</p>
         </div>
-        <Button onClick={drift.reload}>Refresh</Button>
+        {notLive === undefined ? (
+          <Light tone={isConnected ? 'good' : 'quiet'}>{isConnected ? 'Live' : 'Connecting'}</Light>
+        ) : (
+          <Button onClick={drift.reload}>Refresh</Button>
+        )}
       </header>
+      <NotLive error={notLive} />
       <AnswerOf of={drift}>
         {(answer) => {
           if (answer.model === null) return <NoModel />

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks'
 import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.ts'
-import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
@@ -84,8 +83,8 @@ export const Models = () => {
     models.reload()
     history.reload()
   }
-  const { error } = useEvents('/tasks/events', ({ event, data }) => {
-    if (event === 'task' && (data as TaskChange).type === 'training') reload()
+  const { error } = useEvents('/tasks/events?type=training', ({ event }) => {
+    if (event === 'task') reload()
   })
   const done = (what: string, taskId?: string) => {
     setSaid(what)

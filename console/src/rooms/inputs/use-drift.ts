@@ -1,0 +1,16 @@
+import { useState } from 'preact/hooks'
+import { type Answered, useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
+import type { Drift } from './drift.ts'
+
+/** How things stand, told anew when a look of the server finds them otherwise. */
+export const useDrift = () => {
+  const asked = useAnswer<Drift>('/drift')
+  const [told, setTold] = useState<Drift>()
+  const { isConnected, error: notLive } = useEvents('/drift/events', ({ data }) => setTold(data as Drift))
+  const drift: Answered<Drift> =
+    told === undefined || notLive !== undefined
+      ? asked
+      : { state: 'ready', answer: told, error: undefined, reload: asked.reload }
+  return { drift, isConnected, notLive }
+}
