@@ -48,7 +48,8 @@ const registerOwn = (app: App, { store, settings }: ApiParts) => {
 
 const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
   const { domain, store, queue, explain, drift, settings } = parts
-  const { log } = parts.telemetry
+  const { log, metrics } = parts.telemetry
+  const onLookup = metrics.observeLookup
   const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, onDispatch, log })
   const once = createOnce({ keys: store.idempotency, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
@@ -67,9 +68,10 @@ const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
       once,
       cancel,
       publications: inferences,
+      onLookup,
       log,
     }),
-    training: createTraining({ store, queue, dispatch, once, cancel, publications: models, log }),
+    training: createTraining({ store, queue, dispatch, once, cancel, publications: models, onLookup, log }),
     content: createContent({ domain, store }),
     models: createModels(store),
     drift: createDrift(drift),

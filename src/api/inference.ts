@@ -9,7 +9,7 @@ import { Unprocessable } from './errors.ts'
 import { createFollow } from './follow.ts'
 import type { Once } from './idempotency.ts'
 import type { ApiStore, Explain, TaskQueue } from './parts.ts'
-import { createProgress, type Progress, type Waiting } from './progress.ts'
+import { createProgress, type OnLookup, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import { createRanked } from './ranked.ts'
 import type { StartRequest } from './start-request.ts'
@@ -24,6 +24,7 @@ export interface InferenceParts {
   readonly once: Once
   readonly cancel: Cancel
   readonly publications: Publications
+  readonly onLookup: OnLookup
   readonly log: Log
 }
 
@@ -33,10 +34,10 @@ const describe = ({ row, state }: Progress<TaskRow>) => ticket(row.taskId, state
 
 /** From a user's request to the choice among what was ranked for it. */
 export const createInference = (parts: InferenceParts) => {
-  const { domain, store, queue, dispatch, once, cancel, publications, log } = parts
+  const { domain, store, queue, dispatch, once, cancel, publications, onLookup, log } = parts
   const { inferences } = store
   const looking = { find: (taskId: string) => inferences.find(taskId), queue, log }
-  const progress = createProgress(looking)
+  const progress = createProgress({ ...looking, onLookup })
   const follow = createFollow(looking)
 
   const begin = async (user: Fields, options: Omit<StartRequest, 'waiting'>) => {

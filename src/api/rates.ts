@@ -9,39 +9,14 @@ export interface Sample extends Figures {
 
 /** Short enough to follow what happens, long enough not to flicker. */
 const RATE_MS = 5000
-/** Quantiles of fewer results would jump. */
-const LATENCY_MS = 60_000
+/** A share of fewer questions would jump. */
+const SHARE_MS = 60_000
 
-/**
- * The bound below which a share of the values lies, by linear interpolation within the bucket, as Prometheus'
- * `histogram_quantile` does; null of nothing. Beyond the last finite bound it is that bound.
- * @param buckets by ascending bound, each with all values up to it
- */
-export const quantile = (buckets: Figures['resultBuckets'], share: number): number | null => {
-  const wanted = share * (buckets.at(-1)?.count ?? 0)
-  const index = wanted === 0 ? -1 : buckets.findIndex(({ count }) => count >= wanted)
-  const bucket = buckets[index]
-  if (bucket === undefined) return null
-  const below = buckets[index - 1] ?? { seconds: 0, count: 0 }
-  if (!Number.isFinite(bucket.seconds)) return below.seconds
-  return below.seconds + ((bucket.seconds - below.seconds) * (wanted - below.count)) / (bucket.count - below.count)
-}
-
-const bucketsBetween = (before: Sample, now: Sample) =>
-  now.resultBuckets.map(({ seconds, count }, index) => ({
-    seconds,
-    count: count - (before.resultBuckets[index]?.count ?? 0),
-  }))
-
-const inMs = (seconds: number | null) => (seconds === null ? null : seconds * 1000)
-
-const latencies = (before: Sample, now: Sample) => {
-  const buckets = bucketsBetween(before, now)
-  return {
-    p50_ms: inMs(quantile(buckets, 0.5)),
-    p95_ms: inMs(quantile(buckets, 0.95)),
-    p99_ms: inMs(quantile(buckets, 0.99)),
-  }
+/** @returns percentage of the questions for a task's state that the result backend answered; null of none */
+const hitsPercent = (before: Sample, now: Sample) => {
+  const backend = now.lookups.backend - before.lookups.backend
+  const asked = backend + now.lookups.database - before.lookups.database
+  return asked > 0 ? (100 * backend) / asked : null
 }
 
 /** @returns how fast a count has grown, per second; null before there is a second sample */
@@ -62,7 +37,7 @@ const taskRates = (before: Sample, now: Sample) => {
   }
 }
 
-/** Turns counts that only grow into what happens now: rates of the last five seconds, quantiles of the last minute. */
+/** Turns counts that only grow into what happens now: rates of the last five seconds, shares of the last minute. */
 export const createRates = () => {
   let samples: Sample[] = []
   const ago = (ms: number, now: Sample) => samples.findLast(({ atMs }) => now.atMs - atMs >= ms) ?? samples[0] ?? now
@@ -73,10 +48,10 @@ export const createRates = () => {
       const api = {
         requests_per_s: rate(({ requests }) => requests),
         errors_per_s: rate(({ errors }) => errors),
-        ...latencies(ago(LATENCY_MS, now), now),
       }
-      samples = [...samples.filter(({ atMs }) => now.atMs - atMs <= LATENCY_MS), now]
-      return { api, tasks: taskRates(recent, now) }
+      const results = { hits_percent: hitsPercent(ago(SHARE_MS, now), now) }
+      samples = [...samples.filter(({ atMs }) => now.atMs - atMs <= SHARE_MS), now]
+      return { api, results, tasks: taskRates(recent, now) }
     },
     forget() {
       samples = []

@@ -3,6 +3,7 @@ import type { Metrics } from '../telemetry/metrics.ts'
 import { readHealth } from './health.ts'
 import type { Checks } from './parts.ts'
 import type { createRates } from './rates.ts'
+import type { ResultTimes } from './result-times.ts'
 import type { TaskWatch } from './task-watch.ts'
 import { within } from './within.ts'
 import type { WorkerWatch } from './worker-watch.ts'
@@ -30,6 +31,7 @@ export interface Looked {
 interface SnapshotParts extends Looked {
   readonly workers: WorkerWatch
   readonly tasks: Pick<TaskWatch, 'counts'>
+  readonly resultTimes: Pick<ResultTimes, 'quantiles'>
   readonly rates: ReturnType<typeof createRates>
 }
 
@@ -39,15 +41,18 @@ const LOOK_MS = 2000
 const ANSWER_MS = 800
 
 /** What the system does now. Whatever is away leaves a gap and holds nothing up. */
-export const createSnapshot = ({ queues, checks, metrics, workers, tasks, rates }: SnapshotParts) => {
+export const createSnapshot = (parts: SnapshotParts) => {
+  const { queues, checks, metrics, workers, tasks, resultTimes, rates } = parts
   const health = freshFor(LOOK_MS, () => readHealth(checks, ANSWER_MS))
   const unknown = () => null
   const readQueues = () => within(queues().catch(unknown), ANSWER_MS, unknown)
   return async () => {
     const [figures, queueStates, dependencies] = await Promise.all([metrics.figures(), readQueues(), health()])
+    const { api, ...others } = rates.read({ ...figures, atMs: performance.now(), tasks: tasks.counts() })
     return {
       at: new Date().toISOString(),
-      ...rates.read({ ...figures, atMs: performance.now(), tasks: tasks.counts() }),
+      api: { ...api, ...resultTimes.quantiles() },
+      ...others,
       queues: queueStates,
       workers: workers.rows(),
       health: dependencies,

@@ -8,7 +8,7 @@ import type { Dispatch } from './dispatch.ts'
 import { createFollow } from './follow.ts'
 import type { Once } from './idempotency.ts'
 import type { ApiStore, TaskQueue } from './parts.ts'
-import { createProgress, type Progress, type Waiting } from './progress.ts'
+import { createProgress, type OnLookup, type Progress, type Waiting } from './progress.ts'
 import type { Publications } from './publications.ts'
 import type { StartRequest } from './start-request.ts'
 import { taskEvents } from './task-events.ts'
@@ -21,6 +21,7 @@ export interface TrainingParts {
   readonly once: Once
   readonly cancel: Cancel
   readonly publications: Publications
+  readonly onLookup: OnLookup
   readonly log: Log
 }
 
@@ -49,10 +50,11 @@ export const createTraining = (parts: TrainingParts) => {
     once,
     cancel,
     publications,
+    onLookup,
     log,
   } = parts
   const looking = { find: (taskId: string) => models.find(taskId), queue, log }
-  const progress = createProgress(looking)
+  const progress = createProgress({ ...looking, onLookup })
   const follow = createFollow(looking)
   const begin = async ({ deadlineSeconds, once: use, webhook }: StartRequest) => {
     const taskId = randomUUID()

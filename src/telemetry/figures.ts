@@ -1,4 +1,9 @@
-import type { Counter, Histogram } from 'prom-client'
+import type { Counter } from 'prom-client'
+
+export const ANSWERERS = ['backend', 'database'] as const
+
+/** What knew the state of a task when a client asked for it. */
+export type AnsweredBy = (typeof ANSWERERS)[number]
 
 /** What a process has counted since its start. */
 export interface Figures {
@@ -6,26 +11,25 @@ export interface Figures {
   readonly requests: number
   /** Those of them that were answered with a 5xx. */
   readonly errors: number
-  /** How many results took at most so many seconds, by ascending bound. */
-  readonly resultBuckets: readonly { readonly seconds: number; readonly count: number }[]
+  /** Answers to clients about the state of a task, by what knew it. */
+  readonly lookups: Readonly<Record<AnsweredBy, number>>
 }
 
 interface FiguresParts {
   readonly requests: Counter<'method' | 'path' | 'status_code' | 'app_name'>
-  readonly resultSeconds: Histogram
+  readonly lookups: Counter<'answered_by'>
 }
 
 /** Reads some counts without asking anything that is read on demand, so that it may be called every second. */
 export const createFigures =
-  ({ requests, resultSeconds }: FiguresParts) =>
+  ({ requests, lookups }: FiguresParts) =>
   async (): Promise<Figures> => {
-    const [answered, results] = await Promise.all([requests.get(), resultSeconds.get()])
-    const total = (values: typeof answered.values) => values.reduce((sum, { value }) => sum + value, 0)
+    const [answered, looked] = await Promise.all([requests.get(), lookups.get()])
+    const total = (values: readonly { readonly value: number }[]) => values.reduce((sum, { value }) => sum + value, 0)
+    const by = (part: AnsweredBy) => total(looked.values.filter(({ labels }) => labels.answered_by === part))
     return {
       requests: total(answered.values),
       errors: total(answered.values.filter(({ labels }) => String(labels.status_code).startsWith('5'))),
-      resultBuckets: results.values.flatMap(({ labels: { le }, value }) =>
-        le === undefined ? [] : [{ seconds: Number(le === '+Inf' ? Number.POSITIVE_INFINITY : le), count: value }],
-      ),
+      lookups: { backend: by('backend'), database: by('database') },
     }
   }

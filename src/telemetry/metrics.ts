@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { freshFor } from '../fresh.ts'
 import { createDriftGauges } from './drift-gauges.ts'
-import { createFigures } from './figures.ts'
+import { ANSWERERS, type AnsweredBy, createFigures } from './figures.ts'
 import { createModelGauges, type ServingModel } from './model-gauges.ts'
 import { createQueueGauges, type QueueFigures } from './queue-gauges.ts'
 
@@ -94,6 +94,13 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
     buckets: TASK_SECONDS,
     registers,
   })
+  const lookups = new Counter({
+    name: 'stellwerk_result_lookups_total',
+    help: 'Clients that asked for the state of a task, by what answered: the result backend, or the database, because the task had ended, its result had expired or the backend was away',
+    labelNames: ['answered_by'],
+    registers,
+  })
+  for (const answered_by of ANSWERERS) lookups.inc({ answered_by }, 0)
 
   createModelGauges(registers, servingModels)
   createQueueGauges(registers, queues)
@@ -116,7 +123,7 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
   return {
     contentType: registry.contentType,
     /** Those that a console shows. */
-    figures: createFigures({ requests, resultSeconds }),
+    figures: createFigures({ requests, lookups }),
     /** Prometheus' text format. */
     text: () => registry.metrics(),
     observeRequest({ method, path, statusCode, seconds }: AnsweredRequest) {
@@ -137,6 +144,10 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
     /** An inference was ranked so many seconds after it was accepted. */
     observeResult(seconds: number) {
       resultSeconds.observe(seconds)
+    },
+    /** A client was told the state of a task. */
+    observeLookup(answeredBy: AnsweredBy) {
+      lookups.inc({ answered_by: answeredBy })
     },
   }
 }

@@ -16,6 +16,7 @@ export const observe = (metrics: ReturnType<typeof createObservedMetrics>) => {
     metrics.observeRequest({ method: 'GET', path: '/livez', statusCode, seconds: 0.01 })
   for (const state of ['SUCCESS', 'FAILURE']) metrics.observeTask({ task: 'known', state, seconds: 0.1 })
   metrics.observeResult(0.2)
+  for (const answeredBy of ['backend', 'database'] as const) metrics.observeLookup(answeredBy)
   metrics.observeOverdue('known', 1)
   metrics.observeDrift({
     drifted: true,

@@ -26,6 +26,17 @@ test('durations are histograms in seconds', async () => {
   expect(text).toContain('stellwerk_result_seconds_bucket{le="0.25"} 1')
 })
 
+test('answers about tasks are counted from nothing, by what knew them', async () => {
+  const metrics = build()
+  metrics.observeLookup('backend')
+  const text = await metrics.text()
+  for (const [by, count] of [
+    ['backend', 1],
+    ['database', 0],
+  ])
+    expect(text).toContain(`stellwerk_result_lookups_total{answered_by="${by}"} ${count}`)
+})
+
 test('only a 500 counts as an exception', async () => {
   const metrics = build()
   for (const statusCode of [404, 503]) metrics.observeRequest({ method: 'GET', path: '/', statusCode, seconds: 0 })

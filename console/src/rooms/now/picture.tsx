@@ -87,7 +87,7 @@ const Results = ({ now, history }: StationOf) => (
     title="Results"
     {...healthLight(now.health.results)}
     main={{ name: 'to answer', unit: 'ms', read: (one) => one.health.results?.latency_ms ?? null }}
-    facts={[fact('Stored', now.tasks.by_state.SUCCESS ?? 0, '/s')]}
+    facts={[fact('Stored', now.tasks.by_state.SUCCESS ?? 0, '/s'), fact('Hits', now.results.hits_percent, '%')]}
     history={history}
   />
 )
