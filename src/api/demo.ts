@@ -32,14 +32,18 @@ export const ownUrl = ({ address, port }: { readonly address: string; readonly p
 /** Made-up traffic on request, one at a time. */
 export const createDemo = (run: RunDemo | undefined) => {
   let isRunning = false
-  /** @throws DemoUnavailable, DemoRunning */
-  return async (request: DemoRequest): Promise<DemoFigures> => {
-    if (run === undefined) throw new DemoUnavailable()
-    if (isRunning) throw new DemoRunning()
-    isRunning = true
-    return run(request).finally(() => {
-      isRunning = false
-    })
+  return {
+    /** Whether there are made-up users of this domain. */
+    isAvailable: run !== undefined,
+    /** @throws DemoUnavailable, DemoRunning */
+    async run(request: DemoRequest): Promise<DemoFigures> {
+      if (run === undefined) throw new DemoUnavailable()
+      if (isRunning) throw new DemoRunning()
+      isRunning = true
+      return run(request).finally(() => {
+        isRunning = false
+      })
+    },
   }
 }
 

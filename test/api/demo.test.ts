@@ -16,7 +16,8 @@ const aStage = async (runDemo?: RunDemo) => {
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const ask = (seconds: number, headers: Record<string, string> = {}) =>
     app.inject({ method: 'POST', url: '/demo/traffic', body: { seconds }, headers })
-  return { url, ask }
+  const state = async () => (await app.inject('/demo/traffic')).json()
+  return { url, ask, state }
 }
 
 test('made-up users drive this very server, with the key of the one who asks', async () => {
@@ -48,6 +49,11 @@ test('a second one is refused until the first has ended, also where it failed', 
   await again
   traffic.emit('end')
   expect((await second).statusCode).toBe(200)
+})
+
+test('a server says whether it has made-up users', async () => {
+  expect(await (await aStage()).state()).toEqual({ available: false })
+  expect(await (await aStage(async () => FIGURES)).state()).toEqual({ available: true })
 })
 
 test('there are none of another domain, and never for long', async () => {

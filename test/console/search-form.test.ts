@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Field, kindOf } from '../../console/src/rooms/search/schema.ts'
-import { changed, defaultValues, sliderRange } from '../../console/src/rooms/search/values.ts'
+import { defaultValues } from '../../console/src/domain/defaults.ts'
+import { type Field, kindOf } from '../../console/src/domain/schema.ts'
+import { changed, sliderRange } from '../../console/src/rooms/search/values.ts'
 import { places } from '../../src/domain/places/places.ts'
 import { reads } from './reads.ts'
 

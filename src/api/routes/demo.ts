@@ -9,6 +9,11 @@ const DemoBody = Type.Object({
   seconds: Type.Integer({ minimum: 1, maximum: 30, description: 'How long new rounds begin', examples: [10] }),
 })
 
+const DemoState = Type.Object(
+  { available: Type.Boolean({ description: 'Whether there are made-up users of this domain' }) },
+  { description: 'Whether they can be asked for' },
+)
+
 const DemoAnswer = Type.Object(
   {
     loops: Type.Integer({ description: 'Rounds of a made-up user, from a request to a choice or to none' }),
@@ -19,6 +24,19 @@ const DemoAnswer = Type.Object(
 
 /** Fills an empty system. */
 export const demoRoutes = async (app: App, { demo }: { demo: Demo }): Promise<void> => {
+  app.get(
+    '/demo/traffic',
+    {
+      schema: {
+        operationId: 'getDemo',
+        summary: 'Whether this server has made-up users',
+        tags: ['operations'],
+        response: { 200: DemoState },
+      },
+    },
+    async () => ({ available: demo.isAvailable }),
+  )
+
   app.post(
     '/demo/traffic',
     {
@@ -35,7 +53,7 @@ export const demoRoutes = async (app: App, { demo }: { demo: Demo }): Promise<vo
     (request, reply) => {
       const [address] = app.addresses()
       if (typeof address !== 'object') throw new Unavailable('the server does not listen: try again')
-      return demo({
+      return demo.run({
         url: ownUrl(address),
         apiKey: sentKey(request),
         seconds: request.body.seconds,

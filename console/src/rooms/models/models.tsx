@@ -25,7 +25,7 @@ const versionsIn = (text: string | undefined) =>
 
 const Nothing = ({ onFilled }: { readonly onFilled: () => void }) => (
   <Empty title="No models yet">
-    <p>A model learns from what users choose. Let made-up users choose, then train the first one.</p>
+    <p>A model learns from what users choose. As soon as they do, the first one can be trained.</p>
     <MadeUpTraffic onDone={onFilled} />
   </Empty>
 )

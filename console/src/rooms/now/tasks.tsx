@@ -33,7 +33,6 @@ const Nothing = ({ isFiltered, onFilled }: { isFiltered: boolean; onFilled: () =
     <Empty title="No such task among the newest" />
   ) : (
     <Empty title="No tasks yet">
-      <p>Ask for a ranking in the search, or let made-up users ask.</p>
       <MadeUpTraffic onDone={onFilled} />
     </Empty>
   )

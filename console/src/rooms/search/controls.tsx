@@ -1,5 +1,5 @@
+import type { Field } from '../../domain/schema.ts'
 import { fieldWords } from '../../parts/words.ts'
-import type { Field } from './schema.ts'
 import { sliderRange } from './values.ts'
 
 export interface ControlProps {

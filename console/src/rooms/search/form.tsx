@@ -1,4 +1,6 @@
 import type { FunctionComponent } from 'preact'
+import type { Values } from '../../domain/defaults.ts'
+import { type Field, type Kind, kindOf } from '../../domain/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import {
   ChoiceControl,
@@ -9,8 +11,7 @@ import {
   SwitchControl,
   TextControl,
 } from './controls.tsx'
-import { type Field, type Kind, kindOf } from './schema.ts'
-import { changed, type Values } from './values.ts'
+import { changed } from './values.ts'
 import './form.css'
 
 const CONTROLS: Readonly<Record<Kind, FunctionComponent<ControlProps>>> = {

@@ -1,6 +1,6 @@
 import type { ItemExplanation } from '../../../../src/contract.ts'
+import { type Field, kindOf, type SearchSchema } from '../../domain/schema.ts'
 import { fieldWords } from '../../parts/words.ts'
-import { type Field, kindOf, type SearchSchema } from './schema.ts'
 
 /** One ranked item as `/inference/results` answers it. */
 export type RankedItem = Readonly<Record<string, unknown>> & {

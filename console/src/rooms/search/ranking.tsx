@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import { lazy } from 'preact-iso'
+import type { SearchSchema } from '../../domain/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Card } from './card.tsx'
 import { factsOf, namesWithDecimals, type RankedItem } from './item.ts'
-import type { SearchSchema } from './schema.ts'
 import { type ChoiceState, NONE, useChoice } from './use-choice.ts'
 
 /** Where it cannot be loaded, the ranking does without it. */

@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import { asBody, defaultValues, type Values } from '../../domain/defaults.ts'
+import { type ReferenceDocument, readSchema, type SearchSchema } from '../../domain/schema.ts'
 import { AnswerOf, Empty, Failed } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Form } from './form.tsx'
 import { Ranking } from './ranking.tsx'
-import { type ReferenceDocument, readSchema, type SearchSchema } from './schema.ts'
 import { Stations } from './stations.tsx'
 import { useSearch } from './use-search.ts'
-import { asBody, defaultValues, type Values } from './values.ts'
 import './search.css'
 
 /** What a link to an earlier request leads to: what was asked then, and what was chosen. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Values } from '../../domain/defaults.ts'
 import { ask, Refused } from '../../server/ask.ts'
 import { useQuery } from '../../server/use-query.ts'
-import type { Values } from './values.ts'
 import { beginWay, completeWay, followWay, stored, type Way } from './way.ts'
 
 interface Search {

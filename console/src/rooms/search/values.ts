@@ -1,39 +1,5 @@
-import { type Field, type FieldSchema, kindOf } from './schema.ts'
-
-export type Values = Readonly<Record<string, unknown>>
-
-const DAY_MS = 86_400_000
-const DEFAULT_DAYS_AHEAD = 30
-
-const isoDay = (time: number) => new Date(time).toISOString().slice(0, 10)
-
-/** An example of a day grows old: then a day that can still be asked for. */
-const dayFrom = (example: unknown) => {
-  const today = isoDay(Date.now())
-  return typeof example === 'string' && example >= today ? example : isoDay(Date.now() + DEFAULT_DAYS_AHEAD * DAY_MS)
-}
-
-const defaultOf = ({ schema }: Field): unknown => {
-  const example = schema.examples?.[0]
-  switch (kindOf(schema)) {
-    case 'date':
-      return dayFrom(example)
-    case 'switch':
-      return false
-    case 'number':
-      return example ?? schema.minimum ?? 0
-    case 'numbers':
-      return example ?? []
-    case 'choice':
-      return example ?? schema.enum?.[0]
-    default:
-      return example ?? ''
-  }
-}
-
-/** What a form begins with: the schema's examples, and no wish. Fields that may be left out are. */
-export const defaultValues = (fields: readonly Field[]): Values =>
-  Object.fromEntries(fields.filter(({ isRequired }) => isRequired).map((field) => [field.name, defaultOf(field)]))
+import type { Values } from '../../domain/defaults.ts'
+import type { Field, FieldSchema } from '../../domain/schema.ts'
 
 const resized = (list: readonly number[], length: number, schema: FieldSchema) => {
   const filler = list.at(-1) ?? (schema.examples?.[0] as number[] | undefined)?.[0] ?? schema.items?.minimum ?? 0
@@ -51,10 +17,6 @@ export const changed = (fields: readonly Field[], values: Values, change: readon
     ])
   return { ...values, [name]: value, ...Object.fromEntries(followers) }
 }
-
-/** What is sent: texts left empty are left out. */
-export const asBody = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '' && value !== undefined))
 
 const roundUp = (value: number) => {
   const power = 10 ** Math.floor(Math.log10(value))
