@@ -96,7 +96,7 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
   })
   const lookups = new Counter({
     name: 'stellwerk_result_lookups_total',
-    help: 'Clients that asked for the state of a task, by what answered: the result backend, or the database, because the task had ended, its result had expired or the backend was away',
+    help: 'Answers to clients about the state of a task, by what knew it: the result backend, or the database, where the task had ended before, nothing is told of it yet, or the backend is away',
     labelNames: ['answered_by'],
     registers,
   })

@@ -27,7 +27,7 @@ export const systemRoutes = async (app: App, { system, settings }: SystemRoutes)
         tags,
         response: {
           200: eventStream(
-            'Events `snapshot`: `{at, api, tasks, queues, workers, health}`',
+            'Events `snapshot`: `{at, api, results, tasks, queues, workers, health}`',
             'event: snapshot\ndata: {"at":"2026-11-23T12:00:00.000Z","api":{"requests_per_s":12.4}}\n\n',
           ),
           ...errorResponses(429, 503),
