@@ -26,7 +26,7 @@ export const useKeys = () => {
 export const makeKey = (store: Pick<Store, 'keys'>, scope: KeyScope = 'operator') =>
   createKeys(store).create({ name: scope, scope })
 
-const ACCESS: AccessSettings = {
+export const ACCESS: AccessSettings = {
   rateLimitPerMinute: 0,
   maxConnections: 1000,
   maxConnectionsPerAddress: 1000,
