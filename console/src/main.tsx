@@ -4,6 +4,7 @@ import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } fro
 import './design/tokens.css'
 import './design/base.css'
 import { Empty, Failed } from './parts/states.tsx'
+import { keepFocus } from './shell/keep-focus.ts'
 import { Shell } from './shell/shell.tsx'
 
 const loadAgain = () => location.reload()
@@ -61,5 +62,6 @@ const Console = () => (
   </LocationProvider>
 )
 
+keepFocus()
 const root = document.getElementById('console')
 if (root !== null) render(<Console />, root)

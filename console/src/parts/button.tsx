@@ -1,18 +1,27 @@
 import type { ButtonHTMLAttributes } from 'preact'
 import './button.css'
 
-export interface ButtonProps extends ButtonHTMLAttributes {
+export interface ButtonProps extends Omit<ButtonHTMLAttributes, 'disabled'> {
   readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet'
+  readonly disabled?: boolean
   /** Works now: cannot be pressed meanwhile. */
   readonly isBusy?: boolean
 }
 
-export const Button = ({ kind = 'plain', isBusy = false, class: className, disabled, ...rest }: ButtonProps) => (
-  <button
-    type="button"
-    class={`button button-${kind} ${className ?? ''}`}
-    disabled={isBusy || disabled}
-    aria-busy={isBusy}
-    {...rest}
-  />
-)
+/** Submits no form either. */
+const refuse = (event: Event) => event.preventDefault()
+
+/** One that cannot be pressed keeps the focus, which browsers take from what has the attribute `disabled`. */
+export const Button = ({ kind = 'plain', isBusy = false, disabled = false, onClick, ...rest }: ButtonProps) => {
+  const isOff = isBusy || disabled
+  return (
+    <button
+      type="button"
+      {...rest}
+      class={`button button-${kind} ${rest.class ?? ''}`}
+      aria-disabled={isOff}
+      aria-busy={isBusy}
+      onClick={isOff ? refuse : onClick}
+    />
+  )
+}

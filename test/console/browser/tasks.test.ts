@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
+import { press } from './keyboard.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
 interface Started {
@@ -33,6 +34,20 @@ inBrowser('the tasks in the room Now', () => {
     await page.getByText('The training was cancelled.').waitFor()
     const { body: ended } = await call<{ status: string }>(`${server().url}/train/status/${body.task_id}?wait=20`)
     expect(ended.status).toBe('REVOKED')
+  })
+
+  test('a keyboard is enough to cancel a task, and stays in its drawer when the button has gone', async () => {
+    const { body } = await startLast()
+    const page = await visit('/now?type=training')
+    await press(page, page.getByRole('button', { name: `Training ${body.task_id.slice(0, 8)}` }))
+    const cancel = page.getByRole('dialog', { name: 'Training' }).locator('footer > button')
+    await press(page, cancel)
+    await press(
+      page,
+      page.getByRole('dialog', { name: 'Cancel this' }).getByRole('button', { name: 'Cancel the task' }),
+    )
+    await cancel.waitFor({ state: 'detached' })
+    await page.getByRole('heading', { name: 'Training', exact: true }).and(page.locator(':focus')).waitFor()
   })
 
   test('the stream shows a request as soon as it is made', async () => {

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import type { MadeKey } from '../../../../src/api/keys.ts'
 import { Button } from '../../parts/button.tsx'
+import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
 import { apiKey } from '../../server/key.ts'
 import './shown-key.css'
 
@@ -18,13 +19,16 @@ const copy = async (field: HTMLInputElement) => {
 /** A new key, this once. */
 export const ShownKey = ({ made: { name, key }, onClose }: { made: MadeKey; onClose: () => void }) => {
   const field = useRef<HTMLInputElement>(null)
+  const heading = useBorrowedFocus<HTMLHeadingElement>()
   const [said, setSaid] = useState('')
   const copyKey = async () => {
     if (field.current !== null) setSaid(await copy(field.current))
   }
   return (
     <article class="panel shown-key" aria-labelledby="shown-key-title">
-      <h2 id="shown-key-title">The key of {name}</h2>
+      <h2 id="shown-key-title" ref={heading} tabIndex={-1}>
+        The key of {name}
+      </h2>
       <p>Keep it now: it is not shown again.{apiKey.value === key && ' This tab uses it from now on.'}</p>
       <div class="shown-key-line">
         <input

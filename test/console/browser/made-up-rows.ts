@@ -1,0 +1,43 @@
+import type { Page } from 'playwright-core'
+import type { DeadLetterAnswer } from '../../../src/api/dead-letter-rows.ts'
+import type { KeyAnswer } from '../../../src/api/keys.ts'
+
+const upTo = (count: number) => Array.from({ length: count }, (_, place) => place + 1)
+const moment = (place: number) => new Date(place * 1000).toISOString()
+
+const aLetter = (place: number): DeadLetterAnswer => ({
+  id: `letter-${place}`,
+  queue: 'inference',
+  task: 'a.task',
+  task_id: null,
+  reason: `reason ${place}`,
+  time_died: moment(place),
+  bytes: place,
+})
+
+const aKey = (place: number): KeyAnswer => ({
+  key_id: place,
+  name: `client ${place}`,
+  scope: 'client',
+  prefix: `sw_${place}`,
+  time_creation: moment(place),
+  time_withdrawn: null,
+})
+
+/** Nobody but the service can send to the embedded broker, so the letters of a page are its test's own. */
+export const withLetters = async (page: Page, count: number) => {
+  const left = upTo(count).map(aLetter)
+  await page.route(/\/dead-letters(\/|\?limit)/, async (route) => {
+    const { pathname, searchParams } = new URL(route.request().url())
+    const [limit, offset] = [Number(searchParams.get('limit')), Number(searchParams.get('offset'))]
+    const place = left.findIndex(({ id }) => pathname.endsWith(`/${id}`))
+    if (place < 0) return route.fulfill({ json: left.slice(offset, offset + limit) })
+    const letter = { ...left[place], headers: {}, payload: {}, payload_kind: 'json' }
+    if (route.request().method() === 'DELETE') left.splice(place, 1)
+    return route.fulfill({ json: letter })
+  })
+}
+
+/** From the first key on the server would ask for one, so they are not made there. */
+export const withKeys = (page: Page, count: number) =>
+  page.route(/\/keys$/, (route) => route.fulfill({ json: upTo(count).map(aKey) }))

@@ -1,0 +1,95 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { press } from './keyboard.ts'
+import { withKeys, withLetters } from './made-up-rows.ts'
+import { inBrowser, openConsole, PHONE } from './open-console.ts'
+import { settled } from './rooms.ts'
+
+interface Node {
+  readonly ignored: boolean
+  readonly role?: { readonly value: string }
+}
+
+/** How often a page tells each part of a table to those who listen to it, and how often it has that part. */
+const tableParts = async (page: Page) => {
+  const listener = await page.context().newCDPSession(page)
+  const { nodes } = await listener.send('Accessibility.getFullAXTree')
+  const told = (role: string) =>
+    (nodes as readonly Node[]).filter((node) => !node.ignored && node.role?.value === role).length
+  const parts = { table: 'table', rowgroup: 'thead, tbody', row: 'tr', columnheader: 'th', cell: 'td' }
+  const counts = Object.entries(parts).map(async ([role, selector]) => {
+    return { role, told: told(role), is: await page.locator(selector).count() }
+  })
+  return Promise.all(counts)
+}
+
+inBrowser('the room System', () => {
+  const { visit, server } = openConsole()
+
+  const open = async (page: Page, path: string) => {
+    await page.goto(new URL(path, server().url).href)
+    await settled(page)
+  }
+
+  test('a link shows a table in its order and on its page; Back goes to the page before', async () => {
+    const page = await visit('about:blank')
+    await withKeys(page, 30)
+    await open(page, '/system?tab=keys')
+    const first = page.locator('tbody tr').first()
+    await page.getByRole('button', { name: 'Made' }).click()
+    await page.getByRole('button', { name: 'Made' }).click()
+    await first.getByText('client 30').waitFor()
+    await page.getByRole('button', { name: 'Next' }).click()
+    await first.getByText('client 10').waitFor()
+    await open(page, page.url())
+    await first.getByText('client 10').waitFor()
+    expect(new URL(page.url()).search).toBe('?tab=keys&keys-sort=-made&keys-page=2')
+    await page.goBack()
+    await first.getByText('client 30').waitFor()
+  })
+
+  test('a list that the server pages has its page in the link, too', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 30)
+    await open(page, '/system?page=2')
+    await page.getByText('reason 21').waitFor()
+    await page.getByRole('button', { name: 'Older' }).click()
+    await page.getByText('reason 1', { exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  test.each(['settings', 'events', 'dead-letters', 'keys'])('on a phone the table of %s stays one', async (tab) => {
+    const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
+    await Promise.all([withKeys(page, 3), withLetters(page, 3)])
+    await open(page, `/system?tab=${tab}`)
+    await page.getByRole('table').first().waitFor()
+    for (const { role, told, is } of await tableParts(page)) expect([role, told]).toEqual([role, is])
+  })
+
+  const focused = (page: Page, what: Locator) => what.and(page.locator(':focus')).waitFor()
+
+  test('a keyboard is enough to discard dead letters, and is not sent to the top of the page', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 2)
+    await open(page, '/system')
+    const discard = async (row: string) => {
+      await press(page, page.getByRole('row', { name: row }).getByRole('button', { name: 'Discard' }))
+      await press(page, page.getByRole('dialog').getByRole('button', { name: 'Discard' }))
+      await page.getByText(row, { exact: true }).waitFor({ state: 'detached' })
+    }
+    await discard('reason 1')
+    await focused(page, page.getByRole('region', { name: 'Dead letters, the oldest first' }))
+    await discard('reason 2')
+    await focused(page, page.getByRole('status').getByText('Discarded a.task.'))
+  })
+
+  test('a letter that was opened by a link leaves the focus on what was done with it', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 2)
+    await open(page, '/system?letter=letter-1')
+    const letter = page.getByRole('article', { name: 'Dead letter' })
+    await press(page, letter.getByRole('button', { name: 'Discard' }))
+    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Discard' }))
+    await focused(page, page.getByRole('status').getByText('Discarded a.task.'))
+  })
+})
