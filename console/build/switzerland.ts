@@ -18,18 +18,19 @@ const isSwitzerland = ({ id }: Pick<GeometryObject, 'id'>) => id === '756'
 /** About ten metres, which is finer than the atlas. */
 const rounded = (_key: string, value: unknown) => (typeof value === 'number' ? Math.round(value * 1e4) / 1e4 : value)
 
-const boundary = () => {
+/** The country as GeoJSON. */
+export const readBoundary = () => {
   const atlas = readAtlas()
   const { countries } = atlas.objects
   const geometries = countries?.type === 'GeometryCollection' ? countries.geometries : []
   const country = geometries.find(isSwitzerland)
   if (country === undefined) throw new Error('world-atlas has no country 756: look for Switzerland under its new id')
-  return JSON.stringify(feature(atlas, country), rounded)
+  return feature(atlas, country)
 }
 
 /** `virtual:switzerland`: the country's boundary as GeoJSON, cut out of an atlas of 3.6 MB when the console is built. */
 export const switzerland = (): Plugin => ({
   name: 'switzerland',
   resolveId: (id) => (id === NAME ? RESOLVED : null),
-  load: (id) => (id === RESOLVED ? `export const boundary = ${boundary()}` : null),
+  load: (id) => (id === RESOLVED ? `export const boundary = ${JSON.stringify(readBoundary(), rounded)}` : null),
 })

@@ -1,5 +1,5 @@
 import type { TObject } from 'typebox'
-import type { Field, FieldSchema } from '../../console/src/rooms/search/schema.ts'
+import type { Field, FieldSchema } from '../../console/src/domain/schema.ts'
 
 /** The fields of a schema as the console reads them from the API reference. */
 export const reads = (schema: TObject): Field[] =>

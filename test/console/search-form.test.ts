@@ -32,6 +32,13 @@ test('there is an age for each person, however their number changes', () => {
   )
 })
 
+test('a slider ends where its scale does, and before a maximum that only keeps nonsense out', () => {
+  expect(sliderRange({ type: 'number', maximum: 100, examples: [10] }).max).toBe(100)
+  expect(sliderRange({ type: 'number', maximum: 5, examples: [3] }).max).toBe(5)
+  expect(sliderRange({ type: 'integer', minimum: 1, maximum: 365, examples: [3] }).max).toBe(20)
+  expect(sliderRange({ type: 'number', examples: [450] }).max).toBe(2000)
+})
+
 test('a slider holds the example and stays within the schema', () => {
   for (const { schema } of fields.filter(({ schema }) => kindOf(schema) === 'number')) {
     const { min, max } = sliderRange(schema)

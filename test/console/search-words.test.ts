@@ -1,6 +1,9 @@
+import { geoBounds } from 'd3-geo'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readBoundary } from '../../console/build/switzerland.ts'
 import { featureWords, fieldWords } from '../../console/src/parts/words.ts'
+import { isInFrame } from '../../console/src/rooms/search/frame.ts'
 import { spread } from '../../console/src/rooms/search/spread.ts'
 import { places } from '../../src/domain/places/places.ts'
 
@@ -30,4 +33,14 @@ test('pins at one place are moved apart, and the first stays', () => {
       expect(pins[0]).toEqual(points[0])
     }),
   )
+})
+
+test('what the map takes in is Switzerland, and little more', () => {
+  const [[west, south], [east, north]] = geoBounds(readBoundary())
+  const corners = (by: number) => [
+    { lon: west - by, lat: south - by },
+    { lon: east + by, lat: north + by },
+  ]
+  expect(corners(0).map(isInFrame)).toEqual([true, true])
+  expect(corners(0.1).map(isInFrame)).toEqual([false, false])
 })

@@ -21,6 +21,10 @@ test('bins are named by both of their ends, booleans by yes and no', () => {
   expect(binLabels(['false', 'true', 'other'])).toEqual(['no', 'yes', 'other'])
 })
 
+test('ends of bins are rounded and grouped as people write numbers', () => {
+  expect(binLabels(['≤ -12.4', '≤ 1230', '> 12300'])).toEqual(['≤ −12', '−12 – 1,200', '> 12,000'])
+})
+
 test('a bin that a sketch made around one number is named by that number', () => {
   expect(binLabels(['≤ -9.61e-7', '≤ 0', '≤ 1.03', '≤ 5.09'])).toEqual(['≤ 0', '0', '0 – 1', '1 – 5.1'])
   expect(binLabels(['≤ 0.986', '≤ 1.03'])).toEqual(['≤ 0.99', '1'])

@@ -35,16 +35,15 @@ const EDGE = '≤'
 
 /** Edges of bins come from sketches with a relative error of 2 %: further digits would say nothing. */
 const NOTHING = 1e-3
-const rounded = (edge: number) => (Math.abs(edge) < NOTHING ? 0 : Number(edge.toPrecision(2)))
+const edgeText = (edge: number) =>
+  Math.abs(edge) < NOTHING ? '0' : edge.toLocaleString(undefined, { maximumSignificantDigits: 2 }).replace('-', '−')
 
 /** Ends that are nearer than this hold one value, such as a count. */
 const SAME_WITHIN = 1.1
 
 const between = (low: number, high: number) => {
-  if (rounded(low) === rounded(high)) return String(rounded(high))
-  return low > 0 && high / low < SAME_WITHIN
-    ? String(rounded(Math.sqrt(low * high)))
-    : `${rounded(low)} – ${rounded(high)}`
+  if (edgeText(low) === edgeText(high)) return edgeText(high)
+  return low > 0 && high / low < SAME_WITHIN ? edgeText(Math.sqrt(low * high)) : `${edgeText(low)} – ${edgeText(high)}`
 }
 
 const BIN = /^([≤>]) (.+)$/
@@ -55,7 +54,7 @@ export const binLabels = (bins: readonly string[]) =>
     const [, sign, end] = BIN.exec(bin) ?? []
     if (end === undefined) return WORDS[bin] ?? bin
     const low = BIN.exec(bins[index - 1] ?? '')?.[2]
-    return sign === EDGE && low !== undefined ? between(Number(low), Number(end)) : `${sign} ${rounded(Number(end))}`
+    return sign === EDGE && low !== undefined ? between(Number(low), Number(end)) : `${sign} ${edgeText(Number(end))}`
   })
 
 /** Counts of the hours between two moments; of all hours where none lies there. */

@@ -14,6 +14,8 @@ interface Place {
 
 interface MapProps {
   readonly places: readonly Place[]
+  /** How many of the ranked lie outside. */
+  readonly elsewhere: number
   readonly lit: number | undefined
   readonly chosen: number | undefined
   readonly onLight: (id: number | undefined) => void
@@ -46,7 +48,7 @@ const pinned = (places: readonly Place[]) => {
 }
 
 /** Switzerland with the ranked places on it; each leads to its card. */
-export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
+export const ItemMap = ({ places, elsewhere, lit, chosen, onLight }: MapProps) => (
   <figure class="map panel">
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-label="Map of the ranked places">
       <path class="land" d={outline} />
@@ -74,6 +76,9 @@ export const ItemMap = ({ places, lit, chosen, onLight }: MapProps) => (
         )
       })}
     </svg>
-    <figcaption class="small soft">Boundary: Natural Earth. Lakes: sketched.</figcaption>
+    <figcaption class="small soft">
+      {elsewhere > 0 && `${elsewhere} of ${places.length + elsewhere} lie outside of the map. `}
+      Boundary: Natural Earth. Lakes: sketched.
+    </figcaption>
   </figure>
 )

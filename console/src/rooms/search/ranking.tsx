@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Card } from './card.tsx'
+import { isInFrame } from './frame.ts'
 import { factsOf, namesWithDecimals, type RankedItem } from './item.ts'
 import { type ChoiceState, NONE, useChoice } from './use-choice.ts'
 
@@ -43,9 +44,10 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
   )
   const ranked = items.map((item) => ({ ...factsOf(item, schema), score: item.score }))
   const decimals = namesWithDecimals(ranked)
-  const places = ranked.flatMap(({ id, title, position }, index) =>
+  const placed = ranked.flatMap(({ id, title, position }, index) =>
     position === undefined ? [] : [{ id, title, position, rank: index + 1 }],
   )
+  const places = placed.filter(({ position }) => isInFrame(position))
   return (
     <div class={places.length > 0 ? 'ranking ranking-mapped' : 'ranking'}>
       <section aria-label="Ranked, best first">
@@ -78,7 +80,15 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
           ))}
         </ol>
       </section>
-      {places.length > 0 && <ItemMap places={places} lit={lit} chosen={choice.chosen} onLight={setLit} />}
+      {places.length > 0 && (
+        <ItemMap
+          places={places}
+          elsewhere={placed.length - places.length}
+          lit={lit}
+          chosen={choice.chosen}
+          onLight={setLit}
+        />
+      )}
     </div>
   )
 }

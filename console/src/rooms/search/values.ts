@@ -24,14 +24,17 @@ const roundUp = (value: number) => {
 }
 
 const LEAST_RANGE = 10
+/** A maximum so many times the example is the end of a scale; a larger one keeps nonsense out, such as 100 people. */
+const END_OF_SCALE = 20
 
 /**
- * The range of a slider: the schema's, cut to four times the example, because a limit that keeps nonsense out (100
- * people) leaves no room for what people ask. The box beside it takes the rest.
+ * The range of a slider: the schema's, where its maximum leaves room for what people ask, else up to four times the
+ * example. The box beside it takes the rest.
  */
 export const sliderRange = ({ type, minimum = 0, maximum = Number.POSITIVE_INFINITY, examples }: FieldSchema) => {
   const example = Number(examples?.[0] ?? LEAST_RANGE)
-  const max = Math.min(maximum, Math.max(minimum + LEAST_RANGE, roundUp(Math.max(1, example * 4))))
+  const usual = Math.max(minimum + LEAST_RANGE, roundUp(Math.max(1, example * 4)))
+  const max = maximum <= Math.max(usual, example * END_OF_SCALE) ? maximum : usual
   const step = type === 'integer' ? 1 : roundUp((max - minimum) / 250)
   return { min: minimum, max, step }
 }
