@@ -6,9 +6,9 @@ import type { Store } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import type { ServingModel } from '../telemetry/model-gauges.ts'
-import type { QueueFigures } from '../telemetry/queue-gauges.ts'
+import type { DeadFigures, QueueFigures } from '../telemetry/queue-gauges.ts'
 import { Opened } from './opened.ts'
-import type { Queue } from './queue.ts'
+import { consumedQueues, type Queue } from './queue.ts'
 
 /** Value of the label `app_name`, and the title of the API reference. */
 export const APP_NAME = 'stellwerk'
@@ -51,13 +51,19 @@ const readQueues = ({ broker, names }: Queue): Promise<QueueFigures[]> =>
     }),
   )
 
+const readDeadLetters = ({ broker, names }: Queue): Promise<DeadFigures[]> =>
+  Promise.all(consumedQueues(names).map(async (queue) => ({ queue, dead: await broker.dead(queue) })))
+
 export const openMetrics = ({ store, queue }: Pick<ProcessParts, 'store' | 'queue'>) =>
   createMetrics({
     appName: APP_NAME,
     tasks: [INFERENCE_TASK, TRAINING_TASK],
     activeInferences: () => store.inferences.active(),
     servingModels: () => readServing(store),
-    queues: () => within(readQueues(queue), BROKER_TIMEOUT_MS, () => []),
+    broker: {
+      queues: () => within(readQueues(queue), BROKER_TIMEOUT_MS, () => []),
+      deadLetters: () => within(readDeadLetters(queue), BROKER_TIMEOUT_MS, () => []),
+    },
   })
 
 /**

@@ -30,6 +30,9 @@ export const createDriftGauges = (registers: Registry[]) => {
   })
   const drift = new Gauge({ name: 'stellwerk_drift', help: '1 while a drift is found, 0 otherwise', registers })
 
+  // Where nobody has looked, a 0 would say that all is calm.
+  for (const gauge of [choiceRate, reciprocal, drift]) gauge.remove()
+
   return (observation: DriftObservation) => {
     index.reset()
     for (const [input, value] of Object.entries(observation.stabilityIndexes)) index.set({ input }, value)

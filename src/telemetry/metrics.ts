@@ -3,7 +3,7 @@ import { freshFor } from '../fresh.ts'
 import { createDriftGauges } from './drift-gauges.ts'
 import { ANSWERERS, type AnsweredBy, createFigures } from './figures.ts'
 import { createModelGauges, type ServingModel } from './model-gauges.ts'
-import { createQueueGauges, type QueueFigures } from './queue-gauges.ts'
+import { createQueueGauges, type QueueReaders } from './queue-gauges.ts'
 
 export interface MetricsOptions {
   /** Value of the label `app_name`. */
@@ -14,8 +14,8 @@ export interface MetricsOptions {
   readonly activeInferences: () => Promise<number>
   /** Reads which models serve. Called at most every five seconds. */
   readonly servingModels: () => Promise<readonly ServingModel[]>
-  /** Asks the broker about its queues. Called at most once a second. */
-  readonly queues: () => Promise<readonly QueueFigures[]>
+  /** Each is called at most once a second. */
+  readonly broker: QueueReaders
 }
 
 /** A request that was answered. `path` is the route's template, never an address with an id in it. */
@@ -44,7 +44,7 @@ const TASK_SECONDS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30,
  * All metrics of a process, in a registry of their own, so that several may live in one process.
  * Durations are in seconds; the names of the `api_*` families are those that existing dashboards read.
  */
-export const createMetrics = ({ appName, tasks, activeInferences, servingModels, queues }: MetricsOptions) => {
+export const createMetrics = ({ appName, tasks, activeInferences, servingModels, broker }: MetricsOptions) => {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -103,7 +103,7 @@ export const createMetrics = ({ appName, tasks, activeInferences, servingModels,
   for (const answered_by of ANSWERERS) lookups.inc({ answered_by }, 0)
 
   createModelGauges(registers, servingModels)
-  createQueueGauges(registers, queues)
+  createQueueGauges(registers, broker)
   const observeDrift = createDriftGauges(registers)
   const readActive = freshFor(1000, activeInferences)
   new Gauge({

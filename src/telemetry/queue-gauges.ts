@@ -1,5 +1,5 @@
-import { Gauge, type Registry } from 'prom-client'
-import { freshFor } from '../fresh.ts'
+import type { Registry } from 'prom-client'
+import { createReadGauges } from './read-gauges.ts'
 
 /** A queue as the broker has it. */
 export interface QueueFigures {
@@ -9,36 +9,46 @@ export interface QueueFigures {
   readonly consumers: number
 }
 
-/** Both gauges are asked for together. */
-const SHARED_MS = 1000
+/** What nobody could end of a queue. */
+export interface DeadFigures {
+  readonly queue: string
+  readonly dead: number
+}
 
-/**
- * Gauges of the queues, read when they are asked for. While the broker does not answer they have no value: the last one
- * would say that all is well.
- */
-export const createQueueGauges = (registers: Registry[], readQueues: () => Promise<readonly QueueFigures[]>) => {
-  const shared = freshFor(SHARED_MS, readQueues)
-  const queuesOrNone = () => shared().catch(() => [])
-  new Gauge({
-    name: 'stellwerk_queue_messages',
-    help: 'Messages that wait in a queue for a worker',
-    labelNames: ['queue'],
-    registers,
-    async collect() {
-      const queues = await queuesOrNone()
-      this.reset()
-      for (const { queue, ready } of queues) this.set({ queue }, ready)
+export interface QueueReaders {
+  /** Asks the broker about the queues that tasks are sent to. */
+  readonly queues: () => Promise<readonly QueueFigures[]>
+  /** Asks it about the dead letters of all queues that workers consume. */
+  readonly deadLetters: () => Promise<readonly DeadFigures[]>
+}
+
+const byQueue = { name: 'queue', of: ({ queue }: { readonly queue: string }) => queue }
+
+/** While the broker does not answer there is no value: the last one would say that all is well. */
+const orNone =
+  <Row>(read: () => Promise<readonly Row[]>) =>
+  () =>
+    read().catch(() => [])
+
+/** Gauges of the queues. */
+export const createQueueGauges = (registers: Registry[], { queues, deadLetters }: QueueReaders) => {
+  createReadGauges({ registers, label: byQueue, read: orNone(queues) }, [
+    {
+      name: 'stellwerk_queue_messages',
+      help: 'Messages that wait in a queue for a worker',
+      value: ({ ready }) => ready,
     },
-  })
-  new Gauge({
-    name: 'stellwerk_queue_consumers',
-    help: 'Workers that consume a queue, of all processes',
-    labelNames: ['queue'],
-    registers,
-    async collect() {
-      const queues = await queuesOrNone()
-      this.reset()
-      for (const { queue, consumers } of queues) this.set({ queue }, consumers)
+    {
+      name: 'stellwerk_queue_consumers',
+      help: 'Workers that consume a queue, of all processes',
+      value: ({ consumers }) => consumers,
     },
-  })
+  ])
+  createReadGauges({ registers, label: byQueue, read: orNone(deadLetters) }, [
+    {
+      name: 'stellwerk_queue_dead_letters',
+      help: 'Messages of a queue that nobody could end, put aside until an operator decides',
+      value: ({ dead }) => dead,
+    },
+  ])
 }

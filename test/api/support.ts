@@ -171,7 +171,7 @@ export const buildTestApi = ({ store, settings, ...parts }: TestParts) => {
     tasks: ['known'],
     activeInferences: async () => (await store.inferences.active?.()) ?? 0,
     servingModels: async () => [],
-    queues: async () => [],
+    broker: { queues: async () => [], deadLetters: async () => [] },
   })
   const app = buildApi({
     domain: places,

@@ -7,7 +7,10 @@ export const createObservedMetrics = () =>
     tasks: ['known'],
     activeInferences: async () => 3,
     servingModels: async () => [{ version: 1, percentage: 100, choiceRate: 0.8 }],
-    queues: async () => [{ queue: 'inference', ready: 5, consumers: 1 }],
+    broker: {
+      queues: async () => [{ queue: 'inference', ready: 5, consumers: 1 }],
+      deadLetters: async () => [{ queue: 'inference', dead: 2 }],
+    },
   })
 
 /** One observation of each kind. */

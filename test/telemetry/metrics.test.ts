@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { createMetrics, type MetricsOptions } from '../../src/telemetry/metrics.ts'
 
 const build = (activeInferences = async () => 0, servingModels: MetricsOptions['servingModels'] = async () => []) =>
-  createMetrics({ appName: 'app', tasks: ['known'], activeInferences, servingModels, queues: async () => [] })
+  createMetrics({
+    appName: 'app',
+    tasks: ['known'],
+    activeInferences,
+    servingModels,
+    broker: { queues: async () => [], deadLetters: async () => [] },
+  })
 
 test('two processes in one have metrics of their own', async () => {
   const [one, other] = [build(), build()]
@@ -66,6 +72,11 @@ test('a drift is told by input, and an input that is no longer looked at has no 
   metrics.observeDrift(calm)
   expect(await metrics.text()).toMatch(/^stellwerk_drift 0$/m)
   expect(await metrics.text()).toMatch(/^stellwerk_choice_rate NaN$/im)
+})
+
+test('a process that looks for no drift says nothing of one', async () => {
+  const text = await build().text()
+  expect(text).not.toMatch(/^stellwerk_(drift|choice_rate|choice_reciprocal_position) /m)
 })
 
 test('a count that cannot be read leaves the rest of the metrics readable', async () => {

@@ -10,7 +10,7 @@ test('gauges of the serving models keep their values while these cannot be read'
     tasks: [],
     activeInferences: async () => 0,
     servingModels: serving,
-    queues: async () => [],
+    broker: { queues: async () => [], deadLetters: async () => [] },
   })
   await metrics.text()
   vi.advanceTimersByTime(1001)
