@@ -1,22 +1,12 @@
-import type { Locator, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
+import { tabTo } from './keyboard.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 import { rank } from './rooms.ts'
 
 interface Task {
   readonly ranking: { readonly chosen_item: number | null }
-}
-
-const MOST_STOPS = 200
-
-/** Goes on with Tab as far as the element, as somebody without a mouse does. */
-const tabTo = async (page: Page, target: Locator) => {
-  for (let stop = 0; stop < MOST_STOPS; stop++) {
-    await page.keyboard.press('Tab')
-    if ((await target.and(page.locator(':focus-visible')).count()) > 0) return
-  }
-  throw new Error(`${target} is not reached with ${MOST_STOPS} presses of Tab`)
 }
 
 inBrowser('the room Search', () => {
@@ -68,6 +58,14 @@ inBrowser('the room Search', () => {
     await rank(page)
   })
 
+  test('when the worker began is told though no event of it came', async () => {
+    const page = await visit('/')
+    await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await rank(page)
+    const worker = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem').nth(2)
+    await worker.getByText(/^\d+ ms$/).waitFor()
+  })
+
   test('why an item stands where it does is told in bars', async () => {
     const page = await visit('/')
     await rank(page)
@@ -79,11 +77,9 @@ inBrowser('the room Search', () => {
   test('a keyboard is enough to search, rank and choose', async () => {
     const page = await visit('/')
     const start = page.getByRole('button', { name: 'Rank', exact: true })
-    await start.waitFor()
     await tabTo(page, start)
     await page.keyboard.press('Enter')
     const choose = page.getByRole('button', { name: /^Choose: / }).first()
-    await choose.waitFor()
     await tabTo(page, choose)
     await page.keyboard.press('Space')
     await page
