@@ -13,7 +13,9 @@ test.each([
   ['budget-price', 'Budget minus price'],
   ['price/budget', 'Price by budget'],
   ['item.food_rating', 'Food rating'],
-  ['user.time_arrival.month', 'Your time arrival month'],
+  ['user.time_arrival.month', 'Your month of arrival'],
+  ['user.age_std', 'Your spread of age'],
+  ['item.lat', 'Latitude'],
 ])('the feature %s is read as %s', (name, words) => {
   expect(featureWords(name)).toBe(words)
 })

@@ -14,6 +14,12 @@ export const figureText = (value: number | null | undefined, digits = 3) => {
   return value.toLocaleString(undefined, { maximumSignificantDigits: digits })
 }
 
+/** A share from 0 to 1 with one decimal, so that shares stand under each other: 0.5 is `50.0 %`. */
+export const percentText = (share: number | null | undefined) =>
+  share === null || share === undefined
+    ? '–'
+    : `${(100 * share).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0%`
+
 /** A number with its unit, in figures of equal width. */
 export const Figure = ({ value, unit, digits }: FigureProps) => (
   <span class="figures">

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { Chart, type Line } from '../../parts/chart.tsx'
-import { figureText } from '../../parts/figure.tsx'
+import { figureText, percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
-import { percent } from './words.ts'
 import './choices.css'
 
 const LINES: readonly Line[] = [
@@ -60,16 +59,16 @@ const Rates = ({ feedback }: { feedback: Feedback }) => {
     <>
       <Banded
         title="Lists with a choice"
-        now={percent(recent)}
-        before={percent(baseline)}
+        now={percentText(recent)}
+        before={percentText(baseline)}
         isFalling={falling}
         feedback={feedback}
         measure={rate}
       />
       <Banded
         title="Lists without a choice"
-        now={percent(1 - recent)}
-        before={percent(1 - baseline)}
+        now={percentText(1 - recent)}
+        before={percentText(1 - baseline)}
         feedback={feedback}
         measure={none}
       />

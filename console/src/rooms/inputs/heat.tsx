@@ -1,5 +1,5 @@
+import { percentText } from '../../parts/figure.tsx'
 import { type Column, columnsOf, type InputHistory, sharesOf } from './shares.ts'
-import { percent } from './words.ts'
 import './heat.css'
 
 interface HeatProps {
@@ -54,7 +54,7 @@ export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
         aria-label={`${title}, hour by hour, beside the users trained on`}
       >
         <g>
-          <title>Users the champion was trained on, largest share {percent(Math.max(...trained))}</title>
+          <title>Users the champion was trained on, largest share {percentText(Math.max(...trained))}</title>
           <rect class="ground" x="0" y="0" width="1" height={history.bins.length} />
           {cells(trained, largest, 0)}
         </g>

@@ -1,5 +1,5 @@
+import { percentText } from '../../parts/figure.tsx'
 import type { BinShares } from './shares.ts'
-import { percent } from './words.ts'
 import './histogram.css'
 
 const WIDTH = 300
@@ -8,7 +8,7 @@ const FOOT = 16
 const LABELLED_ALL = 4
 
 const tip = ({ label, trained, recent }: BinShares) =>
-  `${label}: ${percent(recent)} of the recent users${trained === null ? '' : `, ${percent(trained)} of those trained on`}`
+  `${label}: ${percentText(recent)} of the recent users${trained === null ? '' : `, ${percentText(trained)} of those trained on`}`
 
 /** Few bins are all named, of many the first and the last. */
 const isNamed = (index: number, bins: number) => bins <= LABELLED_ALL || index === 0 || index === bins - 1

@@ -3,12 +3,13 @@ import { Button } from '../../parts/button.tsx'
 import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
+import { fieldWords } from '../../parts/words.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { type InputDrift, isJudged, standing, type Thresholds } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { Histogram } from './histogram.tsx'
 import { comparedBins, type InputHistory } from './shares.ts'
-import { indexText, titleOf } from './words.ts'
+import { indexText } from './words.ts'
 
 export interface InputProps {
   readonly input: InputDrift
@@ -47,7 +48,7 @@ export const InputCard = ({
 }: InputProps & { readonly onOpen: () => void }) => {
   const history = useHistory(input, hours)
   const { tone, word } = standing(input, thresholds)
-  const title = titleOf(input.name)
+  const title = fieldWords(input.name)
   return (
     <article class={`panel input-card ${input.drifted ? 'input-card-drifted' : ''}`}>
       <header>

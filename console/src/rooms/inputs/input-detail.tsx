@@ -1,14 +1,15 @@
 import { Button } from '../../parts/button.tsx'
-import { figureText } from '../../parts/figure.tsx'
+import { figureText, percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
+import { fieldWords } from '../../parts/words.ts'
 import { standing } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { type InputProps, useHistory } from './input-card.tsx'
 import { type BinShares, comparedBins } from './shares.ts'
-import { indexText, percent, signed, titleOf } from './words.ts'
+import { indexText, signed } from './words.ts'
 
 const points = ({ trained, recent }: BinShares) => (trained === null ? null : (recent - trained) * 100)
 
@@ -17,14 +18,14 @@ const columns: readonly TableColumn<BinShares & { readonly place: number }>[] = 
   {
     name: 'trained',
     title: 'Trained on',
-    cell: ({ trained }) => percent(trained),
+    cell: ({ trained }) => percentText(trained),
     sortBy: ({ trained }) => trained,
     isNumber: true,
   },
   {
     name: 'recent',
     title: 'Recent',
-    cell: ({ recent }) => percent(recent),
+    cell: ({ recent }) => percentText(recent),
     sortBy: ({ recent }) => recent,
     isNumber: true,
   },
@@ -75,7 +76,7 @@ export const InputDetail = ({
   const history = useHistory(input, hours)
   const heading = useBorrowedFocus<HTMLHeadingElement>()
   const { tone, word } = standing(input, thresholds)
-  const title = titleOf(input.name)
+  const title = fieldWords(input.name)
   return (
     <article class="panel input-detail" aria-labelledby="input-title">
       <header>

@@ -1,6 +1,7 @@
 import { Light } from '../../parts/light.tsx'
+import { fieldWords } from '../../parts/words.ts'
 import type { TasteDrift, Thresholds } from './drift.ts'
-import { signed, titleOf } from './words.ts'
+import { signed } from './words.ts'
 import './tastes.css'
 
 const WIDTH = 200
@@ -39,7 +40,7 @@ const Whiskers = ({ taste: { low, high, difference }, reach, large }: TasteProps
 
 const Taste = ({ taste, ...scale }: TasteProps) => (
   <li>
-    <span>{titleOf(taste.name)}</span>
+    <span>{fieldWords(taste.name)}</span>
     <Whiskers taste={taste} {...scale} />
     <span class="figures">
       {signed(taste.difference)}{' '}

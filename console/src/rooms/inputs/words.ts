@@ -1,8 +1,4 @@
-/** `age_avg` → `Age avg`, `time_arrival.days_ahead` → `Time arrival, days ahead`. */
-export const titleOf = (name: string) => {
-  const words = name.replaceAll('.', ', ').replaceAll('_', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}
+import { fieldWords, plainWords } from '../../parts/words.ts'
 
 const MEANINGS: Readonly<Record<string, string>> = {
   choice_rate: 'Users choose less often',
@@ -12,15 +8,10 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** A signal of `GET /drift` in words: `input:budget` → `Users ask differently: budget`. */
 export const signalText = (signal: string) => {
   const [kind, name = ''] = signal.split(':')
-  const title = titleOf(name).toLowerCase()
-  if (kind === 'input') return `Users ask differently: ${title}`
-  if (kind === 'taste') return `Users choose differently: ${title}`
-  return MEANINGS[signal] ?? titleOf(signal)
+  if (kind === 'input') return `Users ask differently: ${plainWords(name)}`
+  if (kind === 'taste') return `Users choose differently: ${plainWords(name)}`
+  return MEANINGS[signal] ?? fieldWords(signal)
 }
-
-/** 0.123 → `12.3 %`. */
-export const percent = (share: number | null) =>
-  share === null ? '–' : `${(share * 100).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`
 
 /** `+0.31`, `−0.31`, with two decimals. */
 export const signed = (value: number) =>

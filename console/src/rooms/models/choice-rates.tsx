@@ -1,7 +1,6 @@
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { figureText } from '../../parts/figure.tsx'
+import { figureText, percentText } from '../../parts/figure.tsx'
 import { type Scale, Whiskers } from './whiskers.tsx'
-import { percent } from './words.ts'
 import './choice-rates.css'
 
 type Online = NonNullable<ModelAnswer['online']>
@@ -31,16 +30,16 @@ export const ChoiceRates = ({ models }: { readonly models: readonly ModelAnswer[
             </span>
             <Whiskers estimate={{ ...online, value: online.choice_rate ?? 0 }} scale={scale} />
             <span class="figures small">
-              <b>{percent(online.choice_rate)}</b>{' '}
+              <b>{percentText(online.choice_rate)}</b>{' '}
               <span class="soft">
-                ({percent(online.low)} to {percent(online.high)}, {figureText(online.answered)} lists)
+                ({percentText(online.low)} to {percentText(online.high)}, {figureText(online.answered)} lists)
               </span>
             </span>
           </li>
         ))}
       </ul>
       <p class="soft small figures choice-scale">
-        Scale from {percent(scale.from)} to {percent(scale.to)}; the dot is the rate, the whiskers are its 95 %
+        Scale from {percentText(scale.from)} to {percentText(scale.to)}; the dot is the rate, the whiskers are its 95 %
         interval.
       </p>
     </>

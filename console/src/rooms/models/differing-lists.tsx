@@ -1,6 +1,7 @@
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
 import { figureText } from '../../parts/figure.tsx'
 import { When } from '../../parts/when.tsx'
+import { plainWords } from '../../parts/words.ts'
 import './differing-lists.css'
 
 type List = ComparisonAnswer['differing'][number]
@@ -22,9 +23,10 @@ const askedFor = ({ user }: List) =>
   Object.entries(user)
     .filter(([, value]) => value !== false && value !== null && typeof value !== 'object')
     .map(([name, value]) =>
-      value === true ? name : `${name} ${typeof value === 'number' ? figureText(value) : value}`,
+      value === true
+        ? plainWords(name)
+        : `${plainWords(name)} ${typeof value === 'number' ? figureText(value) : value}`,
     )
-    .map((text) => text.replaceAll('_', ' '))
     .join(', ')
 
 interface TopProps {

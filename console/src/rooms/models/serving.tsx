@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
+import { percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
-import { decimals, percent, standing } from './words.ts'
+import { decimals, standing } from './words.ts'
 import './serving.css'
 
 interface ServingProps {
@@ -47,7 +48,7 @@ const Figures = ({
     </div>
     <div>
       <dt>Choice rate, online</dt>
-      <dd>{percent(online?.choice_rate)}</dd>
+      <dd>{percentText(online?.choice_rate)}</dd>
     </div>
     <div>
       <dt>Mean position of the choice</dt>

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { Light, type Tone } from '../../parts/light.tsx'
 import { Failed } from '../../parts/states.tsx'
+import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
 import { Curves } from './curves.tsx'
 import type { FollowedTraining } from './followed-training.ts'
@@ -27,8 +28,6 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   RETRY: ['warn', 'Tried again'],
 }
 const WAITING = ['quiet', 'Waits for a worker'] as const
-
-const hasEnded = (status: string) => ['SUCCESS', 'FAILURE', 'REVOKED'].includes(status)
 
 const Trees = ({ training: { curve, trees } }: { readonly training: FollowedTraining }) => {
   const tree = curve.at(-1)?.[0] ?? 0

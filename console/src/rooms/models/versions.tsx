@@ -1,10 +1,11 @@
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
+import { percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
-import { decimals, isTrained, METRICS, percent, standing } from './words.ts'
+import { decimals, isTrained, METRICS, standing } from './words.ts'
 
 interface VersionsProps {
   readonly models: readonly ModelAnswer[]
@@ -28,7 +29,7 @@ const FIGURES: readonly TableColumn<ModelAnswer>[] = [
   {
     name: 'choice-rate',
     title: 'Choice rate',
-    cell: ({ online }) => percent(online?.choice_rate),
+    cell: ({ online }) => percentText(online?.choice_rate),
     sortBy: ({ online }) => online?.choice_rate,
     isNumber: true,
   },

@@ -60,8 +60,3 @@ export const decimals = (value: number | null | undefined) =>
     : value.toLocaleString(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).replace('-', '−')
 
 export const signedDecimals = (value: number) => `${value > 0 ? '+' : ''}${decimals(value)}`
-
-export const percent = (share: number | null | undefined) =>
-  share === null || share === undefined
-    ? '–'
-    : `${(100 * share).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0%`

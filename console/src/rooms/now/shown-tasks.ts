@@ -1,6 +1,6 @@
 import type { TaskAnswer } from '../../../../src/api/task-rows.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
-import { hasEnded, storedState } from './states.ts'
+import { hasEnded, storedState } from '../../parts/task-states.ts'
 
 export interface ShownTask extends Pick<TaskAnswer, 'task_id' | 'state' | 'time_creation' | 'time_finished'> {
   /** Null where nobody said yet. */

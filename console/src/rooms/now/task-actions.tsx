@@ -2,8 +2,8 @@ import { useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
+import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
-import { hasEnded } from './states.ts'
 
 interface TaskActionsProps {
   readonly task: TaskPortraitAnswer

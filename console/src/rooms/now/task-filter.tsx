@@ -1,5 +1,5 @@
 import { Button } from '../../parts/button.tsx'
-import { STORED_STATES } from './states.ts'
+import { STORED_STATES } from '../../parts/task-states.ts'
 import { stateWord } from './task-state.tsx'
 
 interface TaskFilterProps {

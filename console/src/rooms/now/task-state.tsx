@@ -1,5 +1,5 @@
 import { Light, type Tone } from '../../parts/light.tsx'
-import { type StoredState, storedState } from './states.ts'
+import { type StoredState, storedState } from '../../parts/task-states.ts'
 
 const WORDS: Readonly<Record<StoredState, string>> = {
   PENDING: 'Waiting',

@@ -1,4 +1,5 @@
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
 import { followEvents } from '../../server/events.ts'
 
@@ -17,7 +18,6 @@ export interface Way {
   readonly isCutOff: boolean
 }
 
-const FINAL: ReadonlySet<string> = new Set(['SUCCESS', 'FAILURE', 'REVOKED'])
 const AT_WORK: ReadonlySet<string> = new Set(['RECEIVED', 'STARTED', 'PROGRESS', 'RETRY'])
 
 /** A request is sent now. */
@@ -35,7 +35,7 @@ export const stored = (way: Way, taskId: string): Way => ({ ...reach(way, 'store
 
 const afterState = (way: Way, state: string): Way => {
   const queued = reach(way, 'queued')
-  if (FINAL.has(state)) return { ...reach(queued, 'done'), end: state }
+  if (hasEnded(state)) return { ...reach(queued, 'done'), end: state }
   return AT_WORK.has(state) ? reach(queued, 'worker') : queued
 }
 
