@@ -8,8 +8,13 @@ import { readUrls } from './services/folder.ts'
 
 const PROGRAM = fileURLToPath(new URL('../bin/stellwerk.js', import.meta.url))
 const API_PORTS = ['4789', '4790']
-const WORKERS = ['one', 'two']
+const WORKERS = [
+  { name: 'one', port: '4791' },
+  { name: 'two', port: '4792' },
+]
 const READY_WITHIN_MS = 30_000
+
+const urlOf = (port: string) => `http://127.0.0.1:${port}`
 
 type Environment = NodeJS.ProcessEnv
 
@@ -67,11 +72,13 @@ const cluster = async ({ seconds, keep }: { seconds: string; keep?: true }) => {
   await prepare(env)
   const children = [
     ...API_PORTS.map((port) => start(`api ${port}`, ['api', '--port', port], env)),
-    ...WORKERS.map((name) => start(`worker ${name}`, ['worker', '--hostname', `${name}@cluster`], env)),
+    ...WORKERS.map(({ name, port }) =>
+      start(`worker ${name}`, ['worker', '--hostname', `${name}@cluster`, '--metrics-port', port], env),
+    ),
   ]
-  const urls = API_PORTS.map((port) => `http://127.0.0.1:${port}`)
+  const urls = API_PORTS.map(urlOf)
   try {
-    await Promise.all(urls.map(untilReady))
+    await Promise.all([...urls, ...WORKERS.map(({ port }) => urlOf(port))].map(untilReady))
     const traffic = ['traffic', '--users', '4', '--seconds', seconds]
     const codes = await Promise.all(
       urls.map((url, i) => run(`traffic ${i + 1}`, [...traffic, '--seed', String(i), '--url', url], env)),
