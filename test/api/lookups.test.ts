@@ -39,6 +39,18 @@ test('a wait counts once, for what ended it', async () => {
   expect(await countedWhile(wait)).toEqual(HIT)
 })
 
+test('a wait that only the row ends counts for the database, though the backend knew the task at work', async () => {
+  const taskId = await startInference(stage.api, aUser())
+  stage.api.queue.store(taskId, { status: 'STARTED', result: null })
+  const wait = async () => {
+    const answer = ask(`/inference/status/${taskId}?wait=0.05`)
+    await stage.api.queue.waited(taskId)
+    await stage.store.inferences.end(taskId, 'REVOKED', 'cancelled')
+    await answer
+  }
+  expect(await countedWhile(wait)).toEqual(MISS)
+})
+
 test('what operators, event streams and questions for unknown tasks look up is not counted', async () => {
   const taskId = await startInference(stage.api, aUser())
   stage.api.queue.store(taskId, { status: 'SUCCESS', result: null })

@@ -147,7 +147,7 @@ export const Picture = ({ history }: { readonly history: History }) => {
           <Database now={now} history={history} />
         </div>
       </div>
-      <p class="soft small">
+      <p class="picture-scope soft small">
         Requests, times to a result and hits are of the API process that answers this page; tasks are of all workers.
       </p>
     </section>
