@@ -108,9 +108,10 @@ export const createDrift = (watch: DriftWatch) => {
     async history(name: string, hours: number) {
       const history = await watch.history(name, hours)
       if (history === undefined) throw new InputUnknown(name)
-      const { windows, ...rest } = history
+      const { windows, isWhole, ...rest } = history
       return {
         ...rest,
+        whole: isWhole,
         windows: windows.map(({ startedAt, ...window }) => ({ from: startedAt.toISOString(), ...window })),
       }
     },

@@ -11,7 +11,13 @@ export const ANNOTATIONS = ['lengthOf', 'prefix'] as const
 export type Field =
   | { readonly kind: 'boolean' | 'integer' | 'number' | 'date' | 'text'; readonly name: string }
   | { readonly kind: 'category'; readonly name: string; readonly categories: readonly string[] }
-  | { readonly kind: 'numbers'; readonly name: string; readonly prefix: string; readonly lengthOf: string | undefined }
+  | {
+      readonly kind: 'numbers'
+      readonly name: string
+      readonly entry: 'integer' | 'number'
+      readonly prefix: string
+      readonly lengthOf: string | undefined
+    }
 
 interface FieldSchema {
   readonly type?: unknown
@@ -54,7 +60,7 @@ const listOf = (name: string, schema: FieldSchema): Field => {
     throw new DomainError(`field ${name}: the items of a list have to be of type integer or number`)
   }
   const prefix = textOr(name, schema.prefix) ?? name
-  return { name, kind: 'numbers', prefix, lengthOf: textOr(name, schema.lengthOf) }
+  return { name, kind: 'numbers', entry, prefix, lengthOf: textOr(name, schema.lengthOf) }
 }
 
 const textOr = (name: string, annotation: unknown): string | undefined => {

@@ -7,6 +7,9 @@ export type Bins =
 
 const PARTS = 10
 
+/** A whole number at the very end of its bucket still lies in it. */
+const ROUNDING = 1e-9
+
 const sortedBuckets = ({ counts }: Sketch): [bucket: number, count: number][] =>
   Object.entries(counts)
     .map(([key, count]): [number, number] => [Number(key), count])
@@ -53,9 +56,18 @@ const countCategories = (categories: readonly string[], sketch: Sketch): number[
   return [...known, others, sketch.missing]
 }
 
-/** Names for the bins, in order, such as `≤ 120`, `> 900`, `true`, `missing`. */
-export const labelsOf = (bins: Bins): string[] => {
+/** Ends are known to about 4 %, so that three digits are enough; a whole number below an end is at most the end's whole part. */
+const edgeOf = (cut: number, isWhole: boolean) => {
+  const end = upperEndOf(cut)
+  return isWhole ? Math.floor(end + Math.abs(end) * ROUNDING) : Number(end.toPrecision(3))
+}
+
+/**
+ * Names for the bins, in order, such as `≤ 120`, `> 900`, `true`, `missing`.
+ * @param isWhole whether all values are whole numbers
+ */
+export const labelsOf = (bins: Bins, isWhole: boolean): string[] => {
   if (bins.kind === 'category') return [...bins.categories, 'other', 'missing']
-  const edges = bins.cuts.map((cut) => Number(upperEndOf(cut).toPrecision(3)))
+  const edges = bins.cuts.map((cut) => edgeOf(cut, isWhole))
   return [...edges.map((edge) => `≤ ${edge}`), edges.length === 0 ? 'any' : `> ${edges.at(-1)}`, 'missing']
 }

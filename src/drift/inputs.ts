@@ -1,11 +1,13 @@
 import type { Domain, Fields } from '../domain/domain.ts'
 import { type Field, fieldsOf } from '../domain/fields.ts'
-import { STATISTICS } from '../domain/statistics.ts'
+import { STATISTICS, type Statistic } from '../domain/statistics.ts'
 
 /** One thing that users say, watched for a change. */
 export interface Input {
   readonly name: string
   readonly kind: 'number' | 'category'
+  /** Whether it is counted: no value lies between two neighbouring whole numbers. */
+  readonly isWhole: boolean
   /** @param user described fields @returns undefined when it is missing or does not fit */
   read(user: Fields, askedAt: Date): number | string | undefined
 }
@@ -29,21 +31,34 @@ const inputsOfField = (field: Field): Input[] => {
     case 'text':
       return []
     case 'boolean':
-      return [{ name: field.name, kind: 'category', read: (user) => booleanText(user[field.name]) }]
+      return [{ name: field.name, kind: 'category', isWhole: false, read: (user) => booleanText(user[field.name]) }]
     case 'category':
       return [categoryInput(field.name, field.categories)]
     case 'date':
-      return [{ name: `${field.name}.days_ahead`, kind: 'number', read: (user, at) => daysAhead(user[field.name], at) }]
+      return [
+        {
+          name: `${field.name}.days_ahead`,
+          kind: 'number',
+          isWhole: true,
+          read: (user, at) => daysAhead(user[field.name], at),
+        },
+      ]
     case 'numbers':
-      return STATISTICS.map((statistic) => numberInput(`${field.prefix}_${statistic}`))
+      return STATISTICS.map((statistic) =>
+        numberInput(`${field.prefix}_${statistic}`, field.entry === 'integer' && isEntry(statistic)),
+      )
     default:
-      return [numberInput(field.name)]
+      return [numberInput(field.name, field.kind === 'integer')]
   }
 }
 
-const numberInput = (name: string): Input => ({
+/** A mean or a deviation of whole numbers is none. */
+const isEntry = (statistic: Statistic) => statistic === 'min' || statistic === 'max'
+
+const numberInput = (name: string, isWhole: boolean): Input => ({
   name,
   kind: 'number',
+  isWhole,
   read: ({ [name]: value }) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
 })
 
@@ -53,7 +68,7 @@ const categoryInput = (name: string, categories: readonly string[]): Input => {
     if (typeof value !== 'string') return undefined
     return named.has(value) ? value : OTHER
   }
-  return { name, kind: 'category', read }
+  return { name, kind: 'category', isWhole: false, read }
 }
 
 const booleanText = (value: unknown): string | undefined => (typeof value === 'boolean' ? String(value) : undefined)

@@ -100,13 +100,20 @@ test('the history of an input is answered hour by hour, for a day unless asked o
   const asked: number[] = []
   const history = async (name: string, hours: number) => {
     asked.push(hours)
-    return { name, bins: ['≤ 1', 'missing'], reference: null, windows: [{ startedAt: AT, users: 3, counts: [2, 1] }] }
+    return {
+      name,
+      isWhole: true,
+      bins: ['≤ 1', 'missing'],
+      reference: null,
+      windows: [{ startedAt: AT, users: 3, counts: [2, 1] }],
+    }
   }
   const app = build({ history })
   const answer = await app.inject('/drift/inputs/budget')
   await app.inject('/drift/inputs/budget?hours=48')
   expect(answer.json()).toMatchObject({
     name: 'budget',
+    whole: true,
     windows: [{ from: AT.toISOString(), users: 3, counts: [2, 1] }],
   })
   expect(asked).toEqual([24, 48])

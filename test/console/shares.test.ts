@@ -6,6 +6,7 @@ const NOW_MS = Date.parse('2026-11-23T12:30:00.000Z')
 
 const history = (counts: readonly (readonly number[])[]): InputHistory => ({
   name: 'budget',
+  whole: false,
   bins: ['≤ 80', '≤ 120', '> 120', 'missing'],
   reference: [50, 50, 0, 0],
   windows: counts.map((bins, hour) => ({
@@ -16,18 +17,37 @@ const history = (counts: readonly (readonly number[])[]): InputHistory => ({
 })
 
 test('bins are named by both of their ends, booleans by yes and no', () => {
-  expect(binLabels(['≤ 80', '≤ 120', '> 120', 'missing'])).toEqual(['≤ 80', '80 – 120', '> 120', 'missing'])
-  expect(binLabels(['≤ 5', '> 5', 'missing'])).toEqual(['≤ 5', '> 5', 'missing'])
-  expect(binLabels(['false', 'true', 'other'])).toEqual(['no', 'yes', 'other'])
+  expect(binLabels({ bins: ['≤ 80', '≤ 120', '> 120', 'missing'], whole: false })).toEqual([
+    '≤ 80',
+    '80 – 120',
+    '> 120',
+    'missing',
+  ])
+  expect(binLabels({ bins: ['≤ 5', '> 5', 'missing'], whole: false })).toEqual(['≤ 5', '> 5', 'missing'])
+  expect(binLabels({ bins: ['false', 'true', 'other'], whole: false })).toEqual(['no', 'yes', 'other'])
+})
+
+test('bins of whole numbers are named by those that lie in them', () => {
+  const bins = ['≤ 0', '≤ 1', '≤ 2', '≤ 5', '≤ 120', '> 120']
+  expect(binLabels({ bins, whole: true })).toEqual(['≤ 0', '1', '2', '3 – 5', '6 – 120', '> 120'])
 })
 
 test('ends of bins are rounded and grouped as people write numbers', () => {
-  expect(binLabels(['≤ -12.4', '≤ 1230', '> 12300'])).toEqual(['≤ −12', '−12 – 1,200', '> 12,000'])
+  expect(binLabels({ bins: ['≤ -12.4', '≤ 1230', '> 12300'], whole: false })).toEqual([
+    '≤ −12',
+    '−12 – 1,200',
+    '> 12,000',
+  ])
 })
 
 test('a bin that a sketch made around one number is named by that number', () => {
-  expect(binLabels(['≤ -9.61e-7', '≤ 0', '≤ 1.03', '≤ 5.09'])).toEqual(['≤ 0', '0', '0 – 1', '1 – 5.1'])
-  expect(binLabels(['≤ 0.986', '≤ 1.03'])).toEqual(['≤ 0.99', '1'])
+  expect(binLabels({ bins: ['≤ -9.61e-7', '≤ 0', '≤ 1.03', '≤ 5.09'], whole: false })).toEqual([
+    '≤ 0',
+    '0',
+    '0 – 1',
+    '1 – 5.1',
+  ])
+  expect(binLabels({ bins: ['≤ 0.986', '≤ 1.03'], whole: false })).toEqual(['≤ 0.99', '1'])
 })
 
 test('only the recent hours stand beside the users trained on, and bins without anybody are left out', () => {

@@ -72,7 +72,7 @@ test('the bins are tenths of the reference, with bins for what is below, above a
   expect(counts).toHaveLength(12 + 1)
   for (const count of counts.slice(1, 11)) expect(Math.abs(count - 100)).toBeLessThan(45)
   expect(countIn(bins, { ...numbers(1, 500, 1e6), missing: 7 }).filter((count) => count > 0)).toEqual([1, 1, 1, 7])
-  expect(labelsOf(bins)).toHaveLength(13)
+  expect(labelsOf(bins, false)).toHaveLength(13)
 })
 
 test('an input that was always the same has bins that show when it no longer is', () => {
@@ -83,7 +83,7 @@ test('an input that was always the same has bins that show when it no longer is'
 test('a label names the end of its bin, to three digits', () => {
   fc.assert(
     fc.property(fc.double({ min: 0.01, max: 1e6, noNaN: true }), (value) => {
-      const label = labelsOf(binsOf('number', numbers(value)))[1] ?? ''
+      const label = labelsOf(binsOf('number', numbers(value)), false)[1] ?? ''
       expect(label).toMatch(/^≤ /)
       expect(Number(label.slice(2)) / value).toBeGreaterThan(0.995)
       expect(Number(label.slice(2)) / value).toBeLessThan(1.046)
@@ -91,8 +91,19 @@ test('a label names the end of its bin, to three digits', () => {
   )
 })
 
+test('a bin of whole numbers ends with one, and with the greatest that lies in it', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -100_000, max: 100_000 }), (value) => {
+      const bins = binsOf('number', numbers(value))
+      const [below, at] = labelsOf(bins, true).map((label) => Number(label.slice(2)))
+      expect([Number(below) < value, Number(at) >= value, Number.isInteger(at)]).toEqual([true, true, true])
+    }),
+  )
+  expect(labelsOf(binsOf('number', numbers(1, 2, 5)), true)).toEqual(['≤ 0', '≤ 1', '≤ 2', '≤ 5', '> 5', 'missing'])
+})
+
 test('a category that is new has a bin of its own', () => {
   const bins = binsOf('category', { missing: 0, counts: { true: 3 } })
   expect(countIn(bins, { missing: 1, counts: { true: 1, false: 2 } })).toEqual([1, 2, 1])
-  expect(labelsOf(bins)).toEqual(['true', 'other', 'missing'])
+  expect(labelsOf(bins, false)).toEqual(['true', 'other', 'missing'])
 })

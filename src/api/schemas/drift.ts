@@ -129,6 +129,7 @@ export const InputHistorySchema = Type.Unsafe<Awaited<ReturnType<DriftAnswers['h
   Type.Object(
     {
       name: Type.String(),
+      whole: Type.Boolean({ description: 'Whether all values are whole: `≤ 5` after `≤ 2` is 3 to 5 then' }),
       bins: Type.Array(Type.String(), {
         description: 'What each count is of',
         examples: [['≤ 120', '> 120', 'missing']],

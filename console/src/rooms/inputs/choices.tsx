@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { Chart, type Line } from '../../parts/chart.tsx'
-import { figureText, percentText } from '../../parts/figure.tsx'
+import { percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
+import { decimal } from './words.ts'
 import './choices.css'
 
 const LINES: readonly Line[] = [
@@ -78,13 +79,13 @@ const Rates = ({ feedback }: { feedback: Feedback }) => {
 
 const Positions = ({ feedback }: { feedback: Feedback }) => {
   const { history, reciprocal_position: reciprocal, mean_position: mean } = feedback
-  const [now, before] = [mean.recent, mean.baseline].map((position) => figureText(position || null, 2))
+  const [now, before] = [mean.recent, mean.baseline].map((position) => (position === 0 ? '–' : decimal(position, 2)))
   return (
     <>
       <Banded
         title="Reciprocal position of the choice"
-        now={figureText(reciprocal.recent, 2)}
-        before={figureText(reciprocal.baseline, 2)}
+        now={decimal(reciprocal.recent, 2)}
+        before={decimal(reciprocal.baseline, 2)}
         isFalling={reciprocal.falling}
         feedback={feedback}
         measure={measuresOf(feedback).reciprocal}

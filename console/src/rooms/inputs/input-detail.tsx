@@ -34,7 +34,7 @@ const columns: readonly TableColumn<BinShares & { readonly place: number }>[] = 
     title: 'Difference, points',
     cell: (bin) => {
       const difference = points(bin)
-      return difference === null ? '–' : signed(difference)
+      return difference === null ? '–' : signed(difference, 1)
     },
     sortBy: points,
     isNumber: true,

@@ -46,15 +46,27 @@ const between = (low: number, high: number) => {
   return low > 0 && high / low < SAME_WITHIN ? edgeText(Math.sqrt(low * high)) : `${edgeText(low)} – ${edgeText(high)}`
 }
 
+/** Below this ends of whole numbers are exact: their bins are narrower than one. */
+const EXACT_BELOW = 50
+
+const wholesBetween = (low: number, high: number) => {
+  if (low >= EXACT_BELOW) return between(low, high)
+  return low + 1 === high ? edgeText(high) : `${edgeText(low + 1)} – ${edgeText(high)}`
+}
+
 const BIN = /^([≤>]) (.+)$/
 
-/** Bins as people read them: `≤ 80`, `≤ 120`, `> 120` become `≤ 80`, `80 – 120`, `> 120`. */
-export const binLabels = (bins: readonly string[]) =>
+/**
+ * Bins as people read them: `≤ 80`, `≤ 120`, `> 120` become `≤ 80`, `80 – 120`, `> 120`; `≤ 2`, `≤ 5` of whole numbers become
+ * `≤ 2`, `3 – 5`.
+ */
+export const binLabels = ({ bins, whole }: Pick<InputHistory, 'bins' | 'whole'>) =>
   bins.map((bin, index) => {
     const [, sign, end] = BIN.exec(bin) ?? []
     if (end === undefined) return WORDS[bin] ?? bin
     const low = BIN.exec(bins[index - 1] ?? '')?.[2]
-    return sign === EDGE && low !== undefined ? between(Number(low), Number(end)) : `${sign} ${edgeText(Number(end))}`
+    if (sign !== EDGE || low === undefined) return `${sign} ${edgeText(Number(end))}`
+    return whole ? wholesBetween(Number(low), Number(end)) : between(Number(low), Number(end))
   })
 
 /** Counts of the hours between two moments; of all hours where none lies there. */
@@ -79,7 +91,7 @@ export const comparedBins = (
 ): BinShares[] => {
   const now = sharesOf(recentCounts(history, recent.from, recent.to))
   const then = history.reference && sharesOf(history.reference)
-  return binLabels(history.bins)
+  return binLabels(history)
     .map((label, bin) => ({ label, trained: then?.[bin] ?? null, recent: now[bin] ?? 0 }))
     .filter(({ trained, recent: share }) => (trained ?? 0) > 0 || share > 0)
 }

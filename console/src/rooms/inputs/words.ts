@@ -13,9 +13,16 @@ export const signalText = (signal: string) => {
   return MEANINGS[signal] ?? fieldWords(signal)
 }
 
-/** `+0.31`, `−0.31`, with two decimals. */
-export const signed = (value: number) =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+/** With so many decimals, so that figures below each other can be compared. */
+export const decimal = (value: number, digits: number) =>
+  value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+
+/** `+0.31`, `−0.31`; what is nothing with so many decimals has no sign. */
+export const signed = (value: number, digits = 2) => {
+  const text = decimal(Math.abs(value), digits)
+  if (text === decimal(0, digits)) return text
+  return `${value < 0 ? '−' : '+'}${text}`
+}
 
 /** A stability index with three decimals: its thresholds are 0.1 and 0.25. */
 export const indexText = (index: number) =>
