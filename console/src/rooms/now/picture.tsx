@@ -1,3 +1,4 @@
+import { dependencyWords } from '../../parts/dependency-words.ts'
 import { Figure } from '../../parts/figure.tsx'
 import type { Tone } from '../../parts/light.tsx'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
@@ -102,13 +103,6 @@ const Database = ({ now, history }: StationOf) => (
   />
 )
 
-const NAMES: Readonly<Record<string, string>> = {
-  database: 'The database',
-  broker: 'The broker',
-  results: 'The result backend',
-  model: 'The model',
-}
-
 /** What is wrong with a part that the system needs, in its own words. */
 const Troubles = ({ health }: Pick<Snapshot, 'health'>) => (
   <div role="status">
@@ -116,7 +110,7 @@ const Troubles = ({ health }: Pick<Snapshot, 'health'>) => (
       .filter(([, { ok }]) => !ok)
       .map(([name, { detail }]) => (
         <p class="trouble" key={name}>
-          <b>{NAMES[name] ?? name}:</b> {detail}
+          <b>The {dependencyWords(name)}:</b> {detail}
         </p>
       ))}
   </div>

@@ -1,56 +1,34 @@
 import { useState } from 'preact/hooks'
+import type { SettingAnswer } from '../../../../src/api/settings.ts'
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
-import { Figure } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
-import { sentence } from '../../parts/words.ts'
+import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
-import { adviceFor } from './advice.ts'
+import { DependencyHealth } from './dependency-health.tsx'
+import { QueuesHealth } from './queues-health.tsx'
+import { ServerHealth } from './server-health.tsx'
 import { WorkersHealth } from './workers-health.tsx'
 import './health.css'
 
-type Health = SystemSnapshot['health'][string]
-
-const Trouble = ({ name, detail }: { name: string; detail: string }) => {
-  const { meanwhile, doThis } = adviceFor(name)
-  return (
-    <dl class="health-trouble">
-      <dt>What is wrong</dt>
-      <dd>{detail}</dd>
-      <dt>Meanwhile</dt>
-      <dd>{meanwhile}</dd>
-      <dt>What to do</dt>
-      <dd>{doThis}</dd>
-    </dl>
-  )
+interface CardsProps {
+  readonly snapshot: SystemSnapshot
+  /** Empty until they are read. */
+  readonly settings: readonly SettingAnswer[]
 }
 
-const Dependency = ({ name, health: { ok, detail, latency_ms } }: { name: string; health: Health }) => (
-  <li class={`panel health-card ${ok ? '' : 'health-card-bad'}`}>
-    <h2>{sentence(name)}</h2>
-    <p>
-      <Light tone={ok ? 'good' : 'bad'}>{ok ? 'Well' : 'Not well'}</Light>{' '}
-      {ok && (
-        <span class="small soft">
-          answers in <Figure value={latency_ms} unit="ms" digits={2} />
-        </span>
-      )}
-    </p>
-    {!ok && <Trouble name={name} detail={detail} />}
-  </li>
-)
-
-const Cards = ({ snapshot: { health, workers, queues } }: { snapshot: SystemSnapshot }) => (
+const Cards = ({ snapshot: { health, workers, queues }, settings }: CardsProps) => (
   <ul class="health-cards">
     {Object.entries(health).map(([name, one]) => (
-      <Dependency key={name} name={name} health={one} />
+      <DependencyHealth key={name} name={name} health={one} settings={settings} />
     ))}
     <WorkersHealth workers={workers} queues={queues} />
+    <ServerHealth settings={settings} />
   </ul>
 )
 
-const Server = ({ isConnected, at }: { isConnected: boolean; at: string }) =>
+const Connection = ({ isConnected, at }: { isConnected: boolean; at: string }) =>
   isConnected ? (
     <p class="soft">
       Looked at once a second; last at <When at={at} />.
@@ -62,9 +40,10 @@ const Server = ({ isConnected, at }: { isConnected: boolean; at: string }) =>
     </p>
   )
 
-/** How each dependency is, what is wrong with it, and what to do about it. */
+/** How each part is, what is wrong with it, and what to do about it. */
 export const HealthTab = () => {
   const [snapshot, setSnapshot] = useState<SystemSnapshot>()
+  const settings = useAnswer<readonly SettingAnswer[]>('/settings')
   const { isConnected, error } = useEvents('/system/events', ({ event, data }) => {
     if (event === 'snapshot') setSnapshot(data as SystemSnapshot)
   })
@@ -72,8 +51,9 @@ export const HealthTab = () => {
   if (snapshot === undefined) return <Loading what="Asking each dependency" />
   return (
     <section class="tab" aria-label="Health">
-      <Server isConnected={isConnected} at={snapshot.at} />
-      <Cards snapshot={snapshot} />
+      <Connection isConnected={isConnected} at={snapshot.at} />
+      <Cards snapshot={snapshot} settings={settings.answer ?? []} />
+      <QueuesHealth queues={snapshot.queues} />
     </section>
   )
 }

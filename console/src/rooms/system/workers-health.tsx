@@ -1,7 +1,8 @@
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { figureText } from '../../parts/figure.tsx'
-import { Light, type Tone } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/light.tsx'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
+import { HealthCard } from './health-card.tsx'
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
@@ -19,24 +20,32 @@ const Words = ({ tone, lost }: { tone: Tone; lost: readonly string[] }) => {
   ) : null
 }
 
+type Workers = NonNullable<SystemSnapshot['workers']>
+
+/** Undefined until a worker has told. */
+const placesText = (workers: Workers) => {
+  const told = workers.filter(({ state, concurrency }) => state === 'online' && concurrency !== null)
+  if (told.length === 0) return undefined
+  return `${figureText(sum(told.map(({ active }) => active ?? 0)))} of ${figureText(sum(told.map(({ concurrency }) => concurrency ?? 0)))} places`
+}
+
 /** Whether somebody does the work, and how much waits. */
 export const WorkersHealth = ({ workers, queues }: Pick<SystemSnapshot, 'workers' | 'queues'>) => {
-  const { tone, state: text } = workersVerdict(workers)
-  const dead = sum((queues ?? []).map((queue) => queue.dead))
-  const waiting = queues && sum(queues.map(({ ready }) => ready))
-  const lost = (workers ?? []).filter(({ state }) => state === 'lost').map(({ name }) => name)
+  const { tone, state } = workersVerdict(workers)
+  const lost = (workers ?? []).filter((worker) => worker.state === 'lost').map(({ name }) => name)
   return (
-    <li class={`panel health-card ${tone === 'bad' ? 'health-card-bad' : ''}`}>
-      <h2>Workers</h2>
-      <p>
-        <Light tone={tone}>{text}</Light> <span class="small soft figures">{figureText(waiting)} messages wait</span>
-      </p>
+    <HealthCard
+      title="Workers"
+      tone={tone}
+      state={state}
+      purpose="Take tasks from the queues: they rank, and they train."
+      facts={{
+        Who: <a href="/now">See each of them</a>,
+        'At work': placesText(workers ?? []),
+        'Messages waiting': figureText(queues && sum(queues.map(({ ready }) => ready))),
+      }}
+    >
       <Words tone={tone} lost={lost} />
-      {dead > 0 && (
-        <p class="small">
-          <a href="/system?tab=dead-letters">{figureText(dead)} dead letters</a> want a decision.
-        </p>
-      )}
-    </li>
+    </HealthCard>
   )
 }

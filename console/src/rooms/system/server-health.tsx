@@ -1,0 +1,31 @@
+import type { SettingAnswer } from '../../../../src/api/settings.ts'
+import { useAnswer } from '../../server/use-answer.ts'
+import { HealthCard } from './health-card.tsx'
+
+/** `/openapi.json`, as far as it is read here. */
+interface Reference {
+  readonly info: { readonly version: string }
+}
+
+const Changed = ({ settings }: { settings: readonly SettingAnswer[] }) => {
+  const count = settings.filter((setting) => !setting.is_default).length
+  return <a href="/system?tab=settings&changed=yes">{count === 0 ? 'none changed' : `${count} changed`}</a>
+}
+
+/** The server that this page comes from. */
+export const ServerHealth = ({ settings }: { settings: readonly SettingAnswer[] }) => {
+  const { answer } = useAnswer<Reference>('/openapi.json')
+  return (
+    <HealthCard
+      title="This server"
+      tone="good"
+      state="Answers"
+      purpose="Takes requests, sends their tasks, and tells what became of them."
+      facts={{
+        Where: location.origin,
+        Version: answer?.info.version,
+        Settings: settings.length > 0 ? <Changed settings={settings} /> : undefined,
+      }}
+    />
+  )
+}
