@@ -74,6 +74,29 @@ inBrowser('the room Search', () => {
     expect(await page.locator('details[open] .bars').getByRole('listitem').count()).toBeGreaterThan(2)
   })
 
+  /** Has the first of the ranked items lie at the Equator, or all of them. */
+  const moveAway = (page: Page, many: number) =>
+    page.route('**/inference/results/*', async (route) => {
+      const response = await route.fetch()
+      const items = (await response.json()) as object[]
+      await route.fulfill({ response, json: items.map((item, at) => (at < many ? { ...item, lat: 0, lon: 0 } : item)) })
+    })
+
+  test('the map shows what lies on it, and says how many do not', async () => {
+    const page = await visit('/')
+    await moveAway(page, 1)
+    await rank(page)
+    await page.getByText('1 of 10 lie outside of the map.').waitFor()
+    expect(await page.getByLabel('Map of the ranked places').getByRole('link').count()).toBe(9)
+  })
+
+  test('where everything lies elsewhere there is no map', async () => {
+    const page = await visit('/')
+    await moveAway(page, 10)
+    await rank(page)
+    expect(await page.locator('.ranking-mapped, .map').count()).toBe(0)
+  })
+
   test('a keyboard is enough to search, rank and choose', async () => {
     const page = await visit('/')
     const start = page.getByRole('button', { name: 'Rank', exact: true })

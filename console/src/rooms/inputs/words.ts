@@ -25,5 +25,4 @@ export const signed = (value: number, digits = 2) => {
 }
 
 /** A stability index with three decimals: its thresholds are 0.1 and 0.25. */
-export const indexText = (index: number) =>
-  index > 0 && index < 0.001 ? '< 0.001' : index.toLocaleString(undefined, { maximumFractionDigits: 3 })
+export const indexText = (index: number) => (index > 0 && index < 0.001 ? '< 0.001' : decimal(index, 3))
