@@ -40,4 +40,7 @@ export const withLetters = async (page: Page, count: number) => {
 
 /** From the first key on the server would ask for one, so they are not made there. */
 export const withKeys = (page: Page, count: number) =>
-  page.route(/\/keys$/, (route) => route.fulfill({ json: upTo(count).map(aKey) }))
+  page.route(/\/keys$/, (route) => {
+    const isNew = route.request().method() === 'POST'
+    return route.fulfill({ json: isNew ? { ...aKey(count + 1), key: 'sw_secret' } : upTo(count).map(aKey) })
+  })

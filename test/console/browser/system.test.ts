@@ -92,4 +92,17 @@ inBrowser('the room System', () => {
     await press(page, page.getByRole('dialog').getByRole('button', { name: 'Discard' }))
     await focused(page, page.getByRole('status').getByText('Discarded a.task.'))
   })
+
+  test('a key that was made has the focus until it is put away', async () => {
+    const page = await visit('about:blank')
+    await withKeys(page, 1)
+    await open(page, '/system?tab=keys')
+    const make = page.getByRole('button', { name: 'Make a key' })
+    await press(page, make)
+    await page.getByLabel('Whose it is').fill('Ada')
+    await page.keyboard.press('Enter')
+    await focused(page, page.getByRole('heading', { name: 'The key of client 2' }))
+    await press(page, page.getByRole('button', { name: 'I have it' }))
+    await focused(page, make)
+  })
 })

@@ -4,6 +4,7 @@ import { Light } from '../../parts/light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
+import { Turns } from '../../parts/turns.tsx'
 import { useQuery } from '../../server/use-query.ts'
 import { PAGE } from './shown-tasks.ts'
 import { TaskDetail } from './task-detail.tsx'
@@ -11,22 +12,6 @@ import { TaskFilter } from './task-filter.tsx'
 import { TaskRows } from './task-rows.tsx'
 import { useTasks } from './use-tasks.ts'
 import './tasks.css'
-
-interface PagesProps {
-  readonly before: string
-  /** The last task of a full page. */
-  readonly last: string | undefined
-  readonly onBefore: (taskId: string | undefined) => void
-}
-
-const Pages = ({ before, last, onBefore }: PagesProps) => (
-  <nav class="task-pages" aria-label="Pages of tasks">
-    {before !== '' && <Button onClick={() => onBefore(undefined)}>Newest</Button>}
-    <Button disabled={last === undefined} onClick={() => onBefore(last)}>
-      Older
-    </Button>
-  </nav>
-)
 
 const Nothing = ({ isFiltered, onFilled }: { isFiltered: boolean; onFilled: () => void }) =>
   isFiltered ? (
@@ -63,13 +48,12 @@ export const Tasks = () => {
         <Nothing isFiltered={state !== '' || type !== '' || before !== ''} onFilled={reload} />
       )}
       {tasks.length > 0 && <TaskRows tasks={tasks} onOpen={(taskId) => change({ task: taskId }, false)} />}
-      {(tasks.length === PAGE || before !== '') && (
-        <Pages
-          before={before}
-          last={tasks.length === PAGE ? tasks.at(-1)?.task_id : undefined}
-          onBefore={(taskId) => change({ before: taskId }, false)}
-        />
-      )}
+      <Turns
+        back="Newest"
+        next="Older"
+        onBack={before === '' ? undefined : () => change({ before: undefined }, false)}
+        onNext={tasks.length < PAGE ? undefined : () => change({ before: tasks.at(-1)?.task_id }, false)}
+      />
       {task !== undefined && (
         <TaskDetail key={task} taskId={task} onClose={() => change({ task: undefined })} onChanged={reload} />
       )}

@@ -8,13 +8,13 @@ import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { pageIn, pageText } from '../../parts/table-state.ts'
+import { Turns } from '../../parts/turns.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Letter } from './letter.tsx'
 import { LetterAction, type LetterDeed } from './letter-action.tsx'
-import { Turns } from './turns.tsx'
 
 const LETTERS_PER_PAGE = 20
 

@@ -6,11 +6,11 @@ import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
+import { Turns } from '../../parts/turns.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
-import { Turns } from './turns.tsx'
 
 const EVENTS_PER_PAGE = 50
 

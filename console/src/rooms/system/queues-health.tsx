@@ -25,12 +25,12 @@ const COLUMNS: readonly TableColumn<Queue>[] = [
 
 /** What stands in each queue; null while the broker does not tell. */
 export const QueuesHealth = ({ queues }: Pick<SystemSnapshot, 'queues'>) => (
-  <section class="health-queues" aria-labelledby="queues-title">
-    <h2 id="queues-title">Queues</h2>
+  <div class="health-queues">
+    <h2>Queues</h2>
     {queues === null ? (
       <p class="soft">The broker does not tell now.</p>
     ) : (
       <Table name="queues" caption="Queues" columns={COLUMNS} rows={queues} rowKey={({ name }) => name} />
     )}
-  </section>
+  </div>
 )

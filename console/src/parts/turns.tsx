@@ -1,4 +1,5 @@
-import { Button } from '../../parts/button.tsx'
+import { Button } from './button.tsx'
+import './table.css'
 
 interface TurnsProps {
   /** Undefined where there is nothing that way. */
