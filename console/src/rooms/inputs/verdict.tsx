@@ -3,6 +3,7 @@ import type { SettingAnswer } from '../../../../src/api/settings.ts'
 import { Light } from '../../parts/light.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
+import { useEvents } from '../../server/use-events.ts'
 import type { Drift } from './drift.ts'
 import { signalText } from './words.ts'
 import './verdict.css'
@@ -24,7 +25,9 @@ const OnDrift = ({ choices }: { choices: number }) => {
 
 /** Trainings that this drift began, the newest first. */
 const Trainings = ({ since }: { since: string }) => {
-  const { answer: models } = useAnswer<readonly ModelAnswer[]>('/models?limit=20')
+  const { answer: models, reload } = useAnswer<readonly ModelAnswer[]>('/models?limit=20')
+  // The first event says that the stream is open: what happened before it was not told.
+  useEvents('/tasks/events?type=training', reload)
   const begun = (models ?? []).filter(({ cause, time_creation }) => cause === 'drift' && time_creation >= since)
   return (
     <ul class="verdict-trainings">

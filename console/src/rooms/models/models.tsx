@@ -83,9 +83,8 @@ export const Models = () => {
     models.reload()
     history.reload()
   }
-  const { error } = useEvents('/tasks/events?type=training', ({ event }) => {
-    if (event === 'task') reload()
-  })
+  // The first event says that the stream is open: what happened before it was not told.
+  const { error } = useEvents('/tasks/events?type=training', reload)
   const done = (what: string, taskId?: string) => {
     setSaid(what)
     reload()
