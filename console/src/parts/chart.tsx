@@ -61,7 +61,7 @@ const momentText = (seconds: number) =>
 
 /** As uPlot asks for the text of a value; null is where the pointer is not. */
 const valueText = (text: (value: number) => string) => (_chart: uPlot, value: number | null) =>
-  value === null ? '–' : text(value)
+  value === null ? '' : text(value)
 
 const timeAxis: Axis = {
   space: 80,
