@@ -46,11 +46,18 @@ export const dependency = (name: string) => DEPENDENCIES[name] ?? UNKNOWN
 
 const isEmbedded = (value: string) => value === '' || value.startsWith('memory:')
 
-/** Where a dependency is, from the settings, which come without secrets; undefined where they do not tell. */
+/** Hosts and paths of addresses with `;` between them: how to get in there is the settings' matter. */
+const hostsIn = (addresses: string) =>
+  addresses
+    .split(';')
+    .map((address) => address.replace(/^\w+:\/\/(?:[^@]*@)?|\/*(?:\?.*)?$/g, ''))
+    .join(', ')
+
+/** Where a dependency is, from the settings; undefined where they do not tell. */
 export const addressOf = (name: string, settings: readonly SettingAnswer[]) => {
   const settingOf = (wanted: string | undefined) => settings.find((setting) => setting.name === wanted)?.value
   const value = settingOf(dependency(name).setting)
   if (typeof value !== 'string') return undefined
-  if (!isEmbedded(value)) return value
+  if (!isEmbedded(value)) return hostsIn(value)
   return name === 'database' ? `embedded, in ${settingOf('DATA_DIR')}` : 'in the process of this server'
 }

@@ -13,18 +13,19 @@ import { WorkersHealth } from './workers-health.tsx'
 import './health.css'
 
 interface CardsProps {
+  readonly isConnected: boolean
   readonly snapshot: SystemSnapshot
   /** Empty until they are read. */
   readonly settings: readonly SettingAnswer[]
 }
 
-const Cards = ({ snapshot: { health, workers, queues }, settings }: CardsProps) => (
+const Cards = ({ isConnected, snapshot: { health, workers, queues }, settings }: CardsProps) => (
   <ul class="health-cards">
     {Object.entries(health).map(([name, one]) => (
       <DependencyHealth key={name} name={name} health={one} settings={settings} />
     ))}
     <WorkersHealth workers={workers} queues={queues} />
-    <ServerHealth settings={settings} />
+    <ServerHealth isConnected={isConnected} settings={settings} />
   </ul>
 )
 
@@ -52,7 +53,7 @@ export const HealthTab = () => {
   return (
     <section class="tab" aria-label="Health">
       <Connection isConnected={isConnected} at={snapshot.at} />
-      <Cards snapshot={snapshot} settings={settings.answer ?? []} />
+      <Cards isConnected={isConnected} snapshot={snapshot} settings={settings.answer ?? []} />
       <QueuesHealth queues={snapshot.queues} />
     </section>
   )

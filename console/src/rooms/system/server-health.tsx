@@ -12,14 +12,19 @@ const Changed = ({ settings }: { settings: readonly SettingAnswer[] }) => {
   return <a href="/system?tab=settings&changed=yes">{count === 0 ? 'none changed' : `${count} changed`}</a>
 }
 
+interface ServerHealthProps {
+  readonly isConnected: boolean
+  readonly settings: readonly SettingAnswer[]
+}
+
 /** The server that this page comes from. */
-export const ServerHealth = ({ settings }: { settings: readonly SettingAnswer[] }) => {
+export const ServerHealth = ({ isConnected, settings }: ServerHealthProps) => {
   const { answer } = useAnswer<Reference>('/openapi.json')
   return (
     <HealthCard
       title="This server"
-      tone="good"
-      state="Answers"
+      tone={isConnected ? 'good' : 'bad'}
+      state={isConnected ? 'Well' : 'Not heard'}
       purpose="Takes requests, sends their tasks, and tells what became of them."
       facts={{
         Where: location.origin,
