@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import type { DeadLetterAnswer } from '../../../src/api/dead-letter-rows.ts'
 import type { KeyAnswer } from '../../../src/api/keys.ts'
+import type { SystemSnapshot } from '../../../src/api/system-snapshot.ts'
 
 const upTo = (count: number) => Array.from({ length: count }, (_, place) => place + 1)
 const moment = (place: number) => new Date(place * 1000).toISOString()
@@ -44,3 +45,16 @@ export const withKeys = (page: Page, count: number) =>
     const isNew = route.request().method() === 'POST'
     return route.fulfill({ json: isNew ? { ...aKey(count + 1), key: 'sw_secret' } : upTo(count).map(aKey) })
   })
+
+/** The system's events tell that the broker cannot be reached, and nothing of the rest. */
+export const withoutBroker = (page: Page, detail: string) => {
+  const health = { broker: { ok: false, detail, latency_ms: 1 } }
+  const snapshot: Pick<SystemSnapshot, 'at' | 'health' | 'queues' | 'workers'> = {
+    at: moment(0),
+    health,
+    queues: null,
+    workers: [],
+  }
+  const body = `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`
+  return page.route('**/system/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+}

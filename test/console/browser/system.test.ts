@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { press } from './keyboard.ts'
-import { withKeys, withLetters } from './made-up-rows.ts'
+import { withKeys, withLetters, withoutBroker } from './made-up-rows.ts'
 import { inBrowser, openConsole, PHONE } from './open-console.ts'
 import { settled } from './rooms.ts'
 
@@ -104,5 +104,16 @@ inBrowser('the room System', () => {
     await focused(page, page.getByRole('heading', { name: 'The key of client 2' }))
     await press(page, page.getByRole('button', { name: 'I have it' }))
     await focused(page, make)
+  })
+
+  test('health says of a broker that is away what is wrong, what holds meanwhile, and what to do', async () => {
+    const page = await visit('about:blank')
+    await withoutBroker(page, 'connection refused')
+    await open(page, '/system?tab=health')
+    const broker = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Broker' }) })
+    for (const text of ['Not well', 'connection refused', 'Tasks are accepted and stored', 'See that RabbitMQ runs'])
+      await broker.getByText(text).waitFor()
+    await page.getByText('Start a worker with').waitFor()
+    expect(await page.getByRole('table').count()).toBe(0)
   })
 })
