@@ -95,7 +95,8 @@ export const DeadLetters = () => {
   return (
     <section class="tab" aria-label="Dead letters">
       <p class="soft">
-        Messages that could not be read, that their task refused, or that were lost again and again. The oldest first.
+        Messages that could not be read, that their task refused, or that were lost again and again. The oldest first;
+        the heads of the columns sort the page that is seen.
       </p>
       <Notice text={done} />
       <NotLive error={error} />
