@@ -12,6 +12,7 @@ import { eventStreams } from './event-stream.ts'
 import { createOnce } from './idempotency.ts'
 import { createInference } from './inference.ts'
 import { createKeys } from './keys.ts'
+import { createModelWatch } from './model-watch.ts'
 import { createModels } from './models.ts'
 import { createOversight, registerOversight } from './oversight.ts'
 import type { ApiParts } from './parts.ts'
@@ -24,6 +25,7 @@ import { driftRoutes } from './routes/drift.ts'
 import { homeRoutes } from './routes/home.ts'
 import { inferenceRoutes } from './routes/inference.ts'
 import { keyRoutes } from './routes/keys.ts'
+import { modelEventRoutes } from './routes/model-events.ts'
 import { modelRoutes } from './routes/models.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { taskRoutes } from './routes/tasks.ts'
@@ -104,6 +106,9 @@ export const buildApi = (parts: ApiParts): App => {
   app.register(taskRoutes, { prefix: '/inference', noun: 'inference', task: work.inference, ticket: InferenceTicket })
   app.register(taskRoutes, { prefix: '/train', noun: 'training', task: work.training, ticket: TrainingTicket })
   app.register(modelRoutes, work)
+  app.register(modelEventRoutes, {
+    followModels: createModelWatch({ registry: parts.store.registry, log: telemetry.log }),
+  })
   app.register(driftRoutes, work)
   app.register(deadLetterRoutes, { deadLetters: createDeadLetters(parts) })
   app.register(keyRoutes, { keys: createKeys(parts.store, ring.forget) })

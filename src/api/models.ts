@@ -8,6 +8,14 @@ export interface HistoryQuery extends Page {
   readonly at?: string
 }
 
+/** How a change is asked for. */
+export interface ChangeOptions {
+  /** Kept in the history. */
+  readonly reason?: string
+  /** The champion that is to be replaced; where another one is by now, nothing is changed. */
+  readonly champion?: number
+}
+
 const byHand = (what: string, reason: string | undefined) => `${what} by hand${reason ? `: ${reason}` : '.'}`
 
 /**
@@ -38,10 +46,14 @@ export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 're
       const [figures, findings] = await Promise.all([onlineOf(model.version), models.findings(model.taskId)])
       return { ...modelRow(model, figures), ...findingsRow(findings) }
     },
-    promote: async (name: string, reason?: string) =>
-      answer(name, await registry.promote(name, byHand('Promoted', reason))),
-    rollback: async (reason?: string) =>
-      answer('to go back to', await registry.rollback(byHand('Rolled back', reason))),
+    promote: async (name: string, { reason, champion }: ChangeOptions = {}) =>
+      answer(name, await registry.promote(name, byHand('Promoted', reason), champion)),
+    rollback: async ({ reason, champion }: ChangeOptions = {}) =>
+      answer('to go back to', await registry.rollback(byHand('Rolled back', reason), champion)),
+    async wayBack() {
+      const { champion, backTo } = await registry.wayBack()
+      return { champion, back_to: backTo }
+    },
     share: async (name: string, percent: number, reason?: string) =>
       answer(name, await registry.share(name, percent, byHand(`Share set to ${percent} %`, reason))),
     /** Newest first. */

@@ -29,7 +29,10 @@ export interface ApiStore {
   readonly inferences: Pick<InferenceStore, 'start' | 'published' | 'find' | 'end' | 'reopen' | 'active'>
   readonly rankings: Pick<RankingStore, 'show' | 'peek' | 'choose' | 'result' | 'results'>
   readonly models: Pick<ModelStore, 'start' | 'published' | 'find' | 'list' | 'end' | 'findings' | 'reopen' | 'active'>
-  readonly registry: Pick<RegistryStore, 'find' | 'promote' | 'rollback' | 'share' | 'history' | 'online'>
+  readonly registry: Pick<
+    RegistryStore,
+    'find' | 'promote' | 'rollback' | 'wayBack' | 'share' | 'history' | 'online' | 'pulse'
+  >
   readonly keys: Pick<KeyStore, 'add' | 'all' | 'withdraw'>
   readonly idempotency: Pick<IdempotencyStore, 'find' | 'answered'>
   readonly oversight: OversightStore

@@ -11,8 +11,9 @@ const pathTo = (name: string) => `/models/${encodeURIComponent(name)}`
 const remoteModels = (url: string): Models => ({
   list: ({ limit, offset }) => request<ModelAnswer[]>(url, `/models?limit=${limit}&offset=${offset}`),
   get: (name) => request<ModelPortrait>(url, pathTo(name)),
-  promote: (name, reason) => request(url, `${pathTo(name)}/promote`, { method: 'POST', body: { reason } }),
-  rollback: (reason) => request(url, '/models/rollback', { method: 'POST', body: { reason } }),
+  promote: (name, options = {}) => request(url, `${pathTo(name)}/promote`, { method: 'POST', body: options }),
+  rollback: (options = {}) => request(url, '/models/rollback', { method: 'POST', body: options }),
+  wayBack: () => request(url, '/models/rollback'),
   share: (name, use_percentage, reason) =>
     request(url, pathTo(name), { method: 'PATCH', body: { use_percentage, reason } }),
   history: ({ limit, offset, at }) => {

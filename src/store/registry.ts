@@ -2,8 +2,10 @@ import type { Database, HasQuery } from './database.ts'
 import { createHistory } from './history.ts'
 import { MODEL_COLUMNS, type ModelColumns, toModel } from './model-rows.ts'
 import { createOnline } from './online.ts'
-import { type Change, changeStanding, isSame, lockStanding, type Standing } from './standing.ts'
-import type { ModelRow, RegistryOutcome, RegistryStore } from './store.ts'
+import { createPulse } from './pulse.ts'
+import { type Found, overtaken, type Plan, planPromotion, planShare } from './serving-plans.ts'
+import { changeStanding, isSame, lockStanding, readStanding, type Standing } from './standing.ts'
+import type { RegistryOutcome, RegistryStore } from './store.ts'
 import { canBeTaskId } from './values.ts'
 
 /**
@@ -19,62 +21,12 @@ const EARLIER = `
   select h.champion, h.back_to, m.feature_names = $2::text[] as fits
   from stellwerk.model_history h join stellwerk.models m on m.model_no = h.champion where h.change_no = $1`
 
-interface Found {
-  readonly model: ModelRow
-  readonly fits: boolean | null
-}
-
 interface Earlier {
   readonly champion: number
   readonly backTo: number | null
 }
 
-/** What is to be done, why not, or null when it is so already. */
-type Plan = Pick<Change, 'action' | 'after' | 'backTo'> | { readonly refusal: string } | null
-
 const versionIn = (name: string) => (/^[1-9]\d{0,14}$/.test(name) ? Number(name) : null)
-
-const unfit = ({ model: { version, status }, fits }: Found): string | undefined => {
-  if (status !== 'SUCCESS') return `model ${version} is ${status}: only a model whose training succeeded can serve`
-  if (fits === null) return `model ${version} comes from an earlier version and cannot be checked: train a new one`
-  return fits ? undefined : `model ${version} was trained on other features than today's: train a new one`
-}
-
-const planPromotion = (found: Found, standing: Standing): Plan => {
-  const after = { champion: found.model.version, challenger: null, challengerPercentage: 0 }
-  if (isSame(after, standing)) return null
-  const refusal = unfit(found)
-  return refusal === undefined ? { action: 'promote', after } : { refusal }
-}
-
-/** The champion's share is what the challenger leaves. */
-const planChampionShare = (percent: number, { champion, challenger }: Standing): Plan => {
-  if (percent === 0)
-    return {
-      refusal: `model ${champion} is the champion, and something must serve: promote another model, or roll back`,
-    }
-  if (challenger === null)
-    return {
-      refusal: `model ${champion} serves alone: give ${100 - percent} % to another model, and it keeps the rest`,
-    }
-  return { action: 'share', after: { champion, challenger, challengerPercentage: 100 - percent } }
-}
-
-const planShare = (found: Found, percent: number, standing: Standing): Plan => {
-  const { version } = found.model
-  const { champion, challenger } = standing
-  if (percent === 100) return planPromotion(found, standing)
-  if (version === champion) return planChampionShare(percent, standing)
-  const refusal = unfit(found)
-  if (refusal !== undefined) return { refusal }
-  if (champion === null) return { refusal: `there is no champion yet to share with: promote model ${version}` }
-  if (percent > 0 && challenger !== null && challenger !== version)
-    return { refusal: `model ${challenger} is the challenger: set its share to 0 first` }
-  if (percent > 0) return { action: 'share', after: { champion, challenger: version, challengerPercentage: percent } }
-  return version === challenger
-    ? { action: 'stop', after: { champion, challenger: null, challengerPercentage: 0 } }
-    : null
-}
 
 const createFind = (featureNames: readonly string[]) => async (session: HasQuery, name: string) => {
   const { rows } = await session.query<ModelColumns & { fits: boolean | null }>(FIND, [
@@ -125,19 +77,33 @@ export const createRegistryStore = (database: Database, featureNames: readonly s
   return {
     ...createHistory(database),
     ...createOnline(database),
+    ...createPulse(database),
 
     async find(name) {
       return canBeTaskId(name) ? (await find(database, name))?.model : undefined
     },
 
-    promote: (name, reason) => change({ name, reason }, planPromotion),
+    promote: (name, reason, replaced) =>
+      change({ name, reason }, (found, standing) => {
+        const plan = planPromotion(found, standing)
+        const refusal = plan === null ? undefined : overtaken(standing, replaced)
+        return refusal === undefined ? plan : { refusal }
+      }),
 
     share: (name, percent, reason) =>
       change({ name, reason }, (found, standing) => planShare(found, percent, standing)),
 
-    rollback: (reason) =>
+    async wayBack() {
+      const standing = await readStanding(database)
+      const earlier = await findEarlier(database, standing)
+      return { champion: standing.champion, backTo: earlier?.champion ?? null }
+    },
+
+    rollback: (reason, replaced) =>
       database.transaction(async (session) => {
         const standing = await lockStanding(session)
+        const refusal = overtaken(standing, replaced)
+        if (refusal !== undefined) return { kind: 'refused', reason: refusal }
         const earlier = await findEarlier(session, standing)
         if (!earlier)
           return { kind: 'refused', reason: 'no other model has been champion before and could serve: train a new one' }

@@ -65,7 +65,7 @@ const NOBODY: Standing = {
 }
 
 /** Who serves now. */
-const readStanding = async (session: HasQuery): Promise<Standing> => {
+export const readStanding = async (session: HasQuery): Promise<Standing> => {
   const { rows } = await session.query<StandingColumns>(LATEST, [])
   const [row] = rows
   if (!row) return NOBODY

@@ -74,6 +74,18 @@ test('a rollback goes to the champion before, and is refused at the end of the w
   expect(refused[0]?.body.detail).toContain('train a new one')
 })
 
+test('a rollback that names its champion is done once, however often it is sent', async () => {
+  const [before, champion] = [await aModel('promote'), await aModel('promote')]
+  expect((await call('GET', '/models/rollback')).body).toEqual({ champion, back_to: before })
+  const answers = [
+    await call('POST', '/models/rollback', { champion }),
+    await call('POST', '/models/rollback', { champion }),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([200, 409])
+  expect((await call('GET', '/models/champion')).body.version).toBe(before)
+  expect((await call('POST', '/models/rollback', { champion: 'x' })).status).toBe(422)
+})
+
 test('a share is set, and one that cannot be is refused with what to do', async () => {
   const champion = await aModel('promote')
   const version = await aModel('refuse')

@@ -2,15 +2,8 @@ import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 import type { Models } from '../models.ts'
 import { errorResponses, PageQuery } from '../schemas/common.ts'
-import {
-  HistoryEntry,
-  HistoryQuerySchema,
-  Model,
-  ModelParams,
-  ModelPortrait,
-  ReasonBody,
-  ShareBody,
-} from '../schemas/models.ts'
+import { ChangeBody, HistoryEntry, HistoryQuerySchema, ShareBody, WayBack } from '../schemas/model-changes.ts'
+import { Model, ModelParams, ModelPortrait } from '../schemas/models.ts'
 
 const tags = ['models']
 
@@ -84,11 +77,24 @@ const changeRoutes = (app: App, models: Models) => {
         description: 'It ranks for all users within a second; a challenger loses its share.',
         tags,
         params: ModelParams,
-        body: ReasonBody,
+        body: ChangeBody,
         response: { 200: Model, ...errorResponses(404, 409, 413, 415, 422, 503) },
       },
     },
-    ({ params, body }) => models.promote(params.id, body?.reason),
+    ({ params, body }) => models.promote(params.id, body ?? {}),
+  )
+
+  app.get(
+    '/models/rollback',
+    {
+      schema: {
+        operationId: 'getRollback',
+        summary: 'Where a rollback would go',
+        tags,
+        response: { 200: WayBack, ...errorResponses(503) },
+      },
+    },
+    () => models.wayBack(),
   )
 
   app.post(
@@ -99,11 +105,11 @@ const changeRoutes = (app: App, models: Models) => {
         summary: 'Go back to the champion before',
         description: 'Called again, it goes further back. Models that cannot score any more are passed over.',
         tags,
-        body: ReasonBody,
+        body: ChangeBody,
         response: { 200: Model, ...errorResponses(409, 413, 415, 422, 503) },
       },
     },
-    ({ body }) => models.rollback(body?.reason),
+    ({ body }) => models.rollback(body ?? {}),
   )
 }
 

@@ -1,12 +1,11 @@
 import { type TSchema, Type } from 'typebox'
 import type { Fields } from '../../domain/domain.ts'
-import type { HistoryQuery } from '../models.ts'
-import { pageFields, query, TaskId } from './common.ts'
+import { TaskId } from './common.ts'
 
-const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
-const nullable = <Schema extends TSchema>(schema: Schema, description = '') =>
+export const Time = Type.String({ format: 'date-time', examples: ['2026-01-15T12:00:00.000Z'] })
+export const nullable = <Schema extends TSchema>(schema: Schema, description = '') =>
   Type.Union([schema, Type.Null()], description === '' ? {} : { description })
-const Version = Type.Integer({ description: 'Version of a model, counted from 1', examples: [3] })
+export const Version = Type.Integer({ description: 'Version of a model, counted from 1', examples: [3] })
 
 export const ModelParams = Type.Object({
   id: Type.String({
@@ -34,7 +33,7 @@ const Online = Type.Object(
   { description: 'What users did with its lists, among the newest 20,000 lists of all models' },
 )
 
-const ACTIONS = ['promote', 'rollback', 'share', 'canary', 'stop', 'hold', 'refuse'] as const
+export const ACTIONS = ['promote', 'rollback', 'share', 'canary', 'stop', 'hold', 'refuse'] as const
 
 export const Model = Type.Object(
   {
@@ -108,47 +107,4 @@ export const ModelPortrait = Type.Object(
     record: nullable(TrainingRecord, 'What the artefact follows from, beside its lists and settings'),
   },
   { description: 'A model, with what its training found out' },
-)
-
-const Reason = Type.Optional(
-  Type.String({ maxLength: 1000, description: 'Kept in the history', examples: ['Holidays'] }),
-)
-
-export const ShareBody = Type.Object({
-  use_percentage: Type.Integer({ minimum: 0, maximum: 100, description: 'Share of the users in per cent' }),
-  reason: Reason,
-})
-
-/** A body that may be left out. */
-export const ReasonBody = Type.Unsafe<{ reason?: string } | null>({
-  type: ['object', 'null'],
-  properties: { reason: Reason },
-})
-
-export const HistoryQuerySchema = query<HistoryQuery>({
-  ...pageFields,
-  at: Type.String({
-    format: 'date-time',
-    description: 'The history as it was at this time: its first row is the state then',
-    examples: ['2026-01-15T12:00:00Z'],
-  }),
-})
-
-export const HistoryEntry = Type.Object(
-  {
-    change: Type.Integer({ description: 'Number of the change' }),
-    at: Time,
-    action: Type.Enum(ACTIONS, {
-      description: 'What was done, or found by the gate (`hold` and `refuse` change nothing)',
-    }),
-    version: Version,
-    champion: nullable(Version, 'Champion after it'),
-    challenger: nullable(Version, 'Challenger after it'),
-    shares: Type.Record(Type.String(), Type.Number(), {
-      description: 'Shares of the users after it, in per cent, by version',
-      examples: [{ 2: 90, 3: 10 }],
-    }),
-    reason: Type.String({ description: 'Why' }),
-  },
-  { description: 'A change of who serves, or a verdict of the gate, with the state after it' },
 )

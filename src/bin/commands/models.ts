@@ -20,6 +20,7 @@ const percentage = (text: string) => {
 }
 
 const model = () => new Argument('<model>', 'its version, its task id, "champion" or "challenger"')
+const because = (why: string | undefined) => (why === undefined ? {} : { reason: why })
 const reason = () => new Option('--reason <text>', 'kept in the history')
 
 const showCommand = () =>
@@ -35,7 +36,7 @@ const promoteCommand = () =>
     .addArgument(model())
     .addOption(reason())
     .action(async (name: string, { json, reason: why, ...place }: ServerFlags & { reason?: string }) => {
-      const now = await withModels(place, (models) => models.promote(name, why))
+      const now = await withModels(place, (models) => models.promote(name, because(why)))
       print(json, now, changed(now))
     })
 
@@ -43,7 +44,7 @@ const rollbackCommand = () =>
   serverCommand('rollback', 'go back to the champion before; called again, it goes further back')
     .addOption(reason())
     .action(async ({ json, reason: why, ...place }: ServerFlags & { reason?: string }) => {
-      const now = await withModels(place, (models) => models.rollback(why))
+      const now = await withModels(place, (models) => models.rollback(because(why)))
       print(json, now, changed(now))
     })
 

@@ -1,5 +1,5 @@
 import type { ModelRow } from './models.ts'
-import type { Page } from './shared.ts'
+import type { Page, TaskStatus } from './shared.ts'
 
 export type HistoryAction = 'promote' | 'rollback' | 'share' | 'canary' | 'stop' | 'hold' | 'refuse'
 
@@ -56,19 +56,47 @@ export interface TrialConclusion {
   readonly reason: string
 }
 
+/** What moves when anything about the models does. Null where there is none yet. */
+export interface RegistryPulse {
+  /** The newest change of who serves, or verdict. */
+  readonly changeNo: number | null
+  /** The newest answer of a user. */
+  readonly choiceNo: number | null
+  /** The newest model. */
+  readonly version: number | null
+  /** Trainings that have not ended, the oldest first. */
+  readonly trainings: readonly { readonly taskId: string; readonly status: TaskStatus }[]
+}
+
+/** Where a rollback would go, by versions. */
+export interface WayBack {
+  readonly champion: number | null
+  /** Null where no other model has been champion before that could serve. */
+  readonly backTo: number | null
+}
+
 export interface RegistryStore {
   /** @param name a version, an alias or a task id; the first of these that there is */
   find(name: string): Promise<ModelRow | undefined>
-  /** Makes a model the champion, which gets all users; a challenger loses its share. Promoting the champion changes nothing more than that. */
-  promote(name: string, reason: string): Promise<RegistryOutcome>
-  /** Makes the champion before the present one champion again; called again, it goes further back. Models that cannot score today's features are passed over. */
-  rollback(reason: string): Promise<RegistryOutcome>
+  /**
+   * Makes a model the champion, which gets all users; a challenger loses its share. Promoting the champion changes nothing more than that.
+   * @param replaced refused when another model than this is to be replaced by now
+   */
+  promote(name: string, reason: string, replaced?: number): Promise<RegistryOutcome>
+  /**
+   * Makes the champion before the present one champion again; called again, it goes further back. Models that cannot score today's features are passed over.
+   * @param replaced refused when another model than this is the champion by now
+   */
+  rollback(reason: string, replaced?: number): Promise<RegistryOutcome>
+  wayBack(): Promise<WayBack>
   /** Sets a model's share in per cent; the other serving model has the rest. 100 promotes, 0 takes the share away. */
   share(name: string, percent: number, reason: string): Promise<RegistryOutcome>
   /** Newest first. With `until`, as it was at that time: the first row is the state then. */
   history(query: Page & { until?: Date }): Promise<HistoryRow[]>
   /** Of every model among the newest lists, in one query. */
   online(): Promise<OnlineFigures[]>
+  /** Cheap: for those who ask again and again. */
+  pulse(): Promise<RegistryPulse>
   /** The challenger on trial; undefined when there is none. */
   trial(): Promise<RunningTrial | undefined>
   /** Ends a trial, unless who serves or the shares have changed since it was read. @returns whether it did */

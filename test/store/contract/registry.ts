@@ -121,6 +121,45 @@ export const registryContract = (stage: Stage) => {
     expect(await stage.store.registry.rollback('')).toMatchObject({ kind: 'refused' })
   })
 
+  test('a change that names the champion it replaces is refused once another one serves', async () => {
+    const [a, b, c] = [await promoteOne(stage), await promoteOne(stage), await promoteOne(stage)]
+    const { promote, rollback } = stage.store.registry
+    const both = await Promise.all([rollback('', Number(c)), rollback('', Number(c))])
+    expect(both.map(({ kind }) => kind)).toEqual(['done', 'refused'])
+    expect(await promote(a, '', Number(c))).toEqual({
+      kind: 'refused',
+      reason: `model ${b} is the champion by now, not model ${c}: look who serves, and ask again`,
+    })
+    for (let time = 0; time < 2; time++) expect(await promote(a, '', Number(b))).toMatchObject({ kind: 'done' })
+    expect(await shares(stage)).toEqual({ [a]: 100 })
+  })
+
+  test('the way back tells where a rollback goes', async () => {
+    const { wayBack, rollback } = stage.store.registry
+    expect(await wayBack()).toEqual({ champion: null, backTo: null })
+    const [a, b] = [await promoteOne(stage), await promoteOne(stage)]
+    expect(await wayBack()).toEqual({ champion: Number(b), backTo: Number(a) })
+    await rollback('')
+    expect(await wayBack()).toEqual({ champion: Number(a), backTo: null })
+  })
+
+  test('the pulse moves with changes of who serves, trainings and answers of users', async () => {
+    const { pulse, promote } = stage.store.registry
+    expect(await pulse()).toEqual({ changeNo: null, choiceNo: null, version: null, trainings: [] })
+    await promoteOne(stage)
+    const other = await refuseOne(stage)
+    const before = await pulse()
+    await promote(other, '')
+    await stage.store.items.replaceAll(someItems(5))
+    await answerOne(stage, (await stage.store.registry.find(other))?.taskId ?? '', 1)
+    const taskId = aTaskId()
+    await stage.store.models.start(taskId)
+    const now = await pulse()
+    expect(now.changeNo).toBeGreaterThan(before.changeNo ?? 0)
+    expect(now.choiceNo).toBeGreaterThan(before.choiceNo ?? 0)
+    expect(now).toMatchObject({ version: (before.version ?? 0) + 1, trainings: [{ taskId, status: 'PENDING' }] })
+  })
+
   test('a rollback passes over champions that cannot score any more', async () => {
     const [a, b] = [await promoteOne(stage), await promoteOne(stage), await promoteOne(stage)]
     await stage.database.query("update stellwerk.models set feature_names = '{other}' where model_no = $1", [b])

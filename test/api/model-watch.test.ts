@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { pulseEvents } from '../../src/api/model-watch.ts'
+import type { RegistryPulse } from '../../src/store/store.ts'
+
+const aPulse = (changes: Partial<RegistryPulse> = {}): RegistryPulse => ({
+  changeNo: 1,
+  choiceNo: null,
+  version: 1,
+  trainings: [],
+  ...changes,
+})
+
+async function* each(pulses: readonly RegistryPulse[]) {
+  yield* pulses
+}
+
+test('who follows the models is told how things stand, and only then what has moved', async () => {
+  const trainings = [{ taskId: 't', status: 'PENDING' }] as const
+  const pulses = [
+    aPulse(),
+    aPulse(),
+    aPulse({ trainings }),
+    aPulse({ trainings: [...trainings] }),
+    aPulse({ changeNo: 2 }),
+  ]
+  const told: object[] = []
+  for await (const { data } of pulseEvents(each(pulses))) told.push(data)
+  expect(told).toEqual([
+    { change: 1, choice: null, version: 1, trainings: [] },
+    { change: 1, choice: null, version: 1, trainings: [{ task_id: 't', status: 'PENDING' }] },
+    { change: 2, choice: null, version: 1, trainings: [] },
+  ])
+})
