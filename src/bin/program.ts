@@ -1,18 +1,4 @@
 import { Command } from 'commander'
-import { apiCommand } from './commands/api.ts'
-import { deadCommand } from './commands/dead.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { exportCommand } from './commands/export.ts'
-import { importCommand } from './commands/import.ts'
-import { keysCommand } from './commands/keys.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { modelsCommand } from './commands/models.ts'
-import { rankCommand } from './commands/rank/rank.ts'
-import { seedCommand } from './commands/seed.ts'
-import { trafficCommand } from './commands/traffic.ts'
-import { trainCommand } from './commands/train.ts'
-import { upCommand } from './commands/up.ts'
-import { workerCommand } from './commands/worker.ts'
 import { version } from './settings.ts'
 
 const INTRODUCTION = `Stellwerk ranks a catalogue for each request, remembers what was shown and chosen, and learns from it.
@@ -27,26 +13,38 @@ const AFTERWORD = `
 Settings are environment variables (docs/configuration.md); "stellwerk doctor" checks them.
 Commands that print figures take --json. A command that fails says why and ends with a code other than 0.`
 
-/** The whole command line. */
-export const createProgram = () =>
-  new Command('stellwerk')
+/** Each command with all that it imports, in the order of the help. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./commands/up.ts')).upCommand(),
+  api: async () => (await import('./commands/api.ts')).apiCommand(),
+  worker: async () => (await import('./commands/worker.ts')).workerCommand(),
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand(),
+  seed: async () => (await import('./commands/seed.ts')).seedCommand(),
+  train: async () => (await import('./commands/train.ts')).trainCommand(),
+  models: async () => (await import('./commands/models.ts')).modelsCommand(),
+  dead: async () => (await import('./commands/dead.ts')).deadCommand(),
+  keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+  export: async () => (await import('./commands/export.ts')).exportCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  rank: async () => (await import('./commands/rank/rank.ts')).rankCommand(),
+  traffic: async () => (await import('./commands/traffic.ts')).trafficCommand(),
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+}
+
+/**
+ * The whole command line; where its first word names a command, that one alone, because what the others import costs
+ * most of a second.
+ */
+export const createProgram = async (firstWord = ''): Promise<Command> => {
+  const program = new Command('stellwerk')
     .description(INTRODUCTION)
     .version(version)
     .addHelpText('after', AFTERWORD)
     // Options after a command's name are that command's, so that commands below others may have the same ones.
     .enablePositionalOptions()
     .showHelpAfterError('(--help explains the command)')
-    .addCommand(upCommand())
-    .addCommand(apiCommand())
-    .addCommand(workerCommand())
-    .addCommand(migrateCommand())
-    .addCommand(seedCommand())
-    .addCommand(trainCommand())
-    .addCommand(modelsCommand())
-    .addCommand(deadCommand())
-    .addCommand(keysCommand())
-    .addCommand(exportCommand())
-    .addCommand(importCommand())
-    .addCommand(rankCommand())
-    .addCommand(trafficCommand())
-    .addCommand(doctorCommand())
+  const load = Object.hasOwn(COMMANDS, firstWord) ? COMMANDS[firstWord] : undefined
+  const commands = load === undefined ? Object.values(COMMANDS).map((each) => each()) : [load()]
+  for (const command of await Promise.all(commands)) program.addCommand(command)
+  return program
+}

@@ -3,4 +3,5 @@ import { letReadersGo } from './print.ts'
 import { createProgram } from './program.ts'
 
 letReadersGo()
-await createProgram().parseAsync().catch(fail)
+const program = await createProgram(process.argv[2])
+await program.parseAsync().catch(fail)

@@ -2,6 +2,7 @@ import { rename, rm } from 'node:fs/promises'
 import { workerData } from 'node:worker_threads'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { Value } from './database.ts'
+import { readEmptyDatabase } from './empty-database.ts'
 
 export interface Statement {
   readonly text: string
@@ -35,8 +36,15 @@ const database = (): Promise<PGlite> => {
 
 class OpeningFailed extends Error {}
 
+/** @param folder of a database that is to be made; without it in memory */
+const createNew = async (folder?: string) => {
+  const loadDataDir = await readEmptyDatabase()
+  const begun = { ...options, ...(loadDataDir === undefined ? {} : { loadDataDir }) }
+  return folder === undefined ? PGlite.create(begun) : PGlite.create(folder, begun)
+}
+
 const open = (folder: string | null): Promise<PGlite> =>
-  (folder === null ? PGlite.create(options) : PGlite.create(folder, options)).catch((cause) => {
+  (folder === null ? createNew() : PGlite.create(folder, options)).catch((cause) => {
     throw new OpeningFailed(cause instanceof Error ? cause.message : String(cause), { cause })
   })
 
@@ -76,7 +84,7 @@ export const close = async (): Promise<void> => (await database()).close()
 export const create = async (folder: string): Promise<void> => {
   const unfinished = `${folder}.creating`
   await rm(unfinished, { recursive: true, force: true })
-  const created = await PGlite.create(unfinished, options)
+  const created = await createNew(unfinished)
   await created.close()
   await rename(unfinished, folder)
 }
