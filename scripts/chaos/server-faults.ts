@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createClient } from 'redis'
+import { createClient } from '@redis/client'
 import type { OwnServer } from '../services/own-server.ts'
 import type { Program } from './program.ts'
 import type { Fault } from './stage.ts'

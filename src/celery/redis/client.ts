@@ -1,4 +1,4 @@
-import { createClient, defineScript } from 'redis'
+import { createClient, defineScript } from '@redis/client'
 import type { RedisAddress } from './address.ts'
 
 /**
