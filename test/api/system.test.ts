@@ -48,9 +48,7 @@ test('a snapshot tells of requests, queues, workers and dependencies', async () 
   const { events } = await follow(port, '/system/events')
   await expect.poll(() => monitor.open).toBe(1)
   monitor.tell([{ type: 'worker-heartbeat', hostname: 'w1', active: 1, processed: 5 }])
-  await expect
-    .poll(() => events.at(-1)?.data.workers, { timeout: 5000 })
-    .toMatchObject([{ name: 'w1', state: 'online' }])
+  await expect.poll(() => events.at(-1)?.data.workers).toMatchObject([{ name: 'w1', state: 'online' }])
   expect(events[0]).toMatchObject({
     event: 'snapshot',
     data: {
@@ -65,7 +63,7 @@ test('a snapshot comes though broker and workers are out of reach', async () => 
   const away = () => Promise.reject(new Error('away'))
   const { port } = await aStage({ oversight: { ...noOversight, queues: away, openMonitor: away } })
   const { events } = await follow(port, '/system/events')
-  await expect.poll(() => events[0]?.data, { timeout: 5000 }).toMatchObject({ queues: null, workers: null })
+  await expect.poll(() => events[0]?.data).toMatchObject({ queues: null, workers: null })
 })
 
 test('tasks are followed from their start here through their worker to their end', async () => {
@@ -117,7 +115,7 @@ test('workers are listened to once for all who look, and not after the last has 
   )
   await expect.poll(() => monitor.open).toBe(1)
   for (const { leave } of streams) leave()
-  await expect.poll(() => monitor.open, { timeout: 5000 }).toBe(0)
+  await expect.poll(() => monitor.open).toBe(0)
 })
 
 test('settings are answered as they are given', async () => {

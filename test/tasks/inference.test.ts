@@ -50,7 +50,7 @@ test('without a model nothing is ranked, and the error says what to do', async (
 test('a batch is ranked best first, over the whole catalogue, keeping as many as asked for', async () => {
   await trainFirst()
   const requests = await Promise.all([start(), start(), start()])
-  await expect.poll(() => rank(requests).then(() => 'ranked'), { timeout: 5000 }).toBe('ranked')
+  await expect.poll(() => rank(requests).then(() => 'ranked')).toBe('ranked')
   for (const { taskId } of requests) {
     const results = (await stage.store.rankings.results(taskId)) ?? []
     expect(results).toHaveLength(20)
