@@ -16,8 +16,12 @@ export interface TrainingResult {
 
 /** Progress of a training. */
 export interface TrainingProgress {
+  /** Grown so far, counted over all runs. */
   readonly tree: number
+  /** At most, in all runs together. */
   readonly trees: number
+  /** Fits that are tried one after another, each of as many trees at most; absent from workers of an earlier version. */
+  readonly runs?: number
   readonly loss: number
   readonly validation_ndcg10: number
 }

@@ -25,6 +25,11 @@ export interface Fitted {
   readonly curve: readonly CurvePoint[]
 }
 
+/** Trees are counted over all runs, each of which is a fit on other lists. */
+export interface SearchProgress extends FitProgress {
+  readonly runs: number
+}
+
 /** Parts of the training lists, the newest ones of all, that are tried: old ones mislead after a change of taste. */
 const WINDOW_SHARES = [1, 1 / 4, 1 / 16]
 
@@ -84,19 +89,20 @@ const fitWindow = (
  * Fits on all training lists and on the newest parts of them, and keeps what ranks the validation lists best. A part
  * must be surely better than all lists (the whole 95 % interval of the paired difference in NDCG@10 is above 0), so that
  * without a change the most is learned from. The same data and settings give the same ranker.
- * @param onProgress told of each tree; trees are counted over all fits
+ * @param onProgress told of each tree
  */
 export const fitBestWindow = (
   data: TrainingData,
   settings: FitSettings,
-  onProgress: (progress: FitProgress) => void,
+  onProgress: (progress: SearchProgress) => void,
 ): Fitted => {
   const windows = windowsOf(data.train.offsets.length - 1)
-  const trees = windows.length * settings.trees
+  const runs = windows.length
+  const trees = runs * settings.trees
   const fits = windows.map((windowLists, index) =>
     fitWindow(data, settings, {
       windowLists,
-      onTree: (progress) => onProgress({ ...progress, tree: index * settings.trees + progress.tree, trees }),
+      onTree: (progress) => onProgress({ ...progress, tree: index * settings.trees + progress.tree, trees, runs }),
     }),
   )
   const tried = fits.map((fit) => ({ fit, ndcgs: validationNdcgs(fit, data.validation) }))

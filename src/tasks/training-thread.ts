@@ -8,12 +8,12 @@ import { addTastes, tasteFieldsOf, tasteOf } from '../drift/judge-taste.ts'
 import { sketchInputs } from '../drift/sketch.ts'
 import { evaluate } from '../ranking/evaluate.ts'
 import { importancesOf } from '../ranking/importance.ts'
-import type { FitProgress, Ranker } from '../ranking/ranker.ts'
+import type { Ranker } from '../ranking/ranker.ts'
 import type { DriftBasis, ExploredList, Findings, Metrics, ShownList } from '../store/store.ts'
 import { estimate } from './counterfactual.ts'
 import { examinationOf, weighted, weightedMetrics } from './examination.ts'
 import { examplesOf } from './examples.ts'
-import { type FitSettings, fitBestWindow } from './fit.ts'
+import { type FitSettings, fitBestWindow, type SearchProgress } from './fit.ts'
 import type { Trial } from './promotion.ts'
 import { recordOf } from './record.ts'
 import { holdTrial } from './trial.ts'
@@ -45,9 +45,10 @@ export interface TrainingOutcome {
 const definition = workerData as DomainDefinition
 const domain = defineDomain(definition)
 
-const toProgress = ({ tree, trees, trainLoss, validationNdcg10 }: FitProgress): TrainingProgress => ({
+const toProgress = ({ tree, trees, runs, trainLoss, validationNdcg10 }: SearchProgress): TrainingProgress => ({
   tree,
   trees,
+  runs,
   loss: trainLoss,
   validation_ndcg10: validationNdcg10,
 })

@@ -9,7 +9,7 @@ const Status = Type.String({
 
 /** What `text/event-stream` holds, for the API reference. */
 export const TaskEvents = eventStream(
-  'Events `state` (what the status route answers) and `progress` (`{tree, trees, loss, validation_ndcg10}`), until the final state',
+  'Events `state` (what the status route answers) and `progress` (`{tree, trees, runs, loss, validation_ndcg10}`), until the final state',
   'event: state\ndata: {"task_id":"6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10","status":"SUCCESS"}\n\n',
 )
 
