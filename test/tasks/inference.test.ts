@@ -139,7 +139,7 @@ test('one bad request in a batch fails alone, and its result says why', async ()
 
 test.each([
   ['revoked', 'REVOKED', {}],
-  ['expired', 'REVOKED', { expires: 0.001 }],
+  ['expired', 'REVOKED', { expires: new Date(Date.now() - 1000) }],
   ['called with an argument that it does not have', 'FAILURE', { kwargs: { nobody: 1 } }],
 ] as const)('an inference that was %s has a row that ended as %s', async (how, status, options) => {
   const { celery, worker } = await aWorker()
