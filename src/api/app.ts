@@ -19,6 +19,7 @@ import type { ApiParts } from './parts.ts'
 import { pressure } from './pressure.ts'
 import { createPublications } from './publications.ts'
 import { reference } from './reference.ts'
+import { repeats } from './repeats.ts'
 import { contentRoutes } from './routes/content.ts'
 import { deadLetterRoutes } from './routes/dead-letters.ts'
 import { driftRoutes } from './routes/drift.ts'
@@ -40,6 +41,7 @@ import { createReadWebhook } from './webhook.ts'
 
 /** What the front door has beyond a listener; each of these names what it needs, so that a wrong order fails at the start. */
 const registerOwn = (app: App, { store, settings }: ApiParts) => {
+  app.register(repeats)
   app.register(eventStreams)
   app.register(waits, { perClient: settings.access.maxWaitsPerClient })
   app.register(ownership, { inferences: store.inferences })

@@ -2,7 +2,7 @@ import plugin, { type FastifyRateLimitStore, type FastifyRateLimitStoreCtor } fr
 import fp from 'fastify-plugin'
 import type { CountRequests } from '../parts.ts'
 import { TooManyRequests } from './errors.ts'
-import { isProbe } from './scopes.ts'
+import { isUncounted } from './scopes.ts'
 
 const WINDOW_MS = 60_000
 /** Callers that are remembered at a time; the one not seen for longest is forgotten first. */
@@ -46,7 +46,7 @@ export const rateLimit = fp(
     })
     const take = app.createRateLimit()
     app.addHook('onRequest', async (request, reply) => {
-      if (isProbe(request)) return
+      if (isUncounted(request)) return
       const taken = await take(request)
       if (taken.isAllowed) return
       reply.header('ratelimit-policy', `"requests";q=${perMinute};w=${WINDOW_MS / 1000}`)

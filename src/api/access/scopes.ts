@@ -22,5 +22,9 @@ export const scopeOf = (url: string): KeyScope | 'open' => {
 export const scopeOfRequest = ({ is404, routeOptions }: Pick<FastifyRequest, 'is404' | 'routeOptions'>) =>
   is404 || routeOptions.url === undefined || routeOptions.config.isPage ? 'open' : scopeOf(routeOptions.url)
 
-/** Asked by orchestrators every few seconds; neither a key nor a limit may make a process look dead. */
-export const isProbe = ({ routeOptions }: Pick<FastifyRequest, 'routeOptions'>) => PROBES.has(routeOptions.url ?? '')
+/**
+ * What no limit is for: probes, because none may make a process look dead, and the console's files, of which a room
+ * needs a dozen and whose lack looks like another version.
+ */
+export const isUncounted = ({ routeOptions: { url = '', config } }: Pick<FastifyRequest, 'routeOptions'>) =>
+  PROBES.has(url) || url.startsWith('/console/') || config.isPage === true

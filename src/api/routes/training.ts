@@ -1,6 +1,7 @@
 import type { App } from '../app-type.ts'
 import { tellWait } from '../prefer.ts'
-import { errorResponses, StartHeaders, TaskParams, WaitQuery } from '../schemas/common.ts'
+import { errorResponses, TaskParams, WaitQuery } from '../schemas/common.ts'
+import { StartHeaders } from '../schemas/headers.ts'
 import { TrainingStart, TrainingStatus, TrainingTicket } from '../schemas/tasks.ts'
 import type { ReadStart } from '../start-request.ts'
 import type { Training } from '../training.ts'

@@ -11,34 +11,6 @@ export const TaskId = Type.String({
   examples: [EXAMPLE_ID],
 })
 
-const MOST_SECONDS = 31_536_000
-
-/** What a start may be told beside its body. */
-export const StartHeaders = Type.Object({
-  'cancel-after': Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: MOST_SECONDS,
-      description: 'Seconds after which the task is cancelled, if it has not ended by then',
-      examples: [60],
-    }),
-  ),
-  'idempotency-key': Type.Optional(
-    Type.String({
-      pattern: '^("[ !#-\\[\\]-~]{1,255}"|[!#-~]{1,255})$',
-      description:
-        'A key of your own, such as a UUID: a repeat with the same key within 24 hours gets the same task, and starts nothing',
-      examples: ['"8e03978e-40d5-43dd-bc93-6894a57f9324"'],
-    }),
-  ),
-  prefer: Type.Optional(
-    Type.String({
-      description: `\`wait=N\` holds the answer back until the state is final, for at most N seconds, up to ${MAX_WAIT_SECONDS}`,
-      examples: ['wait=10'],
-    }),
-  ),
-})
-
 export const TaskParams = Type.Object({ task_id: TaskId })
 
 export const RowParams = Type.Object({

@@ -48,10 +48,13 @@ test('each key and each address has its own limit; a wrong key counts for its ad
   expect([await status('wrong', '2001:db8::1'), await status('wrong', '2001:db8::2')]).toEqual([401, 429])
 })
 
-test('probes are never limited, and 0 limits nobody', async () => {
-  const limited = build({ rateLimitPerMinute: 1 })
-  const codes = [await limited.app.inject('/livez'), await limited.app.inject('/livez')].map((one) => one.statusCode)
+test.each(['/livez', '/console/assets/main-1a2b3c.js'])('%s is never limited', async (url) => {
+  const { app } = build({ rateLimitPerMinute: 1 })
+  const codes = [await app.inject(url), await app.inject(url)].map(({ statusCode }) => statusCode)
   expect(codes).toEqual([200, 200])
+})
+
+test('0 limits nobody', async () => {
   const answer = await build().app.inject('/models')
   expect(answer.headers).not.toHaveProperty('ratelimit')
 })
