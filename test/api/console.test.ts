@@ -23,12 +23,51 @@ test('whoever asks for data gets data at the same address, and caches are told',
   expect(greeting.json()).toEqual({ message: expect.any(String), docs: '/docs' })
   expect([greeting.headers.vary, models.headers.vary]).toEqual(['accept', 'accept'])
   expect(models.headers['content-type']).toContain('json')
-  expect((await app.inject('/now')).statusCode).toBe(404)
+  const nothing = await app.inject('/now')
+  expect([nothing.statusCode, nothing.headers.vary, nothing.json()]).toEqual([404, 'accept', { detail: 'Not Found' }])
+})
+
+test.each([
+  ['TEXT/HTML', 'page'],
+  ['application/json, text/html;q=0.1', 'page'],
+  ['text/html;q=0', 'data'],
+  ['text/html; Q=0.000, */*', 'data'],
+  ['x-text/htmlfoo', 'data'],
+  ['*/*', 'data'],
+])('who accepts %s gets the %s', async (accept, expected) => {
+  const answer = await build().inject({ url: '/', headers: { accept } })
+  expect(String(answer.headers['content-type']).startsWith('text/html') ? 'page' : 'data').toBe(expected)
+})
+
+test('a browser that knows the page as it is built does not get it again, whatever the time of the file', async () => {
+  const app = build()
+  const { headers } = await app.inject({ url: '/', headers: BROWSER })
+  const again = async (etag: string) =>
+    (await app.inject({ url: '/now', headers: { ...BROWSER, 'if-none-match': etag } })).statusCode
+  expect([await again(String(headers.etag)), await again(`W/${headers.etag}`), await again('"else"')]).toEqual([
+    304, 304, 200,
+  ])
+  expect(headers['last-modified']).toBeUndefined()
+})
+
+test('a browser that goes nowhere is told so by the console, all others by an error', async () => {
+  const app = build()
+  const page = await app.inject({ url: '/nope', headers: BROWSER })
+  expect([page.statusCode, page.headers['content-type'], page.headers.vary]).toEqual([
+    404,
+    'text/html; charset=utf-8',
+    'accept',
+  ])
+  expect(page.body).toContain('The console')
+  expect((await app.inject('/nope')).json()).toEqual({ detail: 'Not Found' })
+  const elsewhere = await app.inject({ method: 'POST', url: '/nope', headers: BROWSER })
+  expect(elsewhere.json()).toEqual({ detail: 'Not Found' })
 })
 
 test('assets are kept for good, because their names change with what is in them', async () => {
   const answer = await build().inject('/console/assets/main-1a2b3c.js')
   expect([answer.statusCode, answer.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
+  expect(answer.headers.vary).toBe('accept-encoding')
   expect((await build().inject('/console/assets/main-gone.js')).statusCode).toBe(404)
 })
 
