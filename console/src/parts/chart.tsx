@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import uPlot, { type AlignedData, type Axis, type Band, type Series } from 'uplot'
+import uPlot, { type AlignedData, type Axis, type Band, type Scale, type Series } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../design/theme.ts'
 import { figureText } from './figure.tsx'
@@ -26,8 +26,13 @@ interface ChartProps {
   /** What x is. @default Time */
   readonly xLabel?: string
   readonly unit?: string
+  /** What y cannot leave, such as 0 to 100 for a percentage. */
+  readonly within?: readonly [number, number]
   readonly heightPx?: number
 }
+
+/** Room for one line of ticks. */
+const X_AXIS_PX = 28
 
 const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4'] as const
 
@@ -63,6 +68,15 @@ const momentText = (seconds: number) =>
 const valueText = (text: (value: number) => string) => (_chart: uPlot, value: number | null) =>
   value === null ? '' : text(value)
 
+/** As uPlot chooses it, cut off where nothing can lie. */
+const rangeWithin =
+  ([least, most]: readonly [number, number]): Scale.Range =>
+  (_chart, min, max) => {
+    if (min === null || max === null) return [least, most]
+    const [low, high] = uPlot.rangeNum(min, max, 0.1, true)
+    return [Math.max(least, low ?? least), Math.min(most, high ?? most)]
+  }
+
 const timeAxis: Axis = {
   space: 80,
   values: (_chart, ticks, _axis, _space, step) => ticks.map((tick) => tickText(tick, step)),
@@ -85,24 +99,33 @@ const bandsOf = (lines: readonly Line[]): Band[] => {
 }
 
 /** Lines over time, or over another quantity. Drawn again when the theme or the width changes. */
-export const Chart = ({ label, data, lines, isOverTime = true, xLabel = 'Time', unit, heightPx = 220 }: ChartProps) => {
+export const Chart = ({
+  label,
+  data,
+  lines,
+  isOverTime = true,
+  xLabel = 'Time',
+  unit,
+  within,
+  heightPx = 220,
+}: ChartProps) => {
   const frame = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | undefined>(undefined)
   const latest = useRef(data)
   latest.current = data
   const colours = theme.value
-  const shape = JSON.stringify(lines)
+  const shape = JSON.stringify([lines, within])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: lines are compared by what they hold, and new data is set below
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines and limits are compared by what they hold, and new data is set below
   useEffect(() => {
     if (frame.current === null) return
     const chart = new uPlot(
       {
         width: frame.current.clientWidth,
         height: heightPx,
-        scales: { x: { time: isOverTime } },
+        scales: { x: { time: isOverTime }, ...(within && { y: { range: rangeWithin(within) } }) },
         axes: [
-          axis(isOverTime ? timeAxis : {}),
+          axis({ size: X_AXIS_PX, ...(isOverTime && timeAxis) }),
           axis({ size: 56, ...(unit === undefined ? {} : { label: unit, labelSize: 20 }) }),
         ],
         series: [{ label: xLabel, value: valueText(isOverTime ? momentText : figureText) }, ...seriesOf(lines, unit)],

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
+const A_DAY = '2026-01-15T12:00:00.000Z'
+
 inBrowser('the room Inputs', () => {
   const { visit, server } = openConsole({ DRIFT_SECONDS: '1' })
 
@@ -11,6 +13,21 @@ inBrowser('the room Inputs', () => {
     await page.getByText(/Live$/).waitFor()
     await call(`${server().url}/demo/traffic`, { method: 'POST', body: { seconds: 1 } })
     await page.getByRole('heading', { name: 'Budget', exact: true }).waitFor()
+  })
+
+  test('choices that are too few for a recent share are told as that, and no line is drawn of one point', async () => {
+    const page = await visit('/')
+    const block = { from: A_DAY, to: A_DAY, lists: 23, choice_rate: 1, reciprocal_position: 1, mean_position: 1 }
+    await page.route('**/drift/events', (route) => route.fulfill({ status: 404, json: { detail: 'none here' } }))
+    await page.route('**/drift', async (route) => {
+      const response = await route.fetch()
+      const { feedback, ...report } = (await response.json()) as { feedback: object }
+      await route.fulfill({ json: { ...report, feedback: { ...feedback, baseline_lists: 23, history: [block] } } })
+    })
+    await page.goto(`${server().url}/inputs`)
+    const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
+    await plot.getByText('– recently: too few lists yet').waitFor()
+    expect(await plot.locator('.chart').count()).toBe(0)
   })
 
   test('an empty view offers made-up users only where there are some, and a request to send elsewhere', async () => {

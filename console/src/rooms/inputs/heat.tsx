@@ -1,5 +1,5 @@
 import { percentText } from '../../parts/figure.tsx'
-import { type Column, columnsOf, type InputHistory, sharesOf } from './shares.ts'
+import { binLabels, type Column, columnsOf, type InputHistory, sharesOf } from './shares.ts'
 import './heat.css'
 
 interface HeatProps {
@@ -9,6 +9,8 @@ interface HeatProps {
   /** Columns at most. */
   readonly most: number
   readonly heightPx: number
+  /** With a name for each row, and what the shades mean. */
+  readonly isNamed?: boolean
 }
 
 /** Fewer users than these are drawn paler, because a handful of them says little. */
@@ -32,6 +34,17 @@ const cells = (shares: readonly number[], largest: number, x: number) =>
       ),
   )
 
+/** As the rows stand: the highest values at the top. */
+const RowNames = ({ history, heightPx }: Pick<HeatProps, 'history' | 'heightPx'>) => (
+  <ol class="heat-rows figures" style={{ height: `${heightPx}px` }} aria-hidden="true">
+    {binLabels(history)
+      .toReversed()
+      .map((label) => (
+        <li key={label}>{label}</li>
+      ))}
+  </ol>
+)
+
 /** Leaves a gap between the users trained on and the hours. */
 const FIRST_HOUR_AT = 1.6
 
@@ -39,13 +52,14 @@ const FIRST_HOUR_AT = 1.6
  * How an input was distributed hour by hour: time goes right, values go up, and the darker a field, the more users lie
  * in it; hours with a handful of users are pale. The column on the left is of the users the champion was trained on.
  */
-export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
+export const Heat = ({ title, history, hours, most, heightPx, isNamed = false }: HeatProps) => {
   const columns = columnsOf(history, { hours, most, nowMs: Date.now() })
   const trained = sharesOf(history.reference ?? history.bins.map(() => 0))
   const largest = largestOf([trained, ...columns.filter(isFull).map(({ shares }) => shares)])
   const width = columns.length + FIRST_HOUR_AT
   return (
-    <figure class="heat">
+    <figure class={isNamed ? 'heat heat-named' : 'heat'}>
+      {isNamed && <RowNames {...{ history, heightPx }} />}
       <svg
         viewBox={`0 0 ${width} ${history.bins.length}`}
         preserveAspectRatio="none"
@@ -73,6 +87,7 @@ export const Heat = ({ title, history, hours, most, heightPx }: HeatProps) => {
       </svg>
       <figcaption class="small soft">
         <span>trained on · {hours} h ago</span>
+        {isNamed && <span>the darker, the more users: up to {percentText(largest)}</span>}
         <span>now</span>
       </figcaption>
     </figure>

@@ -90,7 +90,7 @@ export const InputDetail = ({
       <AnswerOf of={history}>
         {(answer) => (
           <div class="input-detail-pictures">
-            <Heat title={title} history={answer} hours={hours} most={72} heightPx={240} />
+            <Heat title={title} history={answer} hours={hours} most={72} heightPx={240} isNamed />
             <Table
               name="values"
               caption={`${title} by value`}

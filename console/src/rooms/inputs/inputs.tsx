@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { Light } from '../../parts/light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
@@ -21,12 +22,23 @@ const NoModel = () => (
   </Empty>
 )
 
-const NoUsers = ({ onDone }: { onDone: () => void }) => (
-  <Empty title="Nobody has asked since the champion took over">
-    <p>As soon as users ask and choose, this room shows how they differ from those the champion learned from.</p>
-    <MadeUpTraffic onDone={onDone} />
-  </Empty>
-)
+const NoUsers = ({ onDone }: { onDone: () => void }) => {
+  const [isCounting, setCounting] = useState(false)
+  const count = () => {
+    setCounting(true)
+    onDone()
+  }
+  return (
+    <Empty title={isCounting ? 'Counting those who asked' : 'Nobody has asked since the champion took over'}>
+      <p>As soon as users ask and choose, this room shows how they differ from those the champion learned from.</p>
+      {isCounting ? (
+        <p role="status">New users are counted every few seconds: they come into view by themselves.</p>
+      ) : (
+        <MadeUpTraffic onDone={count} />
+      )}
+    </Empty>
+  )
+}
 
 const Contents = () => (
   <nav class="contents small" aria-label="On this page">
