@@ -1,19 +1,12 @@
-import { type ComponentChildren, type FunctionComponent, render } from 'preact'
+import { type ComponentChildren, render } from 'preact'
 import { useEffect, useErrorBoundary } from 'preact/hooks'
-import { ErrorBoundary, LocationProvider, lazy, Route, Router, useLocation } from 'preact-iso'
+import { ErrorBoundary, LocationProvider, Route, Router, useLocation } from 'preact-iso'
 import './design/tokens.css'
 import './design/base.css'
 import { Empty, Failed } from './parts/states.tsx'
 import { keepFocus } from './shell/keep-focus.ts'
+import { loadAgain, room } from './shell/room.tsx'
 import { Shell } from './shell/shell.tsx'
-
-const loadAgain = () => location.reload()
-
-const NOT_LOADED = new Error(
-  'This room could not be loaded: the server cannot be reached, or has another version by now. Load the page again.',
-)
-
-const NotLoaded = () => <Failed error={NOT_LOADED} retry={loadAgain} />
 
 /** A room that throws says so, in its place; the others can be entered. */
 const Guarded = ({ children }: { children: ComponentChildren }) => {
@@ -24,9 +17,6 @@ const Guarded = ({ children }: { children: ComponentChildren }) => {
   if (error === undefined) return <>{children}</>
   return <Failed error={new Error(`This room cannot be shown: ${error?.message ?? error}`)} retry={loadAgain} />
 }
-
-/** A room is loaded when it is entered; where it cannot be, it says so. */
-const room = (load: () => Promise<FunctionComponent>) => lazy(() => load().catch(() => NotLoaded))
 
 const Search = room(() => import('./rooms/search/search.tsx').then(({ Search }) => Search))
 const Now = room(() => import('./rooms/now/now.tsx').then(({ Now }) => Now))

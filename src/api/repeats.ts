@@ -91,7 +91,7 @@ export const repeats = fp(
       deeds.set(name, deed)
       request.deed = deed
       // What was refused may be tried again.
-      deed.answer.then(({ status }) => status >= 300 && deeds.delete(name))
+      void deed.answer.then(({ status }) => status >= 300 && deeds.delete(name))
     })
     app.addHook('onSend', async ({ deed }, reply, payload) => {
       if (deed === null) return

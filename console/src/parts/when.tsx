@@ -1,5 +1,5 @@
 interface WhenProps {
-  /** ISO 8601 or milliseconds; null shows a dash. */
+  /** ISO 8601 or milliseconds; null, and what is no time, shows a dash. */
   readonly at: string | number | null | undefined
 }
 
@@ -14,6 +14,7 @@ const short = (time: Date) =>
 export const When = ({ at }: WhenProps) => {
   if (at === null || at === undefined) return <span>–</span>
   const time = new Date(at)
+  if (Number.isNaN(time.getTime())) return <span>–</span>
   const exact = `${time.toISOString()} (${Intl.DateTimeFormat().resolvedOptions().timeZone}: ${time.toLocaleString()})`
   return (
     <time class="figures" dateTime={time.toISOString()} title={exact}>

@@ -1,20 +1,9 @@
+import { deedAnswered, keyOfDeed } from './deeds.ts'
 import { apiKey, keyHeaders, keyWanted } from './key.ts'
+import { notReached, reached } from './reach.ts'
+import { detailOf, Refused, readRetryAfter } from './refused.ts'
 
-/** An answer that is not what was asked for; its message can be shown as it is. */
-export class Refused extends Error {
-  override readonly name = 'Refused'
-  /** HTTP status; 0 when there was no answer at all. */
-  readonly status: number
-
-  /** How long the server says to wait before the next attempt. */
-  readonly retryAfterMs: number
-
-  constructor(status: number, message: string, options: ErrorOptions & { readonly retryAfterMs?: number } = {}) {
-    super(message, options)
-    this.status = status
-    this.retryAfterMs = options.retryAfterMs ?? 0
-  }
-}
+export { Refused } from './refused.ts'
 
 export interface Asking {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -22,58 +11,117 @@ export interface Asking {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
+  /** How long the whole answer may take. */
+  readonly limitMs?: number
 }
 
-interface FieldProblem {
-  readonly loc: readonly (string | number)[]
-  readonly msg: string
-}
+/** Longer than the server takes for anything it is not told to wait for, and than what waits here, 20 seconds. */
+const LIMIT_MS = 30_000
 
-/** What the server says is wrong: a text, or one line for each field. */
-const detailOf = (answer: unknown, status: number) => {
-  const detail = (answer as { detail?: string | readonly FieldProblem[] } | null)?.detail
-  if (typeof detail === 'string') return detail
-  if (Array.isArray(detail))
-    return detail.map(({ loc, msg }: FieldProblem) => `${loc.slice(1).join(' ')}: ${msg}`).join('\n')
-  return `The server answered ${status}.`
-}
-
-/** @throws Refused; where a key is missing or does not hold, the sign-in opens too */
+/** Where a key is missing or does not hold, the sign-in opens too. */
 export const refusalOf = async (response: Response): Promise<Refused> => {
   const { status, headers } = response
-  const retryAfterMs = Number(headers.get('retry-after') ?? 0) * 1000
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'))
   const refused = new Refused(status, detailOf(await response.json().catch(() => null), status), { retryAfterMs })
   if (status === 401) keyWanted.value = apiKey.value === '' ? '' : refused.message
   return refused
 }
 
+type Sending = Omit<Asking, 'body' | 'limitMs'> & { readonly body?: string }
+
 /** As `fetch`, with the key. @throws Refused when the server cannot be reached; AbortError when aborted */
-export const send = async (path: string, { method = 'GET', body, headers, signal }: Asking = {}): Promise<Response> => {
-  const init: RequestInit = {
-    method,
+export const send = async (path: string, { headers, signal, ...sending }: Sending = {}): Promise<Response> => {
+  const request = new Request(path, {
+    ...sending,
     headers: {
       accept: 'application/json',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sending.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...keyHeaders(),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  }
+  })
   try {
-    return await fetch(path, init)
+    const response = await fetch(request)
+    reached()
+    return response
   } catch (cause) {
     if (signal?.aborted) throw cause
+    notReached()
     throw new Refused(0, 'The server cannot be reached. Is it running?', { cause })
   }
 }
 
+const broken = (cause: unknown): never => {
+  if (!(cause instanceof TypeError)) throw cause
+  throw new Refused(0, 'The connection to the server broke before the whole answer was there.', { cause })
+}
+
+const readJson = async (response: Response): Promise<unknown> => {
+  if (response.status === 204) return null
+  const text = await response.text().catch(broken)
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new Refused(response.status, 'The server answered something else than JSON: is it a proxy?', { cause })
+  }
+}
+
+const tooSlow = (limitMs: number, isDeed: boolean) => {
+  const what = `The server did not answer within ${limitMs / 1000} seconds.`
+  const then = isDeed
+    ? 'It may have been done: look, or try again, which does it once.'
+    : 'It is busy, or other windows of this console hold all connections to it.'
+  return new Refused(0, `${what} ${then}`)
+}
+
+const answerTo = async (path: string, sending: Sending): Promise<unknown> => {
+  const response = await send(path, sending)
+  if (!response.ok) throw await refusalOf(response)
+  return readJson(response)
+}
+
+/** Once more, for as long as the server is busy with what a browser has sent twice by itself. */
+const whenFree = async (path: string, sending: Sending): Promise<unknown> => {
+  try {
+    return await answerTo(path, sending)
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 409 || error.retryAfterMs === 0) throw error
+    await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs))
+    return whenFree(path, sending)
+  }
+}
+
+const askOnce = async (path: string, sending: Sending): Promise<unknown> => {
+  const deed = `${sending.method} ${path} ${sending.body ?? ''}`
+  const headers = { ...sending.headers, 'idempotency-key': keyOfDeed(deed) }
+  try {
+    const answer = await whenFree(path, { ...sending, headers })
+    deedAnswered(deed)
+    return answer
+  } catch (error) {
+    if (error instanceof Refused && error.status >= 400 && error.status < 500) deedAnswered(deed)
+    throw error
+  }
+}
+
 /**
- * Asks the server and reads its JSON.
- * @throws Refused
+ * Asks the server and reads its JSON. What changes something is done once for each call, however often it is sent.
+ * @throws Refused; AbortError when aborted
  */
 export const ask = async <Answer>(path: string, asking: Asking = {}): Promise<Answer> => {
-  const response = await send(path, asking)
-  if (!response.ok) throw await refusalOf(response)
-  return (response.status === 204 ? null : await response.json()) as Answer
+  const { body, signal, limitMs = LIMIT_MS, ...rest } = asking
+  const limit = AbortSignal.timeout(limitMs)
+  const sending = {
+    ...rest,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
+  }
+  const isDeed = asking.method !== undefined && asking.method !== 'GET'
+  try {
+    return (await (isDeed ? askOnce(path, sending) : answerTo(path, sending))) as Answer
+  } catch (error) {
+    if (limit.aborted && !signal?.aborted) throw tooSlow(limitMs, isDeed)
+    throw error
+  }
 }

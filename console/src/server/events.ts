@@ -1,9 +1,12 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
-import { Refused, refusalOf, send } from './ask.ts'
+import { refusalOf, send } from './ask.ts'
+import { notReached } from './reach.ts'
+import { Refused } from './refused.ts'
 
 export interface ServerEvent {
   /** Name of the event; `message` where the server gives none. */
   readonly event: string
+  /** An object, as all events of the server have. */
   readonly data: unknown
 }
 
@@ -11,12 +14,15 @@ export interface Following {
   /** Ends the stream for good. */
   readonly signal: AbortSignal
   readonly onEvent: (event: ServerEvent) => void
-  /** Whether events come now; false while the connection is away and tried again. */
-  readonly onConnected?: (isConnected: boolean) => void
+  /** Whether events come now; false while the connection is away and tried again, with what the server said, if it did. */
+  readonly onConnected?: (isConnected: boolean, refused?: Refused) => void
+  /** Silence after which the connection is taken for dead. @default 35,000: the server says something every 15 s */
+  readonly silenceMs?: number
 }
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
+const SILENCE_MS = 35_000
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -27,8 +33,45 @@ const pause = (ms: number, signal: AbortSignal) =>
     })
   })
 
-const textStream = (body: ReadableStream<Uint8Array<ArrayBuffer>>) =>
-  body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+/** Aborts after so long without a sign of life: of a server that hangs, no connection ends. */
+const createWatch = (ms: number) => {
+  const silence = new AbortController()
+  const die = () => {
+    notReached()
+    silence.abort()
+  }
+  let timer = setTimeout(die, ms)
+  return {
+    signal: silence.signal,
+    isAlive() {
+      clearTimeout(timer)
+      timer = setTimeout(die, ms)
+    },
+    stop: () => clearTimeout(timer),
+  }
+}
+
+type Watch = ReturnType<typeof createWatch>
+
+const eventsOf = (body: ReadableStream<Uint8Array<ArrayBuffer>>, { isAlive }: Watch) => {
+  const watched = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, controller) {
+      isAlive()
+      controller.enqueue(chunk)
+    },
+  })
+  return body.pipeThrough(watched).pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+}
+
+/** Undefined for what is no object: nobody could read it. */
+const readData = (text: string): object | undefined => {
+  try {
+    const data: unknown = JSON.parse(text)
+    return typeof data === 'object' && data !== null ? data : undefined
+  } catch {
+    return undefined
+  }
+}
 
 /** What is worth trying again: the network, and a server that is too busy or away. */
 const isPassing = ({ status }: Refused) => status === 0 || status === 429 || status >= 500
@@ -39,40 +82,43 @@ const isPassing = ({ status }: Refused) => status === 0 || status === 429 || sta
  * (204), or the signal aborts.
  * @throws Refused where trying again is of no use
  */
-export const followEvents = async (path: string, { signal, onEvent, onConnected }: Following): Promise<void> => {
+export const followEvents = async (path: string, following: Following): Promise<void> => {
+  const { signal, onEvent, onConnected, silenceMs = SILENCE_MS } = following
   let lastEventId = ''
   let pauseMs = FIRST_PAUSE_MS
 
-  const readOnce = async () => {
+  const readOnce = async (watch: Watch) => {
     const headers = { accept: 'text/event-stream', ...(lastEventId === '' ? {} : { 'last-event-id': lastEventId }) }
-    const response = await send(path, { headers, signal })
+    const response = await send(path, { headers, signal: AbortSignal.any([signal, watch.signal]) })
     if (response.status === 204) return true
     if (!response.ok) throw await refusalOf(response)
     if (response.body === null) return true
     onConnected?.(true)
-    const reader = textStream(response.body).getReader()
+    const reader = eventsOf(response.body, watch).getReader()
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      const { id, event = 'message', data } = next.value
+      const { id, event = 'message', data: text } = next.value
       lastEventId = id ?? lastEventId
       pauseMs = FIRST_PAUSE_MS
-      onEvent({ event, data: JSON.parse(data) })
+      const data = readData(text)
+      if (data !== undefined) onEvent({ event, data })
     }
     return false
   }
 
   while (!signal.aborted) {
-    let leastPauseMs = 0
+    const watch = createWatch(silenceMs)
+    let refused: Refused | undefined
     try {
-      if (await readOnce()) return
+      if (await readOnce(watch)) return
     } catch (error) {
       if (signal.aborted) return
-      if (error instanceof Refused) {
-        if (!isPassing(error)) throw error
-        leastPauseMs = error.retryAfterMs
-      }
+      refused = error instanceof Refused ? error : undefined
+      if (refused !== undefined && !isPassing(refused)) throw refused
+    } finally {
+      watch.stop()
     }
-    onConnected?.(false)
-    await pause(Math.max(pauseMs, leastPauseMs), signal)
+    onConnected?.(false, refused)
+    await pause(Math.max(pauseMs, refused?.retryAfterMs ?? 0), signal)
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
   }
 }

@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 import { ask } from './ask.ts'
-import { apiKey } from './key.ts'
+import { signIns } from './key.ts'
+import { returns } from './reach.ts'
+import { Refused } from './refused.ts'
 
 export type Answered<Answer> = (
   | { readonly state: 'loading'; readonly answer: undefined; readonly error: undefined }
@@ -15,15 +17,26 @@ type State<Answer> = Omit<Answered<Answer>, 'reload'>
 
 const LOADING = { state: 'loading', answer: undefined, error: undefined } as const
 
-/** Asks once for each path, again after a sign-in, and when told to. An undefined path asks nothing. */
+/** There was no answer, and there may be one now. */
+const isUnanswered = (error: Error | undefined) => error instanceof Refused && error.status === 0
+
+/**
+ * Asks once for each path, again after a sign-in, when the server is there again, and when told to. An undefined path
+ * asks nothing.
+ */
 export const useAnswer = <Answer>(path: string | undefined): Answered<Answer> => {
   const [state, setState] = useState<State<Answer>>(LOADING)
   const [turn, setTurn] = useState(0)
   const reload = useCallback(() => setTurn((before) => before + 1), [])
-  const key = apiKey.value
+  const signIn = signIns.value
+  const back = returns.value
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another path begins anew
   useEffect(() => setState(LOADING), [path])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the server's return asks again
+  useEffect(() => {
+    if (isUnanswered(state.error)) reload()
+  }, [back])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new key or turn asks the same path again
   useEffect(() => {
     if (path === undefined) return
@@ -35,7 +48,7 @@ export const useAnswer = <Answer>(path: string | undefined): Answered<Answer> =>
       },
     )
     return () => leaving.abort()
-  }, [path, key, turn])
+  }, [path, signIn, turn])
 
   return { ...state, reload } as Answered<Answer>
 }

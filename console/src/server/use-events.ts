@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { followEvents, type ServerEvent } from './events.ts'
-import { apiKey } from './key.ts'
+import type { ServerEvent } from './events.ts'
+import { signIns } from './key.ts'
+import { listenTo, type Standing } from './shared-events.ts'
 
 /** Whether somebody can see this tab. */
 const isSeen = signal(!document.hidden)
@@ -9,34 +10,26 @@ document.addEventListener('visibilitychange', () => {
   isSeen.value = !document.hidden
 })
 
+const UNKNOWN: Standing = { isConnected: false, error: undefined }
+
 /**
- * Follows server-sent events while the component is shown in a tab that can be seen: a browser opens six connections to a
- * server at most for all its tabs, and a stream holds one. An undefined path follows nothing.
- * @returns whether events come now, and why none will
+ * Follows server-sent events while the component is shown in a tab that can be seen: a stream holds one of the few
+ * connections that a browser opens. Whoever follows the same path shares it. An undefined path follows nothing.
+ * @returns whether events come now, and why they do not, where the server says so; `awaySince` tells whether it is there
  */
-export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent) => void) => {
-  const [isConnected, setConnected] = useState(false)
-  const [error, setError] = useState<Error>()
+export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent) => void): Standing => {
+  const [standing, setStanding] = useState(UNKNOWN)
   const latest = useRef(onEvent)
   latest.current = onEvent
-  const key = apiKey.value
+  const signIn = signIns.value
   const followed = isSeen.value ? path : undefined
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new key connects again
   useEffect(() => {
+    setStanding(UNKNOWN)
     if (followed === undefined) return
-    const leaving = new AbortController()
-    setError(undefined)
-    followEvents(followed, {
-      signal: leaving.signal,
-      onEvent: (event) => latest.current(event),
-      onConnected: setConnected,
-    }).catch(setError)
-    return () => {
-      leaving.abort()
-      setConnected(false)
-    }
-  }, [followed, key])
+    return listenTo(followed, signIn, { onEvent: (event) => latest.current(event), onStanding: setStanding })
+  }, [followed, signIn])
 
-  return { isConnected, error }
+  return standing
 }

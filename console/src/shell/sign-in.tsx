@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../parts/button.tsx'
 import '../parts/confirm.css'
-import { enterKey, keyWanted } from '../server/key.ts'
+import { enterKey, keyProblem, keyWanted } from '../server/key.ts'
 
-const KeyForm = ({ problem }: { problem: string }) => {
+const KeyForm = ({ refusal }: { refusal: string }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [key, setKey] = useState('')
+  const [problem, setProblem] = useState(refusal)
   useEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog
@@ -19,7 +20,9 @@ const KeyForm = ({ problem }: { problem: string }) => {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          enterKey(key.trim())
+          const why = keyProblem(key.trim())
+          if (why === undefined) enterKey(key.trim())
+          else setProblem(why)
         }}
       >
         <h2 id="sign-in-title">Sign in</h2>
@@ -54,4 +57,4 @@ const KeyForm = ({ problem }: { problem: string }) => {
 }
 
 /** Asks for a key as soon as the server wants one. */
-export const SignIn = () => (keyWanted.value === undefined ? null : <KeyForm problem={keyWanted.value} />)
+export const SignIn = () => (keyWanted.value === undefined ? null : <KeyForm refusal={keyWanted.value} />)
