@@ -87,6 +87,10 @@ export const FirstKeyRefused = defineError(
   409,
   () => 'there is no key for an operator yet: make one first, else nobody could make or withdraw keys any more',
 )
+export const LastKeyRefused = defineError(
+  409,
+  () => 'this is the last key of an operator: make another one first, else nobody could make or withdraw keys any more',
+)
 export const InputUnknown = defineError(404, (name: string) => `no input ${name}: GET /drift names those there are`)
 export const NotExplainable = defineError(
   409,

@@ -42,9 +42,10 @@ export const keyRoutes = async (app: App, { keys }: { keys: Keys }): Promise<voi
       schema: {
         operationId: 'withdrawKey',
         summary: 'Withdraw a key: it opens nothing from now on',
+        description: 'The last key of an operator stays: make another one first.',
         tags,
         params: RowParams,
-        response: { 200: Key, ...errorResponses(404, 422, 503) },
+        response: { 200: Key, ...errorResponses(404, 409, 422, 503) },
       },
     },
     ({ params }) => keys.withdraw(params.id),

@@ -120,8 +120,21 @@ test('a key made over HTTP is told once, opens at once, and at once nothing more
   const list = await ask(api, key, { url: '/keys' })
   expect(list.json()).toMatchObject([{ key_id, name: 'me', scope: 'operator', prefix, time_withdrawn: null }])
   expect(list.body).not.toContain(key)
+  await makeKey(stage.store)
   expect((await ask(api, key, { method: 'DELETE', url: `/keys/${key_id}` })).statusCode).toBe(200)
   expect((await ask(api, key, { url: '/keys' })).statusCode).toBe(401)
+})
+
+test('the last key of an operator cannot be withdrawn, because nobody could make the next', async () => {
+  const api = buildHere()
+  const [gone, last] = [await makeKey(stage.store), await makeKey(stage.store)]
+  const { key_id: shop } = await makeKey(stage.store, 'client')
+  const withdraw = (keyId: number) => ask(api, last.key, { method: 'DELETE', url: `/keys/${keyId}` })
+  expect((await withdraw(gone.key_id)).statusCode).toBe(200)
+  const refused = await withdraw(last.key_id)
+  expect([refused.statusCode, refused.json().detail]).toEqual([409, expect.stringContaining('make another one first')])
+  // Twice: what is withdrawn counts for nothing.
+  expect([(await withdraw(shop)).statusCode, (await withdraw(gone.key_id)).statusCode]).toEqual([200, 200])
 })
 
 test('withdrawing the last key opens nothing', async () => {
