@@ -72,9 +72,10 @@ const untilRefused = (request: FastifyRequest) => {
   return { signal: refused.signal, stop: () => clearInterval(timer) }
 }
 
-/** Looks at the task as for its first event. @throws where there is no such task */
-const lookUp = async (events: AsyncIterable<StreamEvent>) => {
-  for await (const _ of events) break
+/** @returns undefined where none is told @throws where there is nothing to follow */
+const firstOf = async (events: AsyncIterable<StreamEvent>) => {
+  for await (const event of events) return event
+  return undefined
 }
 
 /** Streams of events, a bounded number at a time. */
@@ -89,9 +90,10 @@ export const eventStreams = fp(
       this.raw.removeHeader('content-type')
       const { lastEventId } = this.sse
       if (isFinal(lastEventId ?? '')) {
-        await lookUp(follow(lastEventId, this.waitSignal()))
+        // A task that failed may have been tried again since.
+        const first = await firstOf(follow(lastEventId, this.waitSignal()))
         // The only answer that ends an EventSource, which otherwise connects again after the last event.
-        return this.code(204).send()
+        if (first === undefined || first.id === lastEventId) return this.code(204).send()
       }
       if (open >= MAX_EVENT_STREAMS)
         throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)

@@ -87,6 +87,18 @@ test('a client that comes back is not told a tree again, and is told not to come
   expect(again.response.statusCode).toBe(204)
 })
 
+test('a client that was told of a failure comes back, and is told that the task was tried again', async () => {
+  const taskId = await startTraining(stage.api)
+  await stage.store.models.end(taskId, 'FAILURE', 'too few lists')
+  const again = () => open(`/train/events/${taskId}`, { 'last-event-id': 'FAILURE' })
+  expect((await again()).response.statusCode).toBe(204)
+  await stage.api.app.inject({ method: 'POST', url: `/tasks/${taskId}/retry` })
+  const { events } = await begin((await again()).response)
+  await stage.store.models.end(taskId, 'REVOKED', 'for the test')
+  stage.api.queue.store(taskId, { status: 'REVOKED', result: null })
+  expect((await events)?.map(({ id }) => id)).toEqual([undefined, 'REVOKED'])
+})
+
 const curveFrom = (tree: number, to: number) =>
   Array.from({ length: to - tree + 1 }, (_, index) => [tree + index, 0.5, 0.7])
 
