@@ -75,16 +75,19 @@ const payloadOf = (task: TaskPortrait) =>
     ? { user_id: task.userId, user: task.user }
     : { cause: task.model.cause, settings: task.model.settings }
 
-/** How often it was tried: runs of a training; for an inference, how often its message was sent. */
-const attemptsOf = (task: TaskPortrait) =>
-  task.type === 'training' ? task.runs : task.republished + Number(task.publishedAt !== null)
+/** How often a worker began it: a message of an inference that was sent once more had been begun, or was lost. */
+const attemptsOf = (task: TaskPortrait, story: TaskStory | undefined) => {
+  if (task.type === 'training') return task.runs
+  const isBegun = task.publishedAt !== null && (timesOf(task, story).begun != null || task.status === 'SUCCESS')
+  return task.republished + Number(isBegun)
+}
 
 /** One with all that is known of it. @param state as the result backend has it, where that is newer than the row */
 export const taskPortrait = (task: TaskPortrait, state: string, story: TaskStory | undefined) => ({
   ...taskRow(task),
   state,
   time_deadline: isoTime(task.deadlineAt),
-  attempts: attemptsOf(task),
+  attempts: attemptsOf(task, story),
   worker: story?.worker ?? null,
   timeline: timelineOf(task, story),
   payload: payloadOf(task),

@@ -54,3 +54,11 @@ test('no step is later than the next one, or earlier than the start, whatever th
   ])
   expect(timelineOf(noted, { worker: 'w', receivedAt: at(170) })).toContainEqual(['received', 110])
 })
+
+test('an attempt is one that a worker began', () => {
+  const attemptsOf = (task: InferencePortrait, story?: TaskStory) => taskPortrait(task, task.status, story).attempts
+  const sent = anInference({ publishedAt: at(110) })
+  expect([attemptsOf(anInference()), attemptsOf(sent)]).toEqual([0, 0])
+  expect(attemptsOf(sent, { worker: 'w', begunAt: at(130) })).toBe(1)
+  expect(attemptsOf({ ...sent, republished: 1, begunAt: at(140) })).toBe(2)
+})

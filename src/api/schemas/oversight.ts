@@ -45,7 +45,8 @@ export const TaskWhole = Type.Object(
     ...taskFields,
     time_deadline: nullableTime('When it is revoked unless it has ended'),
     attempts: Type.Integer({
-      description: 'Runs of a training; for an inference, how often its message was sent',
+      description:
+        'How often a worker began it; for an inference since it was last tried again, and messages that were lost on the way count too',
     }),
     worker: Type.Union([Type.String(), Type.Null()], { description: 'Who ran it, where that was heard' }),
     timeline: Type.Array(Type.Object({ step: Type.String({ examples: ['stored', 'begun'] }), at: Time('When') }), {
