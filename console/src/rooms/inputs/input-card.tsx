@@ -4,6 +4,7 @@ import { figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { fieldWords } from '../../parts/words.ts'
+import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { type InputDrift, isJudged, standing, type Thresholds } from './drift.ts'
 import { Heat } from './heat.tsx'
@@ -21,7 +22,7 @@ export interface InputProps {
 
 /** How one input was distributed in the last hours; asked for again when a report says something else of it. */
 export const useHistory = (input: InputDrift, hours: number) => {
-  const history = useAnswer<InputHistory>(`/drift/inputs/${encodeURIComponent(input.name)}?hours=${hours}`)
+  const history = useAnswer<InputHistory>(`/drift/inputs/${pathPart(input.name)}?hours=${hours}`)
   const { reload } = history
   const figures = JSON.stringify(input)
   const asked = useRef(figures)

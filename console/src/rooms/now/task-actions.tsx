@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
 import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
+import { pathPart } from '../../server/path-part.ts'
 
 interface TaskActionsProps {
   readonly task: TaskPortraitAnswer
@@ -12,10 +13,9 @@ interface TaskActionsProps {
 }
 
 const cancel = ({ type, task_id }: TaskPortraitAnswer) =>
-  ask(`/${type === 'training' ? 'train' : 'inference'}/${encodeURIComponent(task_id)}`, { method: 'DELETE' })
+  ask(`/${type === 'training' ? 'train' : 'inference'}/${pathPart(task_id)}`, { method: 'DELETE' })
 
-const retry = ({ task_id }: TaskPortraitAnswer) =>
-  ask(`/tasks/${encodeURIComponent(task_id)}/retry`, { method: 'POST' })
+const retry = ({ task_id }: TaskPortraitAnswer) => ask(`/tasks/${pathPart(task_id)}/retry`, { method: 'POST' })
 
 const Cancelling = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () => void }) => (
   <Confirm

@@ -5,6 +5,7 @@ import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { hasEnded } from '../../parts/task-states.ts'
 import { When } from '../../parts/when.tsx'
+import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { Ranking } from './ranking.tsx'
@@ -82,11 +83,11 @@ const Whole = ({ task }: { readonly task: TaskPortraitAnswer }) => (
 
 /** Reads the task again at each change of its state, until it has ended. */
 const useTask = (taskId: string) => {
-  const answered = useAnswer<TaskPortraitAnswer>(`/tasks/${encodeURIComponent(taskId)}`)
+  const answered = useAnswer<TaskPortraitAnswer>(`/tasks/${pathPart(taskId)}`)
   const task = answered.answer
   const isOpen = task !== undefined && !hasEnded(task.state)
   const room = task?.type === 'training' ? 'train' : 'inference'
-  useEvents(isOpen ? `/${room}/events/${encodeURIComponent(taskId)}` : undefined, ({ event }) => {
+  useEvents(isOpen ? `/${room}/events/${pathPart(taskId)}` : undefined, ({ event }) => {
     if (event === 'state') answered.reload()
   })
   return answered

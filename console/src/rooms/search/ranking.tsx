@@ -3,6 +3,7 @@ import { lazy } from 'preact-iso'
 import type { SearchSchema } from '../../domain/schema.ts'
 import { Button } from '../../parts/button.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
+import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Card } from './card.tsx'
 import { isInFrame } from './frame.ts'
@@ -38,9 +39,7 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
   const [isAsked, setAsked] = useState(false)
   const choice = useChoice({ taskId, itemKey: schema.itemKey, before: chosenBefore })
   const explained = useAnswer<readonly RankedItem[]>(
-    isAsked
-      ? `/inference/results/${encodeURIComponent(taskId)}?limit=${SHOWN}&explain=true&impression=false`
-      : undefined,
+    isAsked ? `/inference/results/${pathPart(taskId)}?limit=${SHOWN}&explain=true&impression=false` : undefined,
   )
   const ranked = items.map((item) => ({ ...factsOf(item, schema), score: item.score }))
   const decimals = namesWithDecimals(ranked)
@@ -95,9 +94,7 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
 
 /** The best items of a finished request. */
 export const Ranking = ({ taskId, schema, chosenBefore }: RankingProps) => {
-  const results = useAnswer<readonly RankedItem[]>(
-    `/inference/results/${encodeURIComponent(taskId)}?limit=${SHOWN}&wait=20`,
-  )
+  const results = useAnswer<readonly RankedItem[]>(`/inference/results/${pathPart(taskId)}?limit=${SHOWN}&wait=20`)
   return (
     <AnswerOf of={results}>
       {(items) =>

@@ -3,6 +3,7 @@ import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { asBody, defaultValues, type Values } from '../../domain/defaults.ts'
 import { type ReferenceDocument, readSchema, type SearchSchema } from '../../domain/schema.ts'
 import { AnswerOf, Empty, Failed } from '../../parts/states.tsx'
+import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Form } from './form.tsx'
 import { Ranking } from './ranking.tsx'
@@ -28,7 +29,7 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
   const { taskId, way, isBusy, problem, rank } = useSearch()
   const [values, setValues] = useState<Values>(() => defaultValues(schema.asked))
   const isFromLink = taskId !== undefined && way === undefined
-  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${encodeURIComponent(taskId)}` : undefined)
+  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${pathPart(taskId)}` : undefined)
   const { user, chosen } = askedBefore(taskId, before.answer)
   useEffect(() => {
     if (user !== undefined) setValues(onlyKnown(schema, user))

@@ -2,6 +2,7 @@ import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
 import { followEvents } from '../../server/events.ts'
+import { pathPart } from '../../server/path-part.ts'
 
 export const STATIONS = ['stored', 'queued', 'worker', 'done'] as const
 export type Station = (typeof STATIONS)[number]
@@ -65,7 +66,7 @@ export const followWay = async ({ taskId, way, signal, onChange }: Following): P
     onChange(current)
     if (current.end !== undefined) ended.abort()
   }
-  const id = encodeURIComponent(taskId)
+  const id = pathPart(taskId)
   await followEvents(`/inference/events/${id}`, {
     signal: either,
     onEvent: ({ data }) => hear(data as Status),
@@ -111,6 +112,6 @@ const withServerTimes = ({ reached, ...way }: Way, timeline: TaskPortraitAnswer[
 
 /** As seen from the server, too, where this key may ask for it. */
 export const completeWay = async (taskId: string, way: Way): Promise<Way> => {
-  const task = await ask<TaskPortraitAnswer>(`/tasks/${encodeURIComponent(taskId)}`).catch(() => undefined)
+  const task = await ask<TaskPortraitAnswer>(`/tasks/${pathPart(taskId)}`).catch(() => undefined)
   return task === undefined ? way : withServerTimes(way, task.timeline)
 }

@@ -2,6 +2,7 @@ import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { sentence } from '../../parts/words.ts'
 import { ask } from '../../server/ask.ts'
+import { pathPart } from '../../server/path-part.ts'
 
 /** What is to be done with a letter. */
 export interface LetterDeed {
@@ -16,7 +17,7 @@ interface LetterActionProps {
   readonly onClose: () => void
 }
 
-const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${encodeURIComponent(id)}`
+const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${pathPart(id)}`
 const nameOf = ({ task, queue }: DeadLetterAnswer) => task ?? `a message of ${queue}`
 
 const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (

@@ -3,6 +3,7 @@ import { Button } from '../../parts/button.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
 import { When } from '../../parts/when.tsx'
+import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import type { LetterDeed } from './letter-action.tsx'
 import './letter.css'
@@ -48,7 +49,7 @@ interface LetterProps {
 
 /** One dead letter with all that is in it. */
 export const Letter = ({ id, onDeed, onClose }: LetterProps) => {
-  const letter = useAnswer<DeadLetterPortrait>(`/dead-letters/${encodeURIComponent(id)}`)
+  const letter = useAnswer<DeadLetterPortrait>(`/dead-letters/${pathPart(id)}`)
   const heading = useBorrowedFocus<HTMLHeadingElement>()
   return (
     <article class="panel letter" aria-labelledby="letter-title">
