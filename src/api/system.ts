@@ -3,6 +3,7 @@ import type { TaskType } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { createListening } from './listening.ts'
+import { merged } from './merged.ts'
 import { createRates } from './rates.ts'
 import { createResultTimes } from './result-times.ts'
 import { createSnapshot, type Looked } from './system-snapshot.ts'
@@ -80,17 +81,22 @@ export const createSystem = (parts: SystemParts) => {
     onError,
   })
 
+  async function* snapshotEvents(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
+    for await (const data of snapshots(signal)) yield { event: 'snapshot', data }
+  }
+  /** The newest 200 a second of each type. @param type without it all are told */
+  const followChanges = (signal: AbortSignal, type?: TaskType) => changeEvents(changes(signal), type)
+
   return {
     accepted(taskId: string, name: string) {
       tasks.accepted(taskId, name)
       resultTimes.accepted(taskId, name)
     },
     storyOf: tasks.storyOf,
-    async *snapshots(signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
-      for await (const data of snapshots(signal)) yield { event: 'snapshot', data }
-    },
-    /** The newest 200 a second of each type. @param type without it all are told */
-    changes: (signal: AbortSignal, type?: TaskType) => changeEvents(changes(signal), type),
+    snapshots: snapshotEvents,
+    changes: followChanges,
+    /** Both in one, for who has few connections. */
+    snapshotsAndChanges: (signal: AbortSignal) => merged(signal, [snapshotEvents, followChanges]),
   }
 }
 

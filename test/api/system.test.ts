@@ -59,6 +59,16 @@ test('a snapshot tells of requests, queues, workers and dependencies', async () 
   })
 })
 
+test('one stream tells of the system and of its tasks where both are asked for', async () => {
+  const { app, port, monitor } = await aStage()
+  const { events, leave } = await follow(port, '/system/events?tasks=true')
+  await expect.poll(() => events.map(({ event }) => event)).toEqual(expect.arrayContaining(['snapshot', 'listening']))
+  await app.inject({ method: 'POST', url: '/train/start' })
+  await expect.poll(() => events.find(({ event }) => event === 'task')?.data.state).toBe('PENDING')
+  leave()
+  await expect.poll(() => monitor.open).toBe(0)
+})
+
 test('a snapshot comes though broker and workers are out of reach', async () => {
   const away = () => Promise.reject(new Error('away'))
   const { port } = await aStage({ oversight: { ...noOversight, queues: away, openMonitor: away } })

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { App } from '../app-type.ts'
 import { EVENT_STREAM } from '../event-stream.ts'
 import { errorResponses, eventStream } from '../schemas/common.ts'
-import { SettingRow, TaskChangesQuery } from '../schemas/oversight.ts'
+import { SettingRow, SystemQuery, TaskChangesQuery } from '../schemas/oversight.ts'
 import type { SettingAnswer } from '../settings.ts'
 import type { System } from '../system.ts'
 
@@ -25,16 +25,20 @@ export const systemRoutes = async (app: App, { system, settings }: SystemRoutes)
         description:
           'Requests, errors, results and tasks of this API process and of all workers; queues; dependencies. Rates are of the last five seconds, quantiles of the last minute. Null is what is not known (yet).',
         tags,
+        querystring: SystemQuery,
         response: {
           200: eventStream(
-            'Events `snapshot`: `{at, api, results, tasks, queues, workers, health}`',
+            'Events `snapshot`: `{at, api, results, tasks, queues, workers, health}`; on request those of `/tasks/events`',
             'event: snapshot\ndata: {"at":"2026-11-23T12:00:00.000Z","api":{"requests_per_s":12.4}}\n\n',
           ),
-          ...errorResponses(429, 503),
+          ...errorResponses(422, 429, 503),
         },
       },
     },
-    (_request, reply) => reply.stream((_lastEventId, signal) => system.snapshots(signal)),
+    ({ query }, reply) =>
+      reply.stream((_lastEventId, signal) =>
+        query.tasks ? system.snapshotsAndChanges(signal) : system.snapshots(signal),
+      ),
   )
 
   app.get(

@@ -21,6 +21,13 @@ export const TasksQuery = query<TaskQuery>({
   before: Type.String({ maxLength: 255, description: 'A task id: only tasks stored before it' }),
 })
 
+export const SystemQuery = query<{ tasks: boolean }>({
+  tasks: Type.Boolean({
+    default: false,
+    description: 'Whether to tell what becomes of tasks, too, on this connection',
+  }),
+})
+
 export const TaskChangesQuery = query<{ type?: TypeOfTask }>({ type: TaskType })
 
 /** Also of tasks that came as messages from elsewhere, whose ids are no UUIDs. */

@@ -5,15 +5,16 @@ import { useEvents } from '../../server/use-events.ts'
 import { Picture } from './picture.tsx'
 import { extended, type History, type Snapshot } from './snapshot.ts'
 import { Tasks } from './tasks.tsx'
+import { SYSTEM_AND_TASKS } from './use-tasks.ts'
 import { Workers } from './workers.tsx'
 import './now.css'
 
 /** The last two minutes of the system, a snapshot each second. */
 const useHistory = () => {
   const [history, setHistory] = useState<History>([])
-  const { isConnected, error } = useEvents('/system/events', ({ data }) =>
-    setHistory((before) => extended(before, data as Snapshot)),
-  )
+  const { isConnected, error } = useEvents(SYSTEM_AND_TASKS, ({ event, data }) => {
+    if (event === 'snapshot') setHistory((before) => extended(before, data as Snapshot))
+  })
   return { history, isConnected, error }
 }
 

@@ -11,6 +11,9 @@ const pathOf = (wanted: Wanted) => {
   return `/tasks?${query}`
 }
 
+/** One stream for the whole room: a browser has few. */
+export const SYSTEM_AND_TASKS = '/system/events?tasks=true'
+
 const GATHER_MS = 200
 /** The least time between two readings of tasks that were missed. */
 const READ_MS = 2000
@@ -46,7 +49,7 @@ export const useTasks = (wanted: Wanted, isHeld: boolean) => {
     if (news.some(({ task_id }) => !known.has(task_id))) readMissed()
   })
   const isLive = wanted.before === '' && !isHeld
-  const { isConnected, error: notLive } = useEvents(isLive ? '/tasks/events' : undefined, ({ event, data }) => {
+  const { isConnected, error: notLive } = useEvents(isLive ? SYSTEM_AND_TASKS : undefined, ({ event, data }) => {
     if (event === 'task') tell(data as TaskChange)
     else if (event === 'dropped') readMissed()
   })
