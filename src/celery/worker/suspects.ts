@@ -54,7 +54,10 @@ export class Suspects {
   /** The first one, when it has waited and no other one runs in this worker. */
   take(): Job | undefined {
     const first = this.#waiting.peek()
-    if (!first || first.notBeforeMs > performance.now() || !this.#turn.take()) return undefined
+    if (!first) return undefined
+    // Timers may fire a little early; nobody else would look again.
+    if (first.notBeforeMs > performance.now()) return void this.#wakeForFirst()
+    if (!this.#turn.take()) return undefined
     this.#waiting.popFront()
     this.#wakeForFirst()
     return first.job
