@@ -65,3 +65,4 @@ export const createModels = ({ models, registry }: Pick<ApiStore, 'models' | 're
 }
 
 export type Models = ReturnType<typeof createModels>
+export type WayBackAnswer = Awaited<ReturnType<Models['wayBack']>>

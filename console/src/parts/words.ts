@@ -11,6 +11,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^(.+)_min$/, 'lowest $1'],
   [/^(.+)_max$/, 'highest $1'],
   [/^(.+)_num$/, 'number of $1'],
+  [/^time_(?=.)/, ''],
   [/^lat$/, 'latitude'],
   [/^lon$/, 'longitude'],
   [/[_.]/g, ' '],

@@ -1,6 +1,7 @@
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { figureText, percentText } from '../../parts/figure.tsx'
+import { percentText } from '../../parts/figure.tsx'
 import { type Scale, Whiskers } from './whiskers.tsx'
+import { counted } from './words.ts'
 import './choice-rates.css'
 
 type Online = NonNullable<ModelAnswer['online']>
@@ -32,7 +33,7 @@ export const ChoiceRates = ({ models }: { readonly models: readonly ModelAnswer[
             <span class="figures small">
               <b>{percentText(online.choice_rate)}</b>{' '}
               <span class="soft">
-                ({percentText(online.low)} to {percentText(online.high)}, {figureText(online.answered)} lists)
+                ({percentText(online.low)} to {percentText(online.high)}, {counted(online.answered, 'list')})
               </span>
             </span>
           </li>

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noRedundantRoles: styles that make blocks of a table on a phone take away the roles that it implies
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
 import type { Estimate } from '../../../../src/contract.ts'
 import { Light, type Tone } from '../../parts/light.tsx'
@@ -36,67 +37,76 @@ const Figure = ({ estimate: { value, low, high } }: { readonly estimate: Estimat
   </>
 )
 
-const Difference = ({ difference, scale }: { readonly difference: Estimate | null; readonly scale: Scale }) => {
-  if (difference === null)
-    return (
-      <>
-        <td class="number">–</td>
-        <td />
-        <td />
-      </>
-    )
+const Verdict = ({ difference }: { readonly difference: Estimate | null }) => {
+  if (difference === null) return '–'
   const [tone, word] = verdictOn(difference)
-  return (
+  return <Light tone={tone}>{word}</Light>
+}
+
+const Interval = ({ difference, scale }: { readonly difference: Estimate | null; readonly scale: Scale }) =>
+  difference === null ? (
+    '–'
+  ) : (
     <>
-      <td class="number">{signedDecimals(difference.value)}</td>
-      <td class="comparison-whiskers">
-        <span class="only-heard">
-          95 % interval from {signedDecimals(difference.low)} to {signedDecimals(difference.high)}
-        </span>
-        <Whiskers estimate={difference} scale={scale} mark={0} />
-      </td>
-      <td>
-        <Light tone={tone}>{word}</Light>
-      </td>
+      <span class="only-heard">
+        from {signedDecimals(difference.low)} to {signedDecimals(difference.high)}
+      </span>
+      <Whiskers estimate={difference} scale={scale} mark={0} />
     </>
   )
+
+/** Title, class of its cells, what stands in them. The verdict comes first on a phone. */
+const columnsFor = ({ one, other, metrics }: ComparedMetricsProps) => {
+  const scale = scaleFor(metrics)
+  type Metric = Metrics[string]
+  return [
+    [`Model ${one}`, 'number', (metric: Metric) => <Figure estimate={metric.one} />],
+    [`Model ${other}`, 'number', (metric: Metric) => <Figure estimate={metric.other} />],
+    [
+      'Difference',
+      'number',
+      ({ difference }: Metric) => (difference === null ? '–' : signedDecimals(difference.value)),
+    ],
+    [
+      `Its 95 % interval, ±${decimals(scale.to)}`,
+      'comparison-whiskers',
+      ({ difference }: Metric) => <Interval difference={difference} scale={scale} />,
+    ],
+    [`Model ${other} is`, 'comparison-verdict', ({ difference }: Metric) => <Verdict difference={difference} />],
+  ] as const
 }
 
 /** Figures of both, and the paired difference, each with its 95 % interval. */
-export const ComparedMetrics = ({ one, other, metrics }: ComparedMetricsProps) => {
-  const scale = scaleFor(metrics)
+export const ComparedMetrics = (props: ComparedMetricsProps) => {
+  const columns = columnsFor(props)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard
     <section class="table-frame" aria-label="Metrics of both models" tabIndex={0}>
-      <table class="table">
+      <table class="table" role="table">
         <caption class="only-heard">Metrics with 95 % intervals</caption>
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col" class="number">
-              Model {one}
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              Metric
             </th>
-            <th scope="col" class="number">
-              Model {other}
-            </th>
-            <th scope="col" class="number">
-              Difference
-            </th>
-            <th scope="col">Its 95 % interval, ±{decimals(scale.to)}</th>
-            <th scope="col">Model {other} is</th>
+            {columns.map(([title, kind]) => (
+              <th key={title} role="columnheader" scope="col" class={kind}>
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
-        <tbody>
-          {Object.entries(metrics).map(([name, metric]) => (
-            <tr key={name}>
-              <th scope="row">{metricTitle(name)}</th>
-              <td class="number">
-                <Figure estimate={metric.one} />
-              </td>
-              <td class="number">
-                <Figure estimate={metric.other} />
-              </td>
-              <Difference difference={metric.difference} scale={scale} />
+        <tbody role="rowgroup">
+          {Object.entries(props.metrics).map(([name, metric]) => (
+            <tr key={name} role="row">
+              <th role="rowheader" scope="row">
+                {metricTitle(name)}
+              </th>
+              {columns.map(([title, kind, cell]) => (
+                <td key={title} role="cell" class={kind} data-title={title}>
+                  {cell(metric)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

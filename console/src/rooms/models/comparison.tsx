@@ -5,6 +5,7 @@ import { useAnswer } from '../../server/use-answer.ts'
 import { ComparedMetrics } from './compared-metrics.tsx'
 import { DifferingLists } from './differing-lists.tsx'
 import { PairedBars } from './paired-bars.tsx'
+import { counted } from './words.ts'
 import './comparison.css'
 
 interface ComparisonProps {
@@ -18,7 +19,7 @@ const Whole = ({ answer }: { readonly answer: ComparisonAnswer }) => {
   return (
     <>
       <p class="soft small">
-        Both measured on the same {lists} lists, which model {lists_of} held out from its training.
+        Both measured on the same {counted(lists, 'list')}, which model {lists_of} held out from its training.
       </p>
       <ComparedMetrics one={one.version} other={other.version} metrics={metrics} />
       {one.importances !== null && other.importances !== null && <PairedBars one={one} other={other} />}

@@ -1,20 +1,25 @@
 import { useMemo } from 'preact/hooks'
-import type { AlignedData } from 'uplot'
 import type { CurvePoint } from '../../../../src/contract.ts'
-import { Chart } from '../../parts/chart.tsx'
+import { Chart, type Line } from '../../parts/chart.tsx'
+import { curvesOf, linesOf } from './runs.ts'
 import './curves.css'
 
-const column = (curve: readonly CurvePoint[], index: 0 | 1 | 2) => curve.map((point) => point[index])
+interface CurvesProps {
+  readonly curve: readonly CurvePoint[]
+  /** Where the trees of several runs are counted together; else the curve is of one. */
+  readonly treesPerRun?: number
+}
 
-/** Loss and validation NDCG@10 by tree: side by side, because their scales differ. */
-export const Curves = ({ curve }: { readonly curve: readonly CurvePoint[] }) => {
-  const [loss, validation] = useMemo((): [AlignedData, AlignedData] => {
-    const trees = column(curve, 0)
-    return [
-      [trees, column(curve, 1)],
-      [trees, column(curve, 2)],
-    ]
-  }, [curve])
+const linesFor = (runs: number, only: Line): Line[] =>
+  runs > 1 ? Array.from({ length: runs }, (_, index) => ({ label: `Run ${index + 1}` })) : [only]
+
+/** Loss and validation NDCG@10 by tree, a line for each run: side by side, because their scales differ. */
+export const Curves = ({ curve, treesPerRun = Number.POSITIVE_INFINITY }: CurvesProps) => {
+  const [loss, validation] = useMemo(() => {
+    const curves = curvesOf(curve, treesPerRun)
+    return [linesOf(curves, 1), linesOf(curves, 2)]
+  }, [curve, treesPerRun])
+  const runs = loss.length - 1
   return (
     <div class="curves">
       <figure>
@@ -22,7 +27,7 @@ export const Curves = ({ curve }: { readonly curve: readonly CurvePoint[] }) => 
         <Chart
           label="Training loss by tree"
           data={loss}
-          lines={[{ label: 'Loss' }]}
+          lines={linesFor(runs, { label: 'Loss' })}
           isOverTime={false}
           xLabel="Tree"
           heightPx={200}
@@ -33,7 +38,7 @@ export const Curves = ({ curve }: { readonly curve: readonly CurvePoint[] }) => 
         <Chart
           label="NDCG@10 on the validation lists by tree"
           data={validation}
-          lines={[{ label: 'NDCG@10', colour: '--series-2' }]}
+          lines={linesFor(runs, { label: 'NDCG@10', colour: '--series-2' })}
           isOverTime={false}
           xLabel="Tree"
           heightPx={200}

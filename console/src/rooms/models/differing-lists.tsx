@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
 import { figureText } from '../../parts/figure.tsx'
 import { When } from '../../parts/when.tsx'
@@ -18,16 +19,33 @@ const nameIn = ({ items }: List, itemId: number) => {
   return typeof name === 'string' ? name : `Item ${itemId}`
 }
 
-/** What somebody asked for, in a line: what is false or missing is left out. */
-const askedFor = ({ user }: List) =>
-  Object.entries(user)
-    .filter(([, value]) => value !== false && value !== null && typeof value !== 'object')
-    .map(([name, value]) =>
-      value === true
-        ? plainWords(name)
-        : `${plainWords(name)} ${typeof value === 'number' ? figureText(value) : value}`,
-    )
-    .join(', ')
+const valueText = (value: string | number) => {
+  if (typeof value === 'number') return figureText(value)
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(value)
+  return isDay ? new Date(`${value}T00:00`).toLocaleDateString(undefined, { dateStyle: 'medium' }) : value
+}
+
+/** What somebody asked for: figures, then wishes; what is not wished or not known is left out. */
+const askedFor = ({ user }: List) => {
+  const fields = Object.entries(user)
+  const figures = fields.flatMap(([name, value]) =>
+    typeof value === 'number' || typeof value === 'string' ? [`${plainWords(name)} ${valueText(value)}`] : [],
+  )
+  const wishes = fields.flatMap(([name, value]) => (value === true ? [plainWords(name)] : []))
+  return [...figures, ...wishes]
+}
+
+/** Lines break between what was asked for, not within. */
+const Asked = ({ list }: { readonly list: List }) => (
+  <span class="soft">
+    {askedFor(list).map((what, index) => (
+      <Fragment key={what}>
+        {index > 0 && ', '}
+        <span class="differing-asked">{what}</span>
+      </Fragment>
+    ))}
+  </span>
+)
 
 interface TopProps {
   readonly title: string
@@ -51,7 +69,7 @@ const Top = ({ title, list, top }: TopProps) => (
 const OneList = ({ list, one, other }: { readonly list: List } & Pick<DifferingListsProps, 'one' | 'other'>) => (
   <details class="differing">
     <summary>
-      <When at={list.time_asked} /> <span class="soft">{askedFor(list)}</span>
+      <When at={list.time_asked} /> <Asked list={list} />
     </summary>
     <div class="differing-tops">
       <Top title={`Model ${one}`} list={list} top={list.one} />

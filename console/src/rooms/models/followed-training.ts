@@ -11,13 +11,15 @@ export interface FollowedTraining {
   readonly status: string
   /** Why the model serves or not, once the training has ended. */
   readonly decision: string | undefined
-  /** Trees that it will have at most. */
+  /** Trees that all its runs will have at most. */
   readonly trees: number
+  /** Fits on other lists, one after another. */
+  readonly runs: number
   readonly curve: readonly CurvePoint[]
 }
 
 /** Before the first event. */
-export const NOTHING: FollowedTraining = { status: '', decision: undefined, trees: 0, curve: [] }
+export const NOTHING: FollowedTraining = { status: '', decision: undefined, trees: 0, runs: 1, curve: [] }
 
 /** Points by tree, later ones in place of earlier ones: a training that begins again draws anew. */
 const continued = (curve: readonly CurvePoint[], points: readonly CurvePoint[]) => {
@@ -36,6 +38,6 @@ export const after = (training: FollowedTraining, { event, data }: TrainingEvent
     return { ...training, curve: continued(training.curve, points) }
   }
   if (event !== 'progress') return training
-  const { tree, trees, loss, validation_ndcg10 } = data as TrainingProgress
-  return { ...training, trees, curve: continued(training.curve, [[tree, loss, validation_ndcg10]]) }
+  const { tree, trees, runs = 1, loss, validation_ndcg10 } = data as TrainingProgress
+  return { ...training, trees, runs, curve: continued(training.curve, [[tree, loss, validation_ndcg10]]) }
 }

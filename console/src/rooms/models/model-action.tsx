@@ -7,7 +7,8 @@ import { ShareSlider } from './share-slider.tsx'
 /** What somebody is about to do. */
 export type Asked =
   | { readonly kind: 'promote' | 'share'; readonly model: ModelAnswer }
-  | { readonly kind: 'rollback' | 'train' }
+  | { readonly kind: 'rollback'; readonly from: number; readonly to: number }
+  | { readonly kind: 'train' }
 
 interface ModelActionProps {
   readonly asked: Asked
@@ -39,35 +40,46 @@ type Changing = Omit<ModelActionProps, 'asked'> & { readonly model: ModelAnswer 
 
 const reasonBody = (reason: string) => (reason.trim() === '' ? {} : { reason: reason.trim() })
 
+/** The server refuses where another one serves by now than the person has read. */
+const replacing = (version: number | undefined) => (version === undefined ? {} : { champion: version })
+
 const Promoting = ({ model, champion, onDone, onClose }: Changing) => {
   const [reason, setReason] = useState('')
+  const [replaced] = useState(champion?.version)
   const promote = async () => {
-    await ask(`/models/${model.version}/promote`, { method: 'POST', body: reasonBody(reason) })
+    const body = { ...replacing(replaced), ...reasonBody(reason) }
+    await ask(`/models/${model.version}/promote`, { method: 'POST', body })
     onDone(`Model ${model.version} is the champion and ranks for all users.`)
   }
   return (
     <Confirm title={`Promote model ${model.version}?`} action="Promote" onConfirm={promote} onClose={onClose}>
       <p>
         It ranks for all users within a second.{' '}
-        {champion !== undefined && `Model ${champion.version} steps down; a roll back brings it again.`} A challenger
-        loses its share.
+        {replaced !== undefined && `Model ${replaced} steps down; a roll back brings it again.`} A challenger loses its
+        share.
       </p>
       <Reason reason={reason} onReason={setReason} />
     </Confirm>
   )
 }
 
-const RollingBack = ({ champion, onDone, onClose }: Omit<Changing, 'model'>) => {
+interface RollingBackProps extends Omit<Changing, 'model' | 'champion'> {
+  readonly from: number
+  readonly to: number
+}
+
+const RollingBack = ({ from, to, onDone, onClose }: RollingBackProps) => {
   const [reason, setReason] = useState('')
   const rollBack = async () => {
-    const { version } = await ask<ModelAnswer>('/models/rollback', { method: 'POST', body: reasonBody(reason) })
+    const body = { ...replacing(from), ...reasonBody(reason) }
+    const { version } = await ask<ModelAnswer>('/models/rollback', { method: 'POST', body })
     onDone(`Rolled back: model ${version} is the champion again and ranks for all users.`)
   }
   return (
-    <Confirm title="Roll back?" action="Roll back" isDangerous onConfirm={rollBack} onClose={onClose}>
+    <Confirm title={`Roll back to model ${to}?`} action="Roll back" isDangerous onConfirm={rollBack} onClose={onClose}>
       <p>
-        The champion before {champion === undefined ? 'this one' : `model ${champion.version}`} ranks for all users
-        again, within a second. Rolled back once more, it goes further back.
+        Model {to} ranks for all users again, within a second, in place of model {from}. A challenger loses its share.
+        Rolled back once more, it goes further back.
       </p>
       <Reason reason={reason} onReason={setReason} />
     </Confirm>
@@ -118,5 +130,6 @@ const Training = ({ onDone, onClose }: Omit<Changing, 'model'>) => {
 export const ModelAction = ({ asked, ...rest }: ModelActionProps) => {
   if (asked.kind === 'promote') return <Promoting model={asked.model} {...rest} />
   if (asked.kind === 'share') return <Sharing model={asked.model} {...rest} />
-  return asked.kind === 'train' ? <Training {...rest} /> : <RollingBack {...rest} />
+  if (asked.kind === 'rollback') return <RollingBack from={asked.from} to={asked.to} {...rest} />
+  return <Training {...rest} />
 }

@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks'
-import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.ts'
+import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
-import { type Answered, useAnswer } from '../../server/use-answer.ts'
-import { useEvents } from '../../server/use-events.ts'
+import { hasEnded, storedState } from '../../parts/task-states.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Champions } from './champions.tsx'
 import { ChoiceRates } from './choice-rates.tsx'
@@ -15,8 +14,9 @@ import { type Asked, ModelAction } from './model-action.tsx'
 import { Portrait } from './portrait.tsx'
 import { Serving } from './serving.tsx'
 import { Training } from './training.tsx'
+import { useModels } from './use-models.ts'
 import { Versions } from './versions.tsx'
-import { isInTraining } from './words.ts'
+import { inPart, isInTraining } from './words.ts'
 import './models.css'
 
 /** Versions in the query, as `3,2`. */
@@ -30,28 +30,19 @@ const Nothing = ({ onFilled }: { readonly onFilled: () => void }) => (
   </Empty>
 )
 
-const inPart = (models: readonly ModelAnswer[], part: ModelAnswer['alias']) =>
-  models.find(({ alias }) => alias === part)
-
-interface OverviewProps {
+interface OverviewProps extends Pick<ReturnType<typeof useModels>, 'history' | 'wayBack'> {
   readonly models: readonly ModelAnswer[]
-  readonly history: Answered<readonly HistoryAnswer[]>
   readonly onAsk: (asked: Asked) => void
 }
 
 /** All that is shown of the models together. */
-const Overview = ({ models, history, onAsk }: OverviewProps) => {
+const Overview = ({ models, history, wayBack, onAsk }: OverviewProps) => {
   const [{ compare }, change] = useQuery()
   const compared = versionsIn(compare)
   const open = (version: number) => change({ model: String(version) }, false)
   return (
     <>
-      <Serving
-        champion={inPart(models, 'champion')}
-        challenger={inPart(models, 'challenger')}
-        onAsk={onAsk}
-        onOpen={open}
-      />
+      <Serving models={models} wayBack={wayBack.answer} onAsk={onAsk} onOpen={open} />
       <Versions
         models={models}
         compared={compared}
@@ -72,21 +63,21 @@ const Overview = ({ models, history, onAsk }: OverviewProps) => {
   )
 }
 
+/** What was done. */
+interface Said {
+  readonly what: string
+  /** Of the training that was asked for: it speaks for itself as soon as it has begun. */
+  readonly taskId: string | undefined
+}
+
 /** Models, who serves, and what can be done about it: each action asks once and says what it did. */
 export const Models = () => {
-  const models = useAnswer<ModelAnswer[]>('/models?limit=1000')
-  const history = useAnswer<readonly HistoryAnswer[]>('/models/history?limit=1000')
+  const { models, history, wayBack, reload, error } = useModels()
   const [query, change] = useQuery()
   const [asked, setAsked] = useState<Asked>()
-  const [said, setSaid] = useState<string>()
-  const reload = () => {
-    models.reload()
-    history.reload()
-  }
-  // The first event says that the stream is open: what happened before it was not told.
-  const { error } = useEvents('/tasks/events?type=training', reload)
+  const [said, setSaid] = useState<Said>()
   const done = (what: string, taskId?: string) => {
-    setSaid(what)
+    setSaid({ what, taskId })
     reload()
     change({ model: undefined, ...(taskId === undefined ? {} : { training: taskId }) })
   }
@@ -99,17 +90,18 @@ export const Models = () => {
           Train a model
         </Button>
       </header>
-      <Notice text={said} />
+      <Notice text={said?.what} />
       <NotLive error={error} />
       {training !== undefined && (
         <Training
           key={training}
           taskId={training}
           onDone={done}
-          onEnded={() => {
+          onState={(status) => {
+            if (storedState(status) !== 'PENDING' && said?.taskId === training) setSaid(undefined)
             // Else one that was found in the list would vanish with its end.
-            change({ training })
-            reload()
+            if (query.training !== training) change({ training })
+            if (hasEnded(status)) reload()
           }}
           onHide={() => change({ training: undefined })}
         />
@@ -119,7 +111,7 @@ export const Models = () => {
           all.length === 0 ? (
             <Nothing onFilled={reload} />
           ) : (
-            <Overview models={all} history={history} onAsk={setAsked} />
+            <Overview models={all} history={history} wayBack={wayBack} onAsk={setAsked} />
           )
         }
       </AnswerOf>
@@ -127,6 +119,7 @@ export const Models = () => {
         <Portrait
           key={query.model}
           version={query.model}
+          row={models.answer?.find(({ version }) => String(version) === query.model)}
           onAsk={setAsked}
           onClose={() => change({ model: undefined })}
         />

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { ModelPortrait } from '../../../../src/api/model-rows.ts'
+import type { ModelAnswer, ModelPortrait } from '../../../../src/api/model-rows.ts'
 import type { CurvePoint } from '../../../../src/contract.ts'
 import { Bars } from '../../parts/bars.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -8,6 +8,7 @@ import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { featureWords } from '../../parts/words.ts'
+import { modelPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Curves } from './curves.tsx'
 import { MetricsTable } from './metrics-table.tsx'
@@ -16,6 +17,8 @@ import { ACTIONS, decimals, isTrained, standing } from './words.ts'
 
 interface PortraitProps {
   readonly version: string
+  /** As the list has it by now; what was found out of a model does not change. */
+  readonly row: ModelAnswer | undefined
   readonly onAsk: (asked: Asked) => void
   readonly onClose: () => void
 }
@@ -97,15 +100,15 @@ const Standing = ({ model }: { readonly model: ModelPortrait }) => {
 }
 
 /** One model with what its training found out. */
-export const Portrait = ({ version, onAsk, onClose }: PortraitProps) => {
-  const answered = useAnswer<ModelPortrait>(`/models/${encodeURIComponent(version)}`)
+export const Portrait = ({ version, row, onAsk, onClose }: PortraitProps) => {
+  const answered = useAnswer<ModelPortrait>(`/models/${modelPart(version)}`)
   return (
     <Drawer
       title={`Model ${version}`}
-      under={answered.answer !== undefined && <Standing model={answered.answer} />}
+      under={answered.answer !== undefined && <Standing model={{ ...answered.answer, ...row }} />}
       onClose={onClose}
     >
-      <AnswerOf of={answered}>{(model) => <Whole model={model} onAsk={onAsk} />}</AnswerOf>
+      <AnswerOf of={answered}>{(model) => <Whole model={{ ...model, ...row }} onAsk={onAsk} />}</AnswerOf>
     </Drawer>
   )
 }

@@ -1,16 +1,14 @@
-import type { ComponentChildren } from 'preact'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
+import type { WayBackAnswer } from '../../../../src/api/models.ts'
 import { Button } from '../../parts/button.tsx'
-import { percentText } from '../../parts/figure.tsx'
-import { Light } from '../../parts/light.tsx'
-import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
-import { decimals, standing } from './words.ts'
+import { ModelCard } from './model-card.tsx'
+import { inPart, isTrained } from './words.ts'
 import './serving.css'
 
 interface ServingProps {
-  readonly champion: ModelAnswer | undefined
-  readonly challenger: ModelAnswer | undefined
+  readonly models: readonly ModelAnswer[]
+  readonly wayBack: WayBackAnswer | undefined
   readonly onAsk: (asked: Asked) => void
   readonly onOpen: (version: number) => void
 }
@@ -36,90 +34,66 @@ const Shares = ({ champion, challenger }: SharesProps) => {
   )
 }
 
-const Figures = ({
-  model: { alias, metrics, online, time_promoted, time_finished },
-}: {
-  readonly model: ModelAnswer
-}) => (
-  <dl class="model-figures">
-    <div>
-      <dt>NDCG@10, held out</dt>
-      <dd>{decimals(metrics.test?.['ndcg@10'])}</dd>
-    </div>
-    <div>
-      <dt>Choice rate, online</dt>
-      <dd>{percentText(online?.choice_rate)}</dd>
-    </div>
-    <div>
-      <dt>Mean position of the choice</dt>
-      <dd>{decimals(online?.mean_position)}</dd>
-    </div>
-    <div>
-      <dt>{alias === 'champion' ? 'Champion since' : 'Trained'}</dt>
-      <dd>
-        <When at={alias === 'champion' ? time_promoted : time_finished} />
-      </dd>
-    </div>
-  </dl>
-)
-
-const Card = ({ model, children, onOpen }: CardProps) => {
-  const [tone, word] = standing(model)
-  return (
-    <section class="panel model-card">
-      <header>
-        <h3>
-          <button type="button" class="model-link" onClick={() => onOpen(model.version)}>
-            Model {model.version}
-          </button>
-        </h3>
-        <Light tone={tone}>{word}</Light>
-      </header>
-      <Figures model={model} />
-      <footer>{children}</footer>
-    </section>
-  )
-}
-
-interface CardProps {
-  readonly model: ModelAnswer
-  readonly children: ComponentChildren
-  readonly onOpen: (version: number) => void
-}
-
-const NoChallenger = () => (
+const NoChallenger = ({ canShare }: { readonly canShare: boolean }) => (
   <section class="panel model-card model-none">
     <h3>No challenger</h3>
     <p class="soft">
-      Give a model a share of the users, from its row below, to compare it with the champion on what users really
-      choose.
+      {canShare
+        ? 'Give a model a share of the users, from its row below, to compare it with the champion on what users really choose.'
+        : 'Train another model. With a share of the users it is compared with the champion on what they really choose.'}
     </p>
   </section>
 )
 
+interface BackProps {
+  readonly champion: ModelAnswer
+  readonly wayBack: WayBackAnswer | undefined
+  readonly onAsk: (asked: Asked) => void
+}
+
+/** The model that it goes back to is named when it is asked for. */
+const Back = ({ champion, wayBack, onAsk }: BackProps) => {
+  const to = wayBack?.champion === champion.version ? wayBack.back_to : null
+  return (
+    <>
+      <Button
+        disabled={to === null}
+        onClick={() => to !== null && onAsk({ kind: 'rollback', from: champion.version, to })}
+      >
+        Roll back
+      </Button>
+      {wayBack?.back_to === null && <p class="soft small">No other model has been champion before and could serve.</p>}
+    </>
+  )
+}
+
 /** Who ranks for the users now, and what can be done about it. */
-export const Serving = ({ champion, challenger, onAsk, onOpen }: ServingProps) => (
-  <section aria-labelledby="serving-title">
-    <h2 id="serving-title">Serving now</h2>
-    {champion === undefined ? (
-      <p class="soft">No model serves yet.</p>
-    ) : (
-      <Shares champion={champion} challenger={challenger} />
-    )}
-    <div class="serving">
-      {champion !== undefined && (
-        <Card model={champion} onOpen={onOpen}>
-          <Button onClick={() => onAsk({ kind: 'rollback' })}>Roll back</Button>
-        </Card>
-      )}
-      {challenger === undefined ? (
-        <NoChallenger />
+export const Serving = ({ models, wayBack, onAsk, onOpen }: ServingProps) => {
+  const champion = inPart(models, 'champion')
+  const challenger = inPart(models, 'challenger')
+  return (
+    <section aria-labelledby="serving-title">
+      <h2 id="serving-title">Serving now</h2>
+      {champion === undefined ? (
+        <p class="soft">No model serves yet. The first one whose training succeeds ranks for all users.</p>
       ) : (
-        <Card model={challenger} onOpen={onOpen}>
-          <Button onClick={() => onAsk({ kind: 'promote', model: challenger })}>Promote</Button>
-          <Button onClick={() => onAsk({ kind: 'share', model: challenger })}>Change its share</Button>
-        </Card>
+        <>
+          <Shares champion={champion} challenger={challenger} />
+          <div class="serving">
+            <ModelCard model={champion} onOpen={onOpen}>
+              <Back champion={champion} wayBack={wayBack} onAsk={onAsk} />
+            </ModelCard>
+            {challenger === undefined ? (
+              <NoChallenger canShare={models.some((model) => isTrained(model) && model.alias === null)} />
+            ) : (
+              <ModelCard model={challenger} onOpen={onOpen}>
+                <Button onClick={() => onAsk({ kind: 'promote', model: challenger })}>Promote</Button>
+                <Button onClick={() => onAsk({ kind: 'share', model: challenger })}>Change its share</Button>
+              </ModelCard>
+            )}
+          </div>
+        </>
       )}
-    </div>
-  </section>
-)
+    </section>
+  )
+}

@@ -5,8 +5,10 @@ import { Light, type Tone } from '../../parts/light.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
+import { pathPart } from '../../server/path-part.ts'
 import { Curves } from './curves.tsx'
 import type { FollowedTraining } from './followed-training.ts'
+import { placeOf } from './runs.ts'
 import { useTraining } from './use-training.ts'
 import './training.css'
 
@@ -14,8 +16,8 @@ interface TrainingProps {
   readonly taskId: string
   /** Somebody stopped it. @param what in a sentence */
   readonly onDone: (what: string) => void
-  /** It has ended. */
-  readonly onEnded: () => void
+  /** As soon as its state is known, and at each change. */
+  readonly onState: (status: string) => void
   readonly onHide: () => void
 }
 
@@ -29,13 +31,17 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
 }
 const WAITING = ['quiet', 'Waits for a worker'] as const
 
-const Trees = ({ training: { curve, trees } }: { readonly training: FollowedTraining }) => {
-  const tree = curve.at(-1)?.[0] ?? 0
+/** How far it is; once it has ended, how far it came. */
+const Trees = ({ training: { status, curve, trees, runs } }: { readonly training: FollowedTraining }) => {
+  const grown = curve.at(-1)?.[0] ?? 0
+  const { run, tree } = placeOf(grown, trees / runs)
+  const ofRuns = runs > 1 ? `Run ${run} of ${runs}, tree` : 'Tree'
+  const isDone = status === 'SUCCESS'
   return (
     <p class="trees">
-      <progress max={trees} value={tree} aria-label="Trees grown" />
+      <progress max={trees} value={isDone ? trees : grown} aria-label="Trees grown" />
       <span class="figures small">
-        Tree {tree} of at most {trees}
+        {isDone ? `Ended with ${ofRuns.toLowerCase()} ${tree}` : `${ofRuns} ${tree} of at most ${trees / runs}`}
       </span>
     </p>
   )
@@ -47,7 +53,7 @@ const Stopping = ({ taskId, onDone, onClose }: Pick<TrainingProps, 'taskId' | 'o
     action="Stop the training"
     isDangerous
     onConfirm={async () => {
-      await ask(`/train/${encodeURIComponent(taskId)}`, { method: 'DELETE' })
+      await ask(`/train/${pathPart(taskId)}`, { method: 'DELETE' })
       onDone('The training was stopped. It made no model.')
     }}
     onClose={onClose}
@@ -57,12 +63,10 @@ const Stopping = ({ taskId, onDone, onClose }: Pick<TrainingProps, 'taskId' | 'o
 )
 
 /** A training as it happens. */
-export const Training = ({ taskId, onDone, onEnded, onHide }: TrainingProps) => {
-  const { training, error } = useTraining(taskId, (status) => {
-    if (hasEnded(status)) onEnded()
-  })
+export const Training = ({ taskId, onDone, onState, onHide }: TrainingProps) => {
+  const { training, error } = useTraining(taskId, onState)
   const [isAsked, setAsked] = useState(false)
-  const { status, decision, trees, curve } = training
+  const { status, decision, trees, runs, curve } = training
   const [tone, word] = STATES[status] ?? WAITING
   return (
     <section class="panel training" aria-labelledby="training-title">
@@ -84,8 +88,14 @@ export const Training = ({ taskId, onDone, onEnded, onHide }: TrainingProps) => 
       {error !== undefined && <Failed error={error} />}
       {decision !== undefined && <p>{decision}</p>}
       {trees > 0 && <Trees training={training} />}
+      {runs > 1 && (
+        <p class="soft small">
+          Each run learns from the newest part of the lists that the one before it learned from. What ranks the
+          validation lists best is kept, and tried against the champion.
+        </p>
+      )}
       {curve.length > 0 ? (
-        <Curves curve={curve} />
+        <Curves curve={curve} treesPerRun={trees / runs} />
       ) : (
         !hasEnded(status) && error === undefined && <p class="soft">Its curves are drawn here as its trees grow.</p>
       )}

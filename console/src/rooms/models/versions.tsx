@@ -5,7 +5,7 @@ import { Light } from '../../parts/light.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
-import { decimals, isTrained, METRICS, standing } from './words.ts'
+import { decimals, gain, isTrained, METRICS, signedDecimals, standing } from './words.ts'
 
 interface VersionsProps {
   readonly models: readonly ModelAnswer[]
@@ -25,6 +25,13 @@ const metricColumn = ([name, title]: (typeof METRICS)[number]): TableColumn<Mode
 })
 
 const FIGURES: readonly TableColumn<ModelAnswer>[] = [
+  {
+    name: 'gain',
+    title: 'Against champion',
+    cell: (model) => signedDecimals(gain(model)),
+    sortBy: gain,
+    isNumber: true,
+  },
   ...METRICS.slice(0, 6).map(metricColumn),
   {
     name: 'choice-rate',
@@ -118,8 +125,9 @@ export const Versions = (props: VersionsProps) => (
   <section aria-labelledby="versions-title">
     <h2 id="versions-title">Versions</h2>
     <p class="soft small">
-      Measured on each one's own held-out lists, the newest when it was trained. Mark two to compare them on the same
-      lists.
+      Each model is measured on its own held-out lists, the newest when it was trained, so its figures say little beside
+      those of another. <i>Against champion</i> is the difference in NDCG@10 to the champion then, on the same lists.
+      Mark two to compare them on the same lists now.
     </p>
     <Table
       name="versions"

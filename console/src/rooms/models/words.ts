@@ -1,4 +1,5 @@
 import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.ts'
+import { figureText } from '../../parts/figure.tsx'
 import type { Tone } from '../../parts/light.tsx'
 
 export const ACTIONS: Readonly<Record<HistoryAnswer['action'], string>> = {
@@ -19,19 +20,32 @@ const STATES: Readonly<Record<string, readonly [Tone, string]>> = {
   REVOKED: ['quiet', 'Stopped'],
 }
 
+const SERVED = ['quiet', 'Served before'] as const
+
 const VERDICTS = {
-  promote: ['quiet', 'Served before'],
+  promote: SERVED,
   canary: ['quiet', 'Was on trial'],
   hold: ['warn', 'Waits for a person'],
   refuse: ['quiet', 'Refused'],
 } as const
 
 /** What a model is now: its part in serving, else how its training stands, else what the gate found. */
-export const standing = ({ alias, status, verdict }: ModelAnswer): readonly [Tone, string] => {
+export const standing = ({ alias, status, verdict, time_promoted }: ModelAnswer): readonly [Tone, string] => {
   if (alias === 'champion') return ['good', 'Champion']
   if (alias === 'challenger') return ['busy', 'Challenger']
+  // Also one that the gate refused, and a person promoted.
+  if (time_promoted !== null) return SERVED
   return STATES[status] ?? (verdict === null ? ['quiet', 'Trained'] : VERDICTS[verdict])
 }
+
+/** By how much NDCG@10 is above that of the champion then, on the same held-out lists; undefined where there was none. */
+export const gain = ({ metrics: { test, champion } }: Pick<ModelAnswer, 'metrics'>): number | undefined => {
+  const [own, theirs] = [test?.['ndcg@10'], champion?.['ndcg@10']]
+  return own === undefined || theirs === undefined ? undefined : own - theirs
+}
+
+export const inPart = (models: readonly ModelAnswer[], part: ModelAnswer['alias']) =>
+  models.find(({ alias }) => alias === part)
 
 export const isTrained = ({ status }: ModelAnswer) => status === 'SUCCESS'
 
@@ -53,10 +67,16 @@ export const METRICS = [
 
 export const metricTitle = (name: string) => METRICS.find(([known]) => known === name)?.[1] ?? name.toUpperCase()
 
-/** Three decimals, so that figures stand under each other. */
-export const decimals = (value: number | null | undefined) =>
+/** Three decimals unless told otherwise, so that figures stand under each other. */
+export const decimals = (value: number | null | undefined, digits = 3) =>
   value === null || value === undefined
     ? '–'
-    : value.toLocaleString(undefined, { minimumFractionDigits: 3, maximumFractionDigits: 3 }).replace('-', '−')
+    : value
+        .toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
+        .replace('-', '−')
 
-export const signedDecimals = (value: number) => `${value > 0 ? '+' : ''}${decimals(value)}`
+export const signedDecimals = (value: number | undefined) =>
+  `${value !== undefined && value > 0 ? '+' : ''}${decimals(value)}`
+
+/** `1 list`, `92 lists`. */
+export const counted = (count: number, noun: string) => `${figureText(count)} ${noun}${count === 1 ? '' : 's'}`
