@@ -16,11 +16,31 @@ interface ConfirmProps {
   readonly onClose: () => void
 }
 
-/** Asks once before something is done. Shown as long as it is rendered; Escape closes it, unless it is being done. */
+/** After so long it may be that no answer comes. */
+const SLOW_MS = 5000
+
+/** Whether it has been busy for long. */
+const useSlow = (isBusy: boolean) => {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    setSlow(false)
+    if (!isBusy) return
+    const timer = setTimeout(() => setSlow(true), SLOW_MS)
+    return () => clearTimeout(timer)
+  }, [isBusy])
+  return isSlow
+}
+
+/**
+ * Asks once before something is done. Shown as long as it is rendered; Escape closes it, unless it is being done and an
+ * answer is about to come.
+ */
 export const Confirm = ({ title, children, action, isDangerous = false, onConfirm, onClose }: ConfirmProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
+  const isSlow = useSlow(isBusy)
+  const isHeld = isBusy && !isSlow
   useEffect(() => dialog.current?.showModal(), [])
 
   /** By the dialog itself, which gives the focus back; `onClose` follows. */
@@ -28,6 +48,7 @@ export const Confirm = ({ title, children, action, isDangerous = false, onConfir
   const confirm = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
+    setProblem(undefined)
     try {
       await onConfirm()
       close()
@@ -41,9 +62,9 @@ export const Confirm = ({ title, children, action, isDangerous = false, onConfir
       class="dialog"
       ref={dialog}
       aria-labelledby="dialog-title"
-      onCancel={(event) => isBusy && event.preventDefault()}
+      onCancel={(event) => isHeld && event.preventDefault()}
       // Browsers let the second Escape in a row close it all the same.
-      onClose={() => (isBusy ? dialog.current?.showModal() : onClose())}
+      onClose={() => (isHeld ? dialog.current?.showModal() : onClose())}
     >
       <form onSubmit={confirm}>
         <h2 id="dialog-title">{title}</h2>
@@ -53,9 +74,10 @@ export const Confirm = ({ title, children, action, isDangerous = false, onConfir
             {problem}
           </p>
         )}
+        {isSlow && <p role="status">The server takes long. It may do this even if you close the dialog.</p>}
         <div class="dialog-actions">
-          <Button onClick={close} disabled={isBusy}>
-            Cancel
+          <Button onClick={close} disabled={isHeld}>
+            {isSlow ? 'Close' : 'Cancel'}
           </Button>
           <Button type="submit" kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>
             {action}
