@@ -5,6 +5,8 @@ export interface Sample extends Figures {
   readonly atMs: number
   /** Changes of tasks, by the state that they reached. */
   readonly tasks: Readonly<Record<string, number>>
+  /** Tasks that each worker has ended. */
+  readonly workers: Readonly<Record<string, number>>
 }
 
 /** Short enough to follow what happens, long enough not to flicker. */
@@ -37,6 +39,13 @@ const taskRates = (before: Sample, now: Sample) => {
   }
 }
 
+/** One that began anew counts from 0. */
+const workerRates = (before: Sample, now: Sample) => {
+  const rate = growth(before, now)
+  const of = (name: string) => rate(({ workers }) => workers[name] ?? 0)
+  return Object.fromEntries(Object.keys(now.workers).map((name) => [name, Math.max(0, of(name) ?? 0)]))
+}
+
 /** Turns counts that only grow into what happens now: rates of the last five seconds, shares of the last minute. */
 export const createRates = () => {
   let samples: Sample[] = []
@@ -51,7 +60,7 @@ export const createRates = () => {
       }
       const results = { hits_percent: hitsPercent(ago(SHARE_MS, now), now) }
       samples = [...samples.filter(({ atMs }) => now.atMs - atMs <= SHARE_MS), now]
-      return { api, results, tasks: taskRates(recent, now) }
+      return { api, results, tasks: taskRates(recent, now), ended: workerRates(recent, now) }
     },
     forget() {
       samples = []

@@ -6,7 +6,7 @@ import type { createRates } from './rates.ts'
 import type { ResultTimes } from './result-times.ts'
 import type { TaskWatch } from './task-watch.ts'
 import { within } from './within.ts'
-import type { WorkerWatch } from './worker-watch.ts'
+import type { WorkerRow, WorkerWatch } from './worker-watch.ts'
 
 /** A queue as the broker has it. */
 interface QueueState {
@@ -48,13 +48,15 @@ export const createSnapshot = (parts: SnapshotParts) => {
   const readQueues = () => within(queues().catch(unknown), ANSWER_MS, unknown)
   return async () => {
     const [figures, queueStates, dependencies] = await Promise.all([metrics.figures(), readQueues(), health()])
-    const { api, ...others } = rates.read({ ...figures, atMs: performance.now(), tasks: tasks.counts() })
+    const counts = { tasks: tasks.counts(), workers: workers.ended() }
+    const { api, ended, ...others } = rates.read({ ...figures, ...counts, atMs: performance.now() })
+    const withRate = (row: WorkerRow) => ({ ...row, processed_per_s: ended[row.name] ?? 0 })
     return {
       at: new Date().toISOString(),
       api: { ...api, ...resultTimes.quantiles() },
       ...others,
       queues: queueStates,
-      workers: workers.rows(),
+      workers: workers.rows()?.map(withRate) ?? null,
       health: dependencies,
     }
   }

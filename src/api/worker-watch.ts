@@ -11,48 +11,32 @@ const SHOWN_MS = 60_000
 interface Worker {
   readonly heardAtMs: number
   readonly beatMs: number
+  /** Tasks that it told the end of. */
+  readonly ended: number
   /** The figures are those of its last heartbeat that had any; one that was asked for has none. */
-  readonly figuresAtMs: number
   readonly active: number | null
-  readonly processed: number | null
-  readonly processedPerSecond: number | null
   readonly concurrency: number | null
   readonly load: number | null
 }
 
-const NOTHING_KNOWN = {
-  figuresAtMs: 0,
-  active: null,
-  processed: null,
-  processedPerSecond: null,
-  concurrency: null,
-  load: null,
-}
+const NOTHING_KNOWN = { ended: 0, active: null, concurrency: null, load: null }
+
+const ENDS: ReadonlySet<string> = new Set(['task-succeeded', 'task-failed', 'task-revoked', 'task-rejected'])
 
 const countOf = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null)
 
-/** Tasks per second between two heartbeats; null after a restart, which counts from 0. */
-const rateOf = (processed: number, before: Worker | undefined, nowMs: number) => {
-  if (before === undefined || before.processed === null || processed < before.processed) return null
-  const seconds = (nowMs - before.figuresAtMs) / 1000
-  return seconds > 0 ? (processed - before.processed) / seconds : before.processedPerSecond
-}
-
-const figuresOf = (event: MonitoredEvent, before: Worker | undefined, nowMs: number) => {
-  const processed = countOf(event.processed)
-  if (processed === null) return before ?? NOTHING_KNOWN
+const figuresOf = (event: MonitoredEvent, before: Worker | undefined) => {
+  if (countOf(event.processed) === null) return before ?? NOTHING_KNOWN
   return {
-    figuresAtMs: nowMs,
+    ended: before?.ended ?? 0,
     active: countOf(event.active),
-    processed,
-    processedPerSecond: rateOf(processed, before, nowMs),
     concurrency: countOf(event.concurrency),
     load: Array.isArray(event.loadavg) ? countOf(event.loadavg[0]) : null,
   }
 }
 
 const heard = (event: MonitoredEvent, before: Worker | undefined, nowMs: number): Worker => ({
-  ...figuresOf(event, before, nowMs),
+  ...figuresOf(event, before),
   heardAtMs: nowMs,
   beatMs: (countOf(event.freq) || USUAL_BEAT_SECONDS) * 1000,
 })
@@ -61,12 +45,11 @@ const workerRow = (name: string, worker: Worker, nowMs: number) => ({
   name,
   state: nowMs - worker.heardAtMs > MISSED_BEATS * worker.beatMs ? ('lost' as const) : ('online' as const),
   active: worker.active,
-  processed_per_s: worker.processedPerSecond,
   concurrency: worker.concurrency,
   load: worker.load,
 })
 
-/** Which workers there are, from their heartbeats. One that says goodbye is gone; one that falls silent is lost. */
+/** Which workers there are, from their heartbeats, and what each does, from what it tells of tasks. One that says goodbye is gone; one that falls silent is lost. */
 export const createWorkerWatch = (now: () => number = performance.now.bind(performance)) => {
   const workers = new Map<string, Worker>()
   /** Since when workers are looked for of whom none was heard yet. */
@@ -77,14 +60,16 @@ export const createWorkerWatch = (now: () => number = performance.now.bind(perfo
     return !hasHeard && nowMs - askedAtMs < ASKED_MS
   }
   return {
-    /** Takes a heartbeat or a goodbye; any other event is passed over. */
+    /** Takes a heartbeat, a goodbye, or the end of a task; any other event is passed over. */
     hear(event: MonitoredEvent) {
       const { type, hostname } = event
+      const known = workers.get(hostname)
+      if (known !== undefined && ENDS.has(type)) workers.set(hostname, { ...known, ended: known.ended + 1 })
       if (!type.startsWith('worker-')) return
       hasHeard = true
       if (type === 'worker-offline') workers.delete(hostname)
       else if (type === 'worker-online' || type === 'worker-heartbeat')
-        workers.set(hostname, heard(event, workers.get(hostname), now()))
+        workers.set(hostname, heard(event, known, now()))
     },
     /** Nobody listens any more, so silence says nothing. */
     forget() {
@@ -92,6 +77,9 @@ export const createWorkerWatch = (now: () => number = performance.now.bind(perfo
       askedAtMs = undefined
       hasHeard = false
     },
+    /** How many tasks each has ended. */
+    ended: (): Readonly<Record<string, number>> =>
+      Object.fromEntries([...workers].map(([name, { ended }]) => [name, ended])),
     /** By name; null while it is not known yet whether there is any. */
     rows() {
       const nowMs = now()
@@ -104,4 +92,5 @@ export const createWorkerWatch = (now: () => number = performance.now.bind(perfo
   }
 }
 
+export type WorkerRow = ReturnType<typeof workerRow>
 export type WorkerWatch = ReturnType<typeof createWorkerWatch>

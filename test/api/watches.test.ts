@@ -10,6 +10,7 @@ const aSample = (atMs: number, changes: Partial<Sample> = {}): Sample => ({
   errors: 0,
   lookups: { backend: 0, database: 0 },
   tasks: {},
+  workers: {},
   ...changes,
 })
 
@@ -20,6 +21,14 @@ test('rates are of the last five seconds, not of all time', () => {
   const { api, tasks } = rates.read(aSample(25_000, { requests: 1050, errors: 5, tasks: { SUCCESS: 110, FAILURE: 5 } }))
   expect(api).toMatchObject({ requests_per_s: 10, errors_per_s: 1 })
   expect(tasks).toEqual({ started_per_s: 0, finished_per_s: 3, by_state: { SUCCESS: 2, FAILURE: 1 } })
+})
+
+test('what a worker ends is counted over the same seconds as what all end', () => {
+  const rates = createRates()
+  rates.read(aSample(0, { workers: { w1: 100, gone: 5 } }))
+  const now = aSample(5000, { tasks: { SUCCESS: 40 }, workers: { w1: 120, w2: 20 } })
+  expect(rates.read(now)).toMatchObject({ tasks: { finished_per_s: 8 }, ended: { w1: 4, w2: 4 } })
+  expect(rates.read(aSample(10_000, { workers: { w1: 1 } })).ended).toEqual({ w1: 0 })
 })
 
 test('nothing is said of a rate before there is a second sample', () => {
@@ -106,16 +115,14 @@ test('workers that were heard before nobody listened are not lost, but not known
 })
 
 test('a worker tells how much it does, also right after a heartbeat without figures', () => {
-  let nowMs = 0
-  const watch = createWorkerWatch(() => nowMs)
+  const watch = createWorkerWatch(() => 0)
   const beat = { type: 'worker-heartbeat', hostname: 'w1', freq: 2, active: 3, concurrency: 4, loadavg: [0.5, 0, 0] }
   watch.hear({ ...beat, processed: 100 })
-  nowMs = 2000
-  watch.hear({ ...beat, processed: 120 })
+  watch.hear({ type: 'task-succeeded', hostname: 'w1', uuid: 't1' })
+  watch.hear({ ...beat, processed: 101 })
   watch.hear({ type: 'worker-heartbeat', hostname: 'w1', freq: 5 })
-  expect(watch.rows()).toEqual([
-    { name: 'w1', state: 'online', active: 3, processed_per_s: 10, concurrency: 4, load: 0.5 },
-  ])
+  expect(watch.rows()).toEqual([{ name: 'w1', state: 'online', active: 3, concurrency: 4, load: 0.5 }])
+  expect(watch.ended()).toEqual({ w1: 1 })
   watch.hear({ type: 'worker-offline', hostname: 'w1' })
-  expect(watch.rows()).toEqual([])
+  expect([watch.rows(), watch.ended()]).toEqual([[], {}])
 })
