@@ -10,8 +10,25 @@ interface FigureProps {
 /** A number with at most so many significant digits, grouped by thousands as the reader's language does. */
 export const figureText = (value: number | null | undefined, digits = 3) => {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
-  if (Number.isInteger(value) || Math.abs(value) >= 1000) return Math.round(value).toLocaleString()
-  return value.toLocaleString(undefined, { maximumSignificantDigits: digits })
+  const isWhole = Number.isInteger(value) || Math.abs(value) >= 1000
+  const text = isWhole
+    ? Math.round(value).toLocaleString()
+    : value.toLocaleString(undefined, { maximumSignificantDigits: digits })
+  // A hyphen is half as wide as a plus.
+  return text.replace('-', '−')
+}
+
+const SECOND_MS = 1000
+const MINUTE_MS = 60_000
+
+/** Milliseconds below a second, else seconds, from a minute on with minutes; null and undefined show a dash. */
+export const durationText = (ms: number | null | undefined) => {
+  if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–'
+  if (Math.round(ms) < SECOND_MS) return `${Math.round(ms)} ms`
+  const seconds = Math.round(ms / SECOND_MS)
+  if (seconds * SECOND_MS < MINUTE_MS)
+    return `${(ms / SECOND_MS).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`
+  return `${Math.floor(seconds / 60).toLocaleString()} min ${seconds % 60} s`
 }
 
 /** A share from 0 to 1 with one decimal, so that shares stand under each other: 0.5 is `50.0 %`. */

@@ -1,4 +1,4 @@
-import { figureText } from '../../parts/figure.tsx'
+import { durationText } from '../../parts/figure.tsx'
 import { STATIONS, type Station, type Way } from './way.ts'
 import './stations.css'
 
@@ -30,7 +30,7 @@ export const Stations = ({ way }: { way: Way }) => {
               aria-current={index === lastReached ? 'step' : undefined}
             >
               <span class="station-name">{titleOf(station, way)}</span>
-              <span class="figures soft small">{ms === undefined ? '–' : `${figureText(Math.round(ms))} ms`}</span>
+              <span class="figures soft small">{durationText(ms)}</span>
             </li>
           )
         })}
