@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact'
+import type { Tone } from './tone.ts'
 import './light.css'
 
-export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet'
+export type { Tone }
 
 const SIGNS: Readonly<Record<Tone, string>> = { good: '●', busy: '◐', warn: '▲', bad: '■', quiet: '○' }
 

@@ -68,7 +68,7 @@ const columnsFor = ({ one, other, metrics }: ComparedMetricsProps) => {
       ({ difference }: Metric) => (difference === null ? '–' : signedDecimals(difference.value)),
     ],
     [
-      `Its 95 % interval, ±${decimals(scale.to)}`,
+      `95 % interval, ±${decimals(scale.to)}`,
       'comparison-whiskers',
       ({ difference }: Metric) => <Interval difference={difference} scale={scale} />,
     ],

@@ -43,9 +43,7 @@ export const Comparison = ({ versions, onClose }: ComparisonProps) => {
         <h2 id="comparison-title">
           Model {one} and model {other}
         </h2>
-        <Button kind="quiet" onClick={onClose}>
-          Put away
-        </Button>
+        <Button onClick={onClose}>Put away</Button>
       </header>
       <Pair key={`${one},${other}`} one={one} other={other} />
     </section>

@@ -76,9 +76,7 @@ export const Training = ({ taskId, onDone, onState, onHide }: TrainingProps) => 
           <Light tone={tone}>{word}</Light>
         </span>
         {hasEnded(status) || error !== undefined ? (
-          <Button kind="quiet" onClick={onHide}>
-            Put away
-          </Button>
+          <Button onClick={onHide}>Put away</Button>
         ) : (
           <Button kind="danger" onClick={() => setAsked(true)}>
             Stop
@@ -90,8 +88,8 @@ export const Training = ({ taskId, onDone, onState, onHide }: TrainingProps) => 
       {trees > 0 && <Trees training={training} />}
       {runs > 1 && (
         <p class="soft small">
-          Each run learns from the newest part of the lists that the one before it learned from. What ranks the
-          validation lists best is kept, and tried against the champion.
+          The first run learns from all lists, the next ones from the newest of them; one of these is kept only where it
+          is surely better.
         </p>
       )}
       {curve.length > 0 ? (

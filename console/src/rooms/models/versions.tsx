@@ -24,6 +24,9 @@ const metricColumn = ([name, title]: (typeof METRICS)[number]): TableColumn<Mode
   isNumber: true,
 })
 
+/** As many as there is room for; a model's own page has all. */
+const IN_TABLE: readonly string[] = ['ndcg@10', 'ndcg@1', 'mrr', 'auc']
+
 const FIGURES: readonly TableColumn<ModelAnswer>[] = [
   {
     name: 'gain',
@@ -32,7 +35,7 @@ const FIGURES: readonly TableColumn<ModelAnswer>[] = [
     sortBy: gain,
     isNumber: true,
   },
-  ...METRICS.slice(0, 6).map(metricColumn),
+  ...METRICS.filter(([name]) => IN_TABLE.includes(name)).map(metricColumn),
   {
     name: 'choice-rate',
     title: 'Choice rate',
@@ -101,18 +104,10 @@ const columnsFor = ({ compared, onCompare, onOpen, onAsk }: VersionsProps): Tabl
     cell: (model) =>
       isTrained(model) && model.alias === null ? (
         <span class="model-actions">
-          <Button
-            kind="quiet"
-            aria-label={`Promote model ${model.version}`}
-            onClick={() => onAsk({ kind: 'promote', model })}
-          >
+          <Button aria-label={`Promote model ${model.version}`} onClick={() => onAsk({ kind: 'promote', model })}>
             Promote
           </Button>
-          <Button
-            kind="quiet"
-            aria-label={`Give a share to model ${model.version}`}
-            onClick={() => onAsk({ kind: 'share', model })}
-          >
+          <Button aria-label={`Give a share to model ${model.version}`} onClick={() => onAsk({ kind: 'share', model })}>
             Give a share
           </Button>
         </span>

@@ -1,6 +1,5 @@
 import type { HistoryAnswer, ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { figureText } from '../../parts/figure.tsx'
-import type { Tone } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 export const ACTIONS: Readonly<Record<HistoryAnswer['action'], string>> = {
   promote: 'Promoted',
@@ -29,8 +28,10 @@ const VERDICTS = {
   refuse: ['quiet', 'Refused'],
 } as const
 
+type Stood = Pick<ModelAnswer, 'alias' | 'status' | 'verdict' | 'time_promoted'>
+
 /** What a model is now: its part in serving, else how its training stands, else what the gate found. */
-export const standing = ({ alias, status, verdict, time_promoted }: ModelAnswer): readonly [Tone, string] => {
+export const standing = ({ alias, status, verdict, time_promoted }: Stood): readonly [Tone, string] => {
   if (alias === 'champion') return ['good', 'Champion']
   if (alias === 'challenger') return ['busy', 'Challenger']
   // Also one that the gate refused, and a person promoted.
@@ -79,4 +80,4 @@ export const signedDecimals = (value: number | undefined) =>
   `${value !== undefined && value > 0 ? '+' : ''}${decimals(value)}`
 
 /** `1 list`, `92 lists`. */
-export const counted = (count: number, noun: string) => `${figureText(count)} ${noun}${count === 1 ? '' : 's'}`
+export const counted = (count: number, noun: string) => `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`
