@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net'
 import { DemoRunning, DemoUnavailable } from './errors.ts'
 
 /** What made-up users did. */
-interface DemoFigures {
+export interface DemoFigures {
   /** Rounds from a request to a choice, or to none. */
   readonly loops: number
   /** Rounds that failed. */

@@ -9,6 +9,8 @@ interface ConfirmProps {
   readonly children?: ComponentChildren
   /** What the button says: the verb, such as `Promote`. */
   readonly action: string
+  /** What the button says that changes nothing. @default Cancel */
+  readonly keep?: string
   readonly isDangerous?: boolean
   /** Does it. What it rejects with is shown, and the dialog stays. */
   readonly onConfirm: () => Promise<void>
@@ -35,7 +37,15 @@ const useSlow = (isBusy: boolean) => {
  * Asks once before something is done. Shown as long as it is rendered; Escape closes it, unless it is being done and an
  * answer is about to come.
  */
-export const Confirm = ({ title, children, action, isDangerous = false, onConfirm, onClose }: ConfirmProps) => {
+export const Confirm = ({
+  title,
+  children,
+  action,
+  keep = 'Cancel',
+  isDangerous = false,
+  onConfirm,
+  onClose,
+}: ConfirmProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -77,7 +87,7 @@ export const Confirm = ({ title, children, action, isDangerous = false, onConfir
         {isSlow && <p role="status">The server takes long. It may do this even if you close the dialog.</p>}
         <div class="dialog-actions">
           <Button onClick={close} disabled={isHeld}>
-            {isSlow ? 'Close' : 'Cancel'}
+            {isSlow ? 'Close' : keep}
           </Button>
           <Button type="submit" kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>
             {action}

@@ -24,7 +24,8 @@ const MINUTE_MS = 60_000
 /** Milliseconds below a second, else seconds, from a minute on with minutes; null and undefined show a dash. */
 export const durationText = (ms: number | null | undefined) => {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return '–'
-  if (Math.round(ms) < SECOND_MS) return `${Math.round(ms)} ms`
+  if (Math.round(ms) < SECOND_MS)
+    return `${ms.toLocaleString(undefined, { maximumFractionDigits: ms < 10 ? 1 : 0 })} ms`
   const seconds = Math.round(ms / SECOND_MS)
   if (seconds * SECOND_MS < MINUTE_MS)
     return `${(ms / SECOND_MS).toLocaleString(undefined, { maximumFractionDigits: 1 })} s`

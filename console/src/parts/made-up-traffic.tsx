@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import type { DemoFigures } from '../../../src/api/demo.ts'
 import { asBody, defaultValues } from '../domain/defaults.ts'
 import { type ReferenceDocument, readSchema } from '../domain/schema.ts'
 import { ask } from '../server/ask.ts'
@@ -13,32 +14,48 @@ interface Filling {
   readonly onDone?: () => void
 }
 
-const Run = ({ onDone }: Filling) => {
+/** What made-up users did, in a sentence. */
+const outcomeText = ({ loops, failed }: DemoFigures) => {
+  const done = `${loops === 1 ? 'One round' : `${loops} rounds`} of made-up users ended`
+  return failed === 0
+    ? `${done}.`
+    : `${done}, and ${failed} failed: see in System, Health, whether a worker is there and a model serves.`
+}
+
+const RunButton = ({ onDone }: Filling) => {
   const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
+  const [said, setSaid] = useState('')
   const run = async () => {
     setBusy(true)
-    setProblem(undefined)
+    setSaid('')
     try {
-      await ask('/demo/traffic', { method: 'POST', body: { seconds: SECONDS } })
+      setSaid(outcomeText(await ask<DemoFigures>('/demo/traffic', { method: 'POST', body: { seconds: SECONDS } })))
       onDone?.()
     } catch (error) {
-      setProblem((error as Error).message)
+      setSaid((error as Error).message)
     }
     setBusy(false)
   }
   return (
     <>
-      <p>
-        Ask in the <a href="/">Search</a>, or let made-up users ask, and choose among what they are shown.
+      <p class="small" role="status">
+        {said}
       </p>
-      <Button kind="primary" isBusy={isBusy} onClick={run}>
+      <Button isBusy={isBusy} onClick={run}>
         {isBusy ? 'Made-up users are asking …' : `Run ${SECONDS} seconds of made-up traffic`}
       </Button>
-      {problem !== undefined && <p role="alert">{problem}</p>}
     </>
   )
 }
+
+const Run = (filling: Filling) => (
+  <>
+    <p>
+      Ask in the <a href="/">Search</a>, or let made-up users ask, and choose among what they are shown.
+    </p>
+    <RunButton {...filling} />
+  </>
+)
 
 /** Within single quotes of a shell. */
 const quoted = (text: string) => text.replaceAll("'", String.raw`'\''`)
@@ -65,9 +82,14 @@ const ByHand = () => {
   )
 }
 
+const useIsAvailable = () => useAnswer<{ readonly available: boolean }>('/demo/traffic').answer?.available
+
 /** Fills an empty view: by made-up users, where the server has some of this domain, and by real ones elsewhere. */
 export const MadeUpTraffic = (filling: Filling) => {
-  const { answer } = useAnswer<{ readonly available: boolean }>('/demo/traffic')
-  if (answer === undefined) return null
-  return answer.available ? <Run {...filling} /> : <ByHand />
+  const isAvailable = useIsAvailable()
+  if (isAvailable === undefined) return null
+  return isAvailable ? <Run {...filling} /> : <ByHand />
 }
+
+/** The button alone, where the server has made-up users. */
+export const MadeUpButton = () => (useIsAvailable() ? <RunButton /> : null)

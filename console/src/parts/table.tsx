@@ -36,7 +36,8 @@ const compare = (a: Sortable, b: Sortable) => {
   return { order, isMissing: false }
 }
 
-const sorted = <Row,>(rows: readonly Row[], columns: readonly TableColumn<Row>[], order: Order | undefined) => {
+/** Rows in an order; in that which they have where none is asked for. */
+export const sorted = <Row,>(rows: readonly Row[], columns: readonly TableColumn<Row>[], order: Order | undefined) => {
   const sortBy = columns.find(({ name }) => name === order?.name)?.sortBy
   if (order === undefined || sortBy === undefined) return rows
   return rows.toSorted((a, b) => {
@@ -51,7 +52,8 @@ interface HeadProps<Row> {
   readonly onSort: (order: Order) => void
 }
 
-const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, onSort }: HeadProps<Row>) => {
+/** The title of a column, which sorts by it. */
+export const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, onSort }: HeadProps<Row>) => {
   const isSorted = order?.name === name
   const direction = order?.isDown ? 'descending' : 'ascending'
   return (

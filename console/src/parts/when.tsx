@@ -3,12 +3,19 @@ interface WhenProps {
   readonly at: string | number | null | undefined
 }
 
+const isThisYear = (time: Date) => time.getFullYear() === new Date().getFullYear()
 const isToday = (time: Date) => time.toDateString() === new Date().toDateString()
 
 const short = (time: Date) =>
   isToday(time)
     ? time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-    : time.toLocaleString(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+    : time.toLocaleString(undefined, {
+        ...(!isThisYear(time) && { year: 'numeric' }),
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+      })
 
 /** A moment in local time; the exact one, with its zone, on hover. */
 export const When = ({ at }: WhenProps) => {

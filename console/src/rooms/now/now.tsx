@@ -1,7 +1,11 @@
 import { useState } from 'preact/hooks'
 import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
+import { When } from '../../parts/when.tsx'
+import { awaySince } from '../../server/reach.ts'
 import { useEvents } from '../../server/use-events.ts'
+import { Invitation } from './invitation.tsx'
+import { type Age, isQuiet } from './lights.ts'
 import { Picture } from './picture.tsx'
 import { extended, type History, type Snapshot } from './snapshot.ts'
 import { Tasks } from './tasks.tsx'
@@ -18,26 +22,44 @@ const useHistory = () => {
   return { history, isConnected, error }
 }
 
+/** Whether what is shown is of now, and else of when. */
+const Standing = ({ age, at, error }: { age: Age; at: string; error: Error | undefined }) => {
+  if (age === 'now') return <Light tone="good">Live</Light>
+  const words = error === undefined ? 'Connecting again' : 'Not live'
+  return (
+    <span role="status">
+      {age === 'away' ? <Light tone="bad">Server not reached</Light> : <Light tone="warn">{words}</Light>}
+      <span class="soft small">
+        {' '}
+        as of <When at={at} />
+      </span>
+    </span>
+  )
+}
+
 /** The system as a living picture, and the stream of its tasks. */
 export const Now = () => {
   const { history, isConnected, error } = useHistory()
   const now = history.at(-1)
+  const isAway = awaySince.value !== undefined
+  const age: Age = isConnected ? 'now' : isAway ? 'away' : 'old'
   return (
     <div class="now">
       <header class="now-head">
         <h1>Now</h1>
-        {now !== undefined && (
-          <Light tone={isConnected ? 'good' : 'warn'}>{isConnected ? 'Live' : 'Connecting again'}</Light>
-        )}
+        {now !== undefined && <Standing age={age} at={now.at} error={error} />}
+        <Invitation isQuiet={isQuiet(history)} />
       </header>
       {error !== undefined && <Failed error={error} />}
       {error === undefined && now === undefined && <Loading what="Connecting to the system" />}
-      <Picture history={history} />
       {now !== undefined && (
-        <section aria-labelledby="workers-title">
-          <h2 id="workers-title">Workers</h2>
-          <Workers workers={now.workers} />
-        </section>
+        <>
+          <Picture now={now} history={history} age={age} />
+          <section aria-labelledby="workers-title" class={age === 'now' ? '' : 'old'}>
+            <h2 id="workers-title">Workers</h2>
+            <Workers workers={now.workers} />
+          </section>
+        </>
       )}
       <Tasks />
     </div>

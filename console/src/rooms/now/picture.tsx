@@ -1,44 +1,41 @@
 import { dependencyWords } from '../../parts/dependency-words.ts'
 import { Figure } from '../../parts/figure.tsx'
-import type { Tone } from '../../parts/light.tsx'
-import { workersVerdict } from '../../parts/workers-verdict.ts'
-import { type Health, type History, type Snapshot, total, waiting } from './snapshot.ts'
+import { Duration, Rate } from '../../parts/measure.tsx'
+import { type Age, lightOf } from './lights.ts'
+import { type History, isAbove0, type Snapshot, total, waiting } from './snapshot.ts'
 import { type Fact, Station, Track } from './station.tsx'
 import './picture.css'
 
 interface StationOf {
   readonly now: Snapshot
   readonly history: History
+  readonly age: Age
 }
 
-const fact = (name: string, value: number | null | undefined, unit?: string): Fact => ({
-  name,
-  value: <Figure value={value} {...(unit === undefined ? {} : { unit })} />,
-})
+const duration = (ms: number | null) => <Duration ms={ms} />
+const rate = (value: number | null) => <Rate value={value} />
+const count = (value: number | null) => <Figure value={value} />
 
-const isAbove0 = (value: number | null) => value !== null && value > 0
+const timeFact = (name: string, ms: number | null): Fact => ({ name, value: duration(ms) })
+const rateFact = (name: string, value: number | null | undefined): Fact => ({ name, value: rate(value ?? null) })
+const countFact = (name: string, value: number | null): Fact => ({ name, value: count(value) })
 
-const healthLight = (health: Health | undefined): { tone: Tone; state: string } => {
-  if (health === undefined) return { tone: 'quiet', state: 'Unknown' }
-  return health.ok ? { tone: 'good', state: 'Works' } : { tone: 'bad', state: 'Away' }
-}
-
-const Users = ({ now: { api }, history }: StationOf) => (
+const Users = ({ now, history, age }: StationOf) => (
   <Station
     title="Users"
-    {...(api.p50_ms === null ? { tone: 'quiet', state: 'Quiet' } : { tone: 'good', state: 'Served' })}
-    main={{ name: 'to a result, median', unit: 'ms', read: (one) => one.api.p50_ms }}
-    facts={[fact('95 % within', api.p95_ms, 'ms'), fact('99 % within', api.p99_ms, 'ms')]}
+    light={lightOf('users', now, age)}
+    main={{ name: 'to a result, median of a minute', read: (one) => one.api.p50_ms, show: duration }}
+    facts={[timeFact('95 % within', now.api.p95_ms), timeFact('99 % within', now.api.p99_ms)]}
     history={history}
   />
 )
 
-const Api = ({ now: { api, tasks }, history }: StationOf) => (
+const Api = ({ now, history, age }: StationOf) => (
   <Station
     title="API"
-    {...(isAbove0(api.errors_per_s) ? { tone: 'warn', state: 'Errors' } : { tone: 'good', state: 'Works' })}
-    main={{ name: 'requests', unit: '/s', read: (one) => one.api.requests_per_s }}
-    facts={[fact('Tasks accepted', tasks.by_state.PENDING ?? 0, '/s'), fact('Errors', api.errors_per_s, '/s')]}
+    light={lightOf('api', now, age)}
+    main={{ name: 'requests, last 5 s', read: (one) => one.api.requests_per_s, show: rate }}
+    facts={[rateFact('Tasks accepted', now.tasks.by_state.PENDING ?? 0), rateFact('Errors', now.api.errors_per_s)]}
     history={history}
   />
 )
@@ -46,58 +43,55 @@ const Api = ({ now: { api, tasks }, history }: StationOf) => (
 const sum = ({ queues }: Snapshot, figure: 'unacknowledged' | 'consumers' | 'dead') =>
   total((queues ?? []).map((queue) => queue[figure]))
 
-const DeadLetters = ({ count }: { readonly count: number | null }) =>
-  count === null || count === 0 ? (
-    <Figure value={count} />
-  ) : (
-    <a href="/system?tab=dead-letters">
-      <Figure value={count} />
-    </a>
-  )
+const DeadLetters = ({ letters }: { readonly letters: number | null }) =>
+  letters === null || letters === 0 ? count(letters) : <a href="/system?tab=dead-letters">{count(letters)}</a>
 
-const Broker = ({ now, history }: StationOf) => (
+const Broker = ({ now, history, age }: StationOf) => (
   <Station
     title="Broker"
-    {...healthLight(now.health.broker)}
-    main={{ name: 'waiting in the queues', unit: '', read: waiting }}
+    light={lightOf('broker', now, age)}
+    main={{ name: 'waiting in the queues', read: waiting, show: count }}
     facts={[
-      fact('Unacknowledged', sum(now, 'unacknowledged')),
-      fact('Consumers', sum(now, 'consumers')),
-      { name: 'Dead letters', value: <DeadLetters count={sum(now, 'dead')} /> },
+      countFact('Unacknowledged', sum(now, 'unacknowledged')),
+      countFact('Consumers', sum(now, 'consumers')),
+      { name: 'Dead letters', value: <DeadLetters letters={sum(now, 'dead')} /> },
     ]}
     history={history}
   />
 )
 
-const Workers = ({ now, history }: StationOf) => (
+const Workers = ({ now, history, age }: StationOf) => (
   <Station
     title="Workers"
-    {...workersVerdict(now.workers)}
-    main={{ name: 'tasks ended', unit: '/s', read: (one) => one.tasks.finished_per_s }}
+    light={lightOf('workers', now, age)}
+    main={{ name: 'tasks ended, last 5 s', read: (one) => one.tasks.finished_per_s, show: rate }}
     facts={[
-      fact('At work', total((now.workers ?? []).map(({ active }) => active))),
-      fact('Failed', now.tasks.by_state.FAILURE ?? 0, '/s'),
-      fact('Tried again', now.tasks.by_state.RETRY ?? 0, '/s'),
+      countFact('At work', total((now.workers ?? []).map(({ active }) => active))),
+      rateFact('Failed', now.tasks.by_state.FAILURE ?? 0),
+      rateFact('Tried again', now.tasks.by_state.RETRY ?? 0),
     ]}
     history={history}
   />
 )
 
-const Results = ({ now, history }: StationOf) => (
+const Results = ({ now, history, age }: StationOf) => (
   <Station
     title="Results"
-    {...healthLight(now.health.results)}
-    main={{ name: 'to answer', unit: 'ms', read: (one) => one.health.results?.latency_ms ?? null }}
-    facts={[fact('Stored', now.tasks.by_state.SUCCESS ?? 0, '/s'), fact('Hits', now.results.hits_percent, '%')]}
+    light={lightOf('results', now, age)}
+    main={{ name: 'to answer', read: (one) => one.health.results?.latency_ms ?? null, show: duration }}
+    facts={[
+      rateFact('Stored', now.tasks.by_state.SUCCESS ?? 0),
+      { name: 'Hits', value: <Figure value={now.results.hits_percent} unit="%" /> },
+    ]}
     history={history}
   />
 )
 
-const Database = ({ now, history }: StationOf) => (
+const Database = ({ now, history, age }: StationOf) => (
   <Station
     title="Database"
-    {...healthLight(now.health.database)}
-    main={{ name: 'to answer', unit: 'ms', read: (one) => one.health.database?.latency_ms ?? null }}
+    light={lightOf('database', now, age)}
+    main={{ name: 'to answer', read: (one) => one.health.database?.latency_ms ?? null, show: duration }}
     facts={[]}
     history={history}
   />
@@ -117,28 +111,28 @@ const Troubles = ({ health }: Pick<Snapshot, 'health'>) => (
 )
 
 /** The way of a request, with what happens on it now. */
-export const Picture = ({ history }: { readonly history: History }) => {
-  const now = history.at(-1)
-  if (now === undefined) return null
-  const isWorking = isAbove0(now.tasks.finished_per_s)
+export const Picture = (station: StationOf) => {
+  const { now, age } = station
+  const isMoving = (rate: number | null | undefined) => age === 'now' && isAbove0(rate)
+  const isWorking = isMoving(now.tasks.finished_per_s)
   return (
     <section aria-labelledby="picture-title">
       <h2 id="picture-title" class="only-heard">
         The way of a request
       </h2>
-      <Troubles health={now.health} />
-      <div class="picture">
-        <Users now={now} history={history} />
-        <Track isMoving={isAbove0(now.api.requests_per_s)} />
-        <Api now={now} history={history} />
-        <Track isMoving={isAbove0(now.tasks.by_state.PENDING ?? 0)} />
-        <Broker now={now} history={history} />
+      {age === 'now' && <Troubles health={now.health} />}
+      <div class={`picture ${age === 'now' ? '' : 'old'}`}>
+        <Users {...station} />
+        <Track isMoving={isMoving(now.api.requests_per_s)} />
+        <Api {...station} />
+        <Track isMoving={isMoving(now.tasks.by_state.PENDING)} />
+        <Broker {...station} />
         <Track isMoving={isWorking} />
-        <Workers now={now} history={history} />
+        <Workers {...station} />
         <Track isMoving={isWorking} />
         <div class="picture-end">
-          <Results now={now} history={history} />
-          <Database now={now} history={history} />
+          <Results {...station} />
+          <Database {...station} />
         </div>
       </div>
       <p class="picture-scope soft small">

@@ -25,3 +25,5 @@ export type Health = Snapshot['health'][string]
 
 /** Tasks that wait in all queues. */
 export const waiting = ({ queues }: Snapshot) => total((queues ?? []).map(({ ready }) => ready))
+
+export const isAbove0 = (value: number | null | undefined) => (value ?? 0) > 0

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { Figure } from '../../parts/figure.tsx'
-import { Light, type Tone } from '../../parts/light.tsx'
+import { Light } from '../../parts/light.tsx'
+import type { PartLight } from './lights.ts'
 import { type History, type Snapshot, secondsOf } from './snapshot.ts'
 import { Spark } from './spark.tsx'
 
@@ -11,21 +11,26 @@ export interface Fact {
 
 interface StationProps {
   readonly title: string
-  readonly tone: Tone
-  /** The state in a word or two. */
-  readonly state: string
+  readonly light: PartLight
   /** The figure that matters most here, drawn over the last two minutes. */
   readonly main: {
     readonly name: string
-    readonly unit: string
     readonly read: (snapshot: Snapshot) => number | null
+    /** With its unit. */
+    readonly show: (value: number | null) => ComponentChildren
   }
   readonly facts: readonly Fact[]
   readonly history: History
 }
 
 /** One part of the system: how it is, and its figures now. */
-export const Station = ({ title, tone, state, main: { name, unit, read }, facts, history }: StationProps) => {
+export const Station = ({
+  title,
+  light: { tone, state },
+  main: { name, read, show },
+  facts,
+  history,
+}: StationProps) => {
   const latest = history.at(-1)
   return (
     <article class={`station station-${tone}`} aria-label={title}>
@@ -34,9 +39,7 @@ export const Station = ({ title, tone, state, main: { name, unit, read }, facts,
         <Light tone={tone}>{state}</Light>
       </header>
       <p class="station-main">
-        <b>
-          <Figure value={latest && read(latest)} unit={unit} />
-        </b>
+        <b>{latest && show(read(latest))}</b>
         <span class="soft small">{name}</span>
       </p>
       <Spark label={`${name}, the last two minutes`} times={history.map(secondsOf)} values={history.map(read)} />

@@ -21,6 +21,7 @@ const Cancelling = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () 
   <Confirm
     title={`Cancel this ${task.type}?`}
     action="Cancel the task"
+    keep="Keep it"
     isDangerous
     onConfirm={async () => {
       await cancel(task)

@@ -22,12 +22,16 @@ interface TaskDetailProps {
   readonly onChanged: () => void
 }
 
+/** As people wrote it: 0.8 and not 0.7999999999999999. */
+const roundedFloats = (_name: string, value: unknown) =>
+  typeof value === 'number' ? Number(value.toPrecision(12)) : value
+
 const Json = ({ title, value }: { readonly title: string; readonly value: unknown }) => (
   <section>
     <h3>{title}</h3>
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a frame that scrolls must be reached by keyboard */}
     <pre class="task-json" tabIndex={0}>
-      {JSON.stringify(value, null, 2)}
+      {JSON.stringify(value, roundedFloats, 2)}
     </pre>
   </section>
 )
@@ -48,12 +52,14 @@ const Facts = ({ task }: { readonly task: TaskPortraitAnswer }) => (
       <dt>Worker</dt>
       <dd>{task.worker ?? '–'}</dd>
     </div>
-    <div>
-      <dt>Ends at the latest</dt>
-      <dd>
-        <When at={task.time_deadline} />
-      </dd>
-    </div>
+    {!hasEnded(task.state) && (
+      <div>
+        <dt>Ends at the latest</dt>
+        <dd>
+          <When at={task.time_deadline} />
+        </dd>
+      </div>
+    )}
   </dl>
 )
 
@@ -75,7 +81,7 @@ const Whole = ({ task }: { readonly task: TaskPortraitAnswer }) => (
         <a href={`/models?training=${task.task_id}`}>See its curves</a>
       </p>
     )}
-    {task.ranking !== null && <Ranking ranking={task.ranking} />}
+    {task.ranking !== null && <Ranking taskId={task.task_id} ranking={task.ranking} />}
     {task.model !== null && <Json title="Result" value={task.model} />}
     <Json title="Payload" value={task.payload} />
   </>

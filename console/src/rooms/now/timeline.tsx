@@ -1,5 +1,5 @@
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
-import { figureText } from '../../parts/figure.tsx'
+import { durationText } from '../../parts/figure.tsx'
 import { When } from '../../parts/when.tsx'
 
 type Steps = TaskPortraitAnswer['timeline']
@@ -14,10 +14,7 @@ const WORDS: Readonly<Record<Steps[number]['step'], string>> = {
   chosen: 'Answered',
 }
 
-const since = (from: string | undefined, at: string) => {
-  const ms = Date.parse(at) - Date.parse(from ?? at)
-  return ms < 10_000 ? `+${figureText(ms)} ms` : `+${figureText(ms / 1000)} s`
-}
+const since = (from: string | undefined, at: string) => `+${durationText(Date.parse(at) - Date.parse(from ?? at))}`
 
 /** What happened when, and how long after it was stored. */
 export const Timeline = ({ steps }: { readonly steps: Steps }) => (

@@ -1,0 +1,59 @@
+import type { Tone } from '../../parts/light.tsx'
+import { workersVerdict } from '../../parts/workers-verdict.ts'
+import { type Health, type History, isAbove0, type Snapshot, secondsOf, waiting } from './snapshot.ts'
+
+/** How old the newest snapshot is: of now; or nobody knows what happened since, because the server is away or for another reason. */
+export type Age = 'now' | 'away' | 'old'
+
+/** How a part is, in a word or two. */
+export interface PartLight {
+  readonly tone: Tone
+  readonly state: string
+}
+
+const UNKNOWN: PartLight = { tone: 'quiet', state: 'Unknown' }
+
+const healthLight = (health: Health | undefined): PartLight => {
+  if (health === undefined) return UNKNOWN
+  return health.ok ? { tone: 'good', state: 'Works' } : { tone: 'bad', state: 'Away' }
+}
+
+/** Of several API processes this one counts what it accepts; workers tell of all. */
+const isAsked = (now: Snapshot) =>
+  isAbove0(now.tasks.by_state.PENDING) || isAbove0(now.tasks.by_state.RECEIVED) || isAbove0(waiting(now))
+
+/** Rates are of so long. */
+const RATE_SECONDS = 5
+
+const hasTraffic = (one: Snapshot) => isAsked(one) || isAbove0(one.tasks.by_state.SUCCESS) || one.api.p50_ms !== null
+
+/** Whether nobody has asked for as long as is known. */
+export const isQuiet = (history: History) => {
+  const [first] = history
+  const last = history.at(-1)
+  if (first === undefined || last === undefined) return false
+  return secondsOf(last) - secondsOf(first) >= RATE_SECONDS && !history.some(hasTraffic)
+}
+
+const usersLight = (now: Snapshot): PartLight => {
+  if (isAbove0(now.tasks.by_state.SUCCESS)) return { tone: 'good', state: 'Served' }
+  return isAsked(now) ? { tone: 'warn', state: 'Waiting' } : { tone: 'quiet', state: 'Quiet' }
+}
+
+const apiLight = ({ api }: Snapshot): PartLight =>
+  isAbove0(api.errors_per_s) ? { tone: 'warn', state: 'Errors' } : { tone: 'good', state: 'Works' }
+
+const LIGHTS = {
+  users: usersLight,
+  api: apiLight,
+  broker: ({ health }: Snapshot) => healthLight(health.broker),
+  workers: ({ workers }: Snapshot): PartLight => workersVerdict(workers),
+  results: ({ health }: Snapshot) => healthLight(health.results),
+  database: ({ health }: Snapshot) => healthLight(health.database),
+}
+
+/** How a part is; of an old snapshot nothing is known any more, but that the server itself is away. */
+export const lightOf = (part: keyof typeof LIGHTS, now: Snapshot, age: Age): PartLight => {
+  if (age === 'now') return LIGHTS[part](now)
+  return part === 'api' && age === 'away' ? { tone: 'bad', state: 'Not reached' } : UNKNOWN
+}
