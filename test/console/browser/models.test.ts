@@ -25,13 +25,15 @@ const train = async (page: Page) => {
 inBrowser('the room Models', () => {
   const { visit, server } = openConsole({ PROMOTE_POLICY: 'manual' })
 
-  const champion = async () =>
-    (await call<Model[]>(`${server().url}/models`)).body.find(({ alias }) => alias === 'champion')?.version
+  const models = async () => (await call<Model[]>(`${server().url}/models`)).body
+  const champion = async () => (await models()).find(({ alias }) => alias === 'champion')?.version
+  const aTrained = async () => (await models()).find(({ alias }) => alias === null)?.version
 
   test('a training is watched to its end: its curves, and what was decided', async () => {
     const page = await visit('/models')
     const training = await train(page)
-    await training.getByText(/^Tree \d+ of at most 8/).waitFor()
+    await training.getByText('Ended with tree 8').waitFor()
+    expect(await page.getByText('begins as soon as a worker is free').count()).toBe(0)
     expect(await training.locator('canvas').count()).toBeGreaterThan(0)
     expect(await training.textContent()).toMatch(/NDCG@10|lists/)
     await page
@@ -49,9 +51,33 @@ inBrowser('the room Models', () => {
     await confirm(page, `Promote model ${version}`, 'Promote')
     await page.getByText(`Model ${version} is the champion and ranks for all users.`).waitFor()
     expect(await champion()).toBe(version)
-    await confirm(page, 'Roll back', 'Roll back')
+    await page.getByRole('button', { name: 'Roll back' }).click()
+    await page.getByRole('dialog', { name: `Roll back to model ${before}?` }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
     await page.getByText(`Rolled back: model ${before} is the champion again`).waitFor()
     expect(await champion()).toBe(before)
+  })
+
+  test('a promotion made elsewhere is shown, and what was read before it is not done', async () => {
+    const page = await visit('/models')
+    await train(page)
+    const before = await champion()
+    await call(`${server().url}/models/${await aTrained()}/promote`, { method: 'POST' })
+    await page.getByRole('button', { name: 'Roll back' }).click()
+    await page.getByRole('dialog', { name: `Roll back to model ${before}?` }).waitFor()
+    await call(`${server().url}/models/rollback`, { method: 'POST' })
+    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+    await page.getByText(`model ${before} is the champion by now`).waitFor()
+    expect(await champion()).toBe(before)
+    await page.locator('.model-card', { hasText: `Model ${before}` }).waitFor()
+  })
+
+  test('where no other model has been champion, none can be gone back to', async () => {
+    const page = await visit('/models')
+    const { body } = await call<{ back_to: number | null }>(`${server().url}/models/rollback`)
+    expect(body.back_to).toBeNull()
+    await page.getByText('No other model has been champion before').waitFor()
+    expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
   })
 
   test('a dialog that is cancelled gives the focus back', async () => {
@@ -64,7 +90,10 @@ inBrowser('the room Models', () => {
 
   test('nothing happens to the models when a dialog is cancelled', async () => {
     const page = await visit('/models')
-    await page.getByRole('button', { name: 'Roll back' }).click()
+    await page
+      .getByRole('button', { name: /^Promote model \d+$/ })
+      .first()
+      .click()
     const before = await champion()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
