@@ -2,12 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { asBody, defaultValues, type Values } from '../../domain/defaults.ts'
 import { type ReferenceDocument, readSchema, type SearchSchema } from '../../domain/schema.ts'
-import { AnswerOf, Empty, Failed } from '../../parts/states.tsx'
+import { AnswerOf } from '../../parts/states.tsx'
 import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
+import { Answer } from './answer.tsx'
 import { Form } from './form.tsx'
-import { Ranking } from './ranking.tsx'
-import { Stations } from './stations.tsx'
 import { useSearch } from './use-search.ts'
 import './search.css'
 
@@ -26,23 +25,22 @@ const onlyKnown = ({ asked }: SearchSchema, user: Values): Values =>
   Object.fromEntries(asked.flatMap(({ name }) => (user[name] === undefined ? [] : [[name, user[name]]])))
 
 const Room = ({ schema }: { schema: SearchSchema }) => {
-  const { taskId, way, isBusy, problem, rank } = useSearch()
+  const { way, isBusy, problem, lost, rank } = useSearch()
   const [values, setValues] = useState<Values>(() => defaultValues(schema.asked))
-  const isFromLink = taskId !== undefined && way === undefined
-  const before = useAnswer<TaskPortraitAnswer>(isFromLink ? `/tasks/${pathPart(taskId)}` : undefined)
-  const { user, chosen } = askedBefore(taskId, before.answer)
+  const linked = way?.startedAtMs === undefined ? way?.taskId : undefined
+  const before = useAnswer<TaskPortraitAnswer>(linked === undefined ? undefined : `/tasks/${pathPart(linked)}`)
+  const { user, chosen } = askedBefore(linked, before.answer)
   useEffect(() => {
     if (user !== undefined) setValues(onlyKnown(schema, user))
   }, [user, schema])
 
   const answer = useRef<HTMLDivElement>(null)
-  const end = way?.end
+  const taskId = way?.taskId
   useEffect(() => {
     // On a phone the answer is below the form, out of sight.
-    if (end !== undefined && matchMedia('(max-width: 800px)').matches) answer.current?.scrollIntoView()
-  }, [end])
+    if (taskId !== undefined && matchMedia('(max-width: 800px)').matches) answer.current?.scrollIntoView()
+  }, [taskId])
 
-  const hasFailed = end !== undefined && end !== 'SUCCESS'
   return (
     <div class="search">
       <Form
@@ -51,19 +49,10 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
         onChange={setValues}
         onRank={() => rank(asBody(values))}
         isBusy={isBusy}
-        problem={problem}
+        problem={problem?.message}
       />
       <div class="search-answer" ref={answer}>
-        {way !== undefined && <Stations way={way} />}
-        {hasFailed && <Failed error={new Error('There is no ranking: the task says why, in the room Now.')} />}
-        {taskId !== undefined && !isBusy && !hasFailed && (
-          <Ranking key={taskId} taskId={taskId} schema={schema} chosenBefore={chosen} />
-        )}
-        {taskId === undefined && way === undefined && (
-          <Empty title="Nothing ranked yet">
-            <p>Say what you look for and press Rank: the best matches come here, with the reasons for their places.</p>
-          </Empty>
-        )}
+        <Answer {...{ way, lost, schema }} chosenBefore={chosen} />
       </div>
     </div>
   )

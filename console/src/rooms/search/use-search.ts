@@ -1,63 +1,96 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Values } from '../../domain/defaults.ts'
 import { ask, Refused } from '../../server/ask.ts'
+import { signIns } from '../../server/key.ts'
 import { useQuery } from '../../server/use-query.ts'
-import { beginWay, completeWay, followWay, stored, type Way } from './way.ts'
+import { completeWay } from './server-times.ts'
+import { beginWay, followWay, linkedWay, stored, type Way } from './way.ts'
 
 interface Search {
-  /** The request that is looked at; stands in the URL. */
-  readonly taskId: string | undefined
-  /** The way of the request that is looked at; undefined where that was not made just now, as with a link. */
+  /** The way of the request that is looked at, whose id stands in the URL. */
   readonly way: Way | undefined
+  /** Whether a request of this page is on its way. */
   readonly isBusy: boolean
-  readonly problem: string | undefined
+  /** Why the last request was not taken. */
+  readonly problem: Error | undefined
+  /** Why the request that a link leads to cannot be looked at. */
+  readonly lost: Error | undefined
   readonly rank: (body: Values) => Promise<void>
 }
 
-/** Starts requests and follows the last one to its end. */
+interface Attempt {
+  readonly signal: AbortSignal
+  readonly onChange: (way: Way) => void
+}
+
+const toTheEnd = async (taskId: string, way: Way, attempt: Attempt) => {
+  attempt.onChange(way)
+  attempt.onChange(await completeWay(taskId, await followWay({ taskId, way, ...attempt })))
+}
+
+/** The sign-in says it already. */
+const isSignIn = (error: unknown) => error instanceof Refused && error.status === 401
+
+/** Starts requests, and follows the last one, or the one that a link leads to, to its end. */
 export const useSearch = (): Search => {
   const [query, changeQuery] = useQuery()
   const [way, setWay] = useState<Way>()
-  const [problem, setProblem] = useState<string>()
+  const [problem, setProblem] = useState<Error>()
+  const [lost, setLost] = useState<Error>()
   const current = useRef(new AbortController())
+  const followed = useRef<string | undefined>(undefined)
   useEffect(() => () => current.current.abort(), [])
 
-  const isElsewhere = way?.taskId !== undefined && way.taskId !== query.task
-  useEffect(() => {
-    if (!isElsewhere) return
-    // Back led to another request, and this one is as one from a link from now on.
-    current.current.abort()
-    setWay(undefined)
-  }, [isElsewhere])
-  const shown = isElsewhere ? undefined : way
-
-  const follow = async (body: Values, signal: AbortSignal) => {
-    const onChange = (changed: Way) => {
-      if (!signal.aborted) setWay(changed)
-    }
-    const begun = beginWay()
-    onChange(begun)
-    const { task_id: taskId } = await ask<{ task_id: string }>('/inference/start', { method: 'POST', body, signal })
-    const way = stored(begun, taskId)
-    changeQuery({ task: taskId }, false)
-    onChange(way)
-    onChange(await completeWay(taskId, await followWay({ taskId, way, signal, onChange })))
-  }
-
-  const rank = async (body: Values) => {
+  const attempt = async (follow: (attempt: Attempt) => Promise<void>, onError: (error: Error) => void) => {
     current.current.abort()
     current.current = new AbortController()
     const { signal } = current.current
     setProblem(undefined)
+    setLost(undefined)
+    const onChange = (changed: Way) => {
+      if (!signal.aborted) setWay(changed)
+    }
     try {
-      await follow(body, signal)
+      await follow({ signal, onChange })
     } catch (error) {
       if (signal.aborted) return
+      followed.current = undefined
       setWay(undefined)
-      // The sign-in says it already.
-      const isSignIn = error instanceof Refused && error.status === 401
-      setProblem(isSignIn ? undefined : (error as Error).message)
+      if (!isSignIn(error)) onError(error as Error)
     }
   }
-  return { taskId: query.task, way: shown, isBusy: shown !== undefined && shown.end === undefined, problem, rank }
+
+  const taskId = query.task
+  const signIn = signIns.value
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a key was missing for is tried again with one
+  useEffect(() => {
+    if (taskId === followed.current) return
+    followed.current = taskId
+    const follow = async (attempt: Attempt) => {
+      if (taskId === undefined) setWay(undefined)
+      else await toTheEnd(taskId, linkedWay(taskId), attempt)
+    }
+    void attempt(follow, setLost)
+  }, [taskId, signIn])
+
+  const rank = async (body: Values) => {
+    const before = way?.end === undefined ? undefined : way
+    let isTaken = false
+    const follow = async (attempt: Attempt) => {
+      const begun = beginWay()
+      attempt.onChange(begun)
+      const asking = { method: 'POST', body, signal: attempt.signal } as const
+      const { task_id: taskId } = await ask<{ task_id: string }>('/inference/start', asking)
+      isTaken = true
+      followed.current = taskId
+      changeQuery({ task: taskId }, false)
+      await toTheEnd(taskId, stored(begun, taskId), attempt)
+    }
+    await attempt(follow, (error) => {
+      setProblem(error)
+      if (!isTaken) setWay(before)
+    })
+  }
+  const isBusy = way?.startedAtMs !== undefined && way.end === undefined
+  return { way, isBusy, problem, lost, rank }
 }

@@ -1,4 +1,3 @@
-import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
 import { followEvents } from '../../server/events.ts'
@@ -11,8 +10,10 @@ export type Station = (typeof STATIONS)[number]
 export interface Way {
   /** Undefined until the server has stored it. */
   readonly taskId: string | undefined
-  readonly startedAtMs: number
-  readonly reached: Readonly<Partial<Record<Station, number>>>
+  /** Undefined for one that was not sent by this page: a link led to it. */
+  readonly startedAtMs: number | undefined
+  /** Null for what was reached nobody here knows when. */
+  readonly reached: Readonly<Partial<Record<Station, number | null>>>
   /** Celery's state at the end; undefined on the way. */
   readonly end?: string
   /** Whether its events do not come now: then the server is asked again and again. */
@@ -29,8 +30,18 @@ export const beginWay = (): Way => ({
   isCutOff: false,
 })
 
-const reach = (way: Way, station: Station, ms = performance.now() - way.startedAtMs): Way =>
-  way.reached[station] === undefined ? { ...way, reached: { ...way.reached, [station]: ms } } : way
+/** A request of which only the id is known. */
+export const linkedWay = (taskId: string): Way => ({
+  taskId,
+  startedAtMs: undefined,
+  reached: { stored: null },
+  isCutOff: false,
+})
+
+const sinceSent = ({ startedAtMs }: Way) => (startedAtMs === undefined ? null : performance.now() - startedAtMs)
+
+const reach = (way: Way, station: Station): Way =>
+  way.reached[station] === undefined ? { ...way, reached: { ...way.reached, [station]: sinceSent(way) } } : way
 
 export const stored = (way: Way, taskId: string): Way => ({ ...reach(way, 'stored'), taskId })
 
@@ -78,40 +89,4 @@ export const followWay = async ({ taskId, way, signal, onChange }: Following): P
     },
   })
   return current
-}
-
-const earliest = (...times: readonly (number | undefined)[]) => {
-  const known = times.filter((time) => time !== undefined)
-  return known.length === 0 ? {} : { ms: Math.min(...known) }
-}
-
-/**
- * A way that is quicker than its events does not show the worker; the server knows when it began. It is told from the
- * moment the request was stored. That the broker has the message is noted in batches, so what comes first counts.
- */
-const withServerTimes = ({ reached, ...way }: Way, timeline: TaskPortraitAnswer['timeline']): Way => {
-  const { stored = 0, done = 0 } = reached
-  const timeOf = (step: string) => timeline.find((entry) => entry.step === step)?.at
-  const origin = timeOf('stored')
-  const since = (step: string) => {
-    const at = timeOf(step)
-    return at === undefined || origin === undefined ? undefined : stored + Date.parse(at) - Date.parse(origin)
-  }
-  const worker = earliest(since('begun') ?? reached.worker)
-  const queued = earliest(since('received'), since('published'), reached.queued, worker.ms, done)
-  return {
-    ...way,
-    reached: {
-      stored,
-      ...(queued.ms === undefined ? {} : { queued: queued.ms }),
-      ...(worker.ms === undefined ? {} : { worker: Math.min(worker.ms, done) }),
-      done,
-    },
-  }
-}
-
-/** As seen from the server, too, where this key may ask for it. */
-export const completeWay = async (taskId: string, way: Way): Promise<Way> => {
-  const task = await ask<TaskPortraitAnswer>(`/tasks/${pathPart(taskId)}`).catch(() => undefined)
-  return task === undefined ? way : withServerTimes(way, task.timeline)
 }

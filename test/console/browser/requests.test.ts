@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { inBrowser, openConsole } from './open-console.ts'
+import { rank } from './rooms.ts'
+
+const NO_TASK = '00000000-0000-4000-8000-000000000000'
+
+inBrowser('a request that is looked at in Search', () => {
+  const { visit, server } = openConsole()
+
+  test('a link shows the way that its request went', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.reload()
+    const stations = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem')
+    for (const at of [0, 1, 2, 3])
+      await stations
+        .nth(at)
+        .getByText(/\d+ ms$/)
+        .waitFor()
+  })
+
+  /** As where no worker is: nothing becomes of any request. */
+  const waitForEver = async (page: Page) => {
+    await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await page.route('**/inference/status/*', (route) => route.fulfill({ json: { status: 'PENDING' } }))
+    const body = 'data: {"workers":[],"health":{"model":{"ok":true}}}\n\n'
+    await page.route('**/system/events*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+  }
+
+  test('a request that waits says for what, also after a reload, and can be cancelled', async () => {
+    const page = await visit('/')
+    await waitForEver(page)
+    await page.getByRole('button', { name: 'Rank', exact: true }).click()
+    await page.getByText('No worker is there').waitFor()
+    await page.reload()
+    await page.getByText('No worker is there').waitFor()
+    const cancelled = page.waitForRequest((request) => request.method() === 'DELETE')
+    await page.getByRole('button', { name: 'Cancel the request' }).click()
+    expect((await cancelled).url()).toContain(new URL(page.url()).searchParams.get('task'))
+  })
+
+  test('a link to a request that was cancelled, and one to none, say so', async () => {
+    const page = await visit('/')
+    await page.route('**/inference/events/*', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: 'data: {"status":"REVOKED"}\n\n' }),
+    )
+    await page.goto(`${server().url}/?task=${NO_TASK}`)
+    await page.getByText('This request was cancelled').waitFor()
+    await page.unrouteAll()
+    await page.reload()
+    await page.getByText('There is no such request').waitFor()
+  })
+
+  test('a request whose events do not come is ranked all the same', async () => {
+    const page = await visit('/')
+    await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await rank(page)
+  })
+
+  test('when the worker began is told though no event of it came', async () => {
+    const page = await visit('/')
+    await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await rank(page)
+    const worker = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem').nth(2)
+    await worker.getByText(/^\d+ ms$/).waitFor()
+  })
+})
