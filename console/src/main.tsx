@@ -54,4 +54,8 @@ const Console = () => (
 
 keepFocus()
 const root = document.getElementById('console')
-if (root !== null) render(<Console />, root)
+if (root !== null) {
+  // What stands there while this script is on its way, or where it is not found.
+  root.replaceChildren()
+  render(<Console />, root)
+}

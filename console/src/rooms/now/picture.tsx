@@ -24,7 +24,7 @@ const Users = ({ now, history, age }: StationOf) => (
   <Station
     title="Users"
     light={lightOf('users', now, age)}
-    main={{ name: 'to a result, median of a minute', read: (one) => one.api.p50_ms, show: duration }}
+    main={{ name: 'median to a result, 1 min', read: (one) => one.api.p50_ms, show: duration }}
     facts={[timeFact('95 % within', now.api.p95_ms), timeFact('99 % within', now.api.p99_ms)]}
     history={history}
   />
