@@ -14,7 +14,14 @@ interface DrawerProps {
 /** One thing in full, beside the room; on a phone in its place. Shown as long as it is rendered; Escape closes it. */
 export const Drawer = ({ title, under, children, onClose }: DrawerProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    // Browsers give the focus back where a dialog is closed, not where it is taken away.
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
   return (
     <dialog class="drawer" ref={dialog} onClose={onClose} aria-labelledby="drawer-title">
       <header>

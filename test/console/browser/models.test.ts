@@ -80,6 +80,20 @@ inBrowser('the room Models', () => {
     expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
   })
 
+  test('a promotion by keyboard ends where it began: at the model that was opened', async () => {
+    const page = await visit('/models')
+    await train(page)
+    const version = await aTrained()
+    const name = `Model ${version}`
+    await page.getByRole('button', { name, exact: true }).press('Enter')
+    await page.getByRole('dialog', { name }).getByRole('button', { name: 'Promote' }).press('Enter')
+    const asked = page.getByRole('dialog', { name: `Promote model ${version}?` })
+    await asked.getByRole('button', { name: 'Promote' }).press('Enter')
+    await page.getByText(`${name} is the champion and ranks for all users.`).waitFor()
+    await expect.poll(() => page.locator(':focus').textContent()).toBe(name)
+    await call(`${server().url}/models/rollback`, { method: 'POST' })
+  })
+
   test('a dialog that is cancelled gives the focus back', async () => {
     const page = await visit('/models')
     await page.getByRole('button', { name: 'Train a model' }).click()

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
@@ -76,10 +76,17 @@ export const Models = () => {
   const [query, change] = useQuery()
   const [asked, setAsked] = useState<Asked>()
   const [said, setSaid] = useState<Said>()
+  const isDone = useRef(false)
   const done = (what: string, taskId?: string) => {
     setSaid({ what, taskId })
     reload()
-    change({ model: undefined, ...(taskId === undefined ? {} : { training: taskId }) })
+    if (taskId !== undefined) change({ training: taskId })
+  }
+  /** After what was done, to a model that may have been opened: in this order the focus goes back through both. */
+  const closeAction = () => {
+    setAsked(undefined)
+    if (isDone.current) change({ model: undefined })
+    isDone.current = false
   }
   const training = query.training ?? models.answer?.find(isInTraining)?.task_id
   return (
@@ -128,8 +135,11 @@ export const Models = () => {
         <ModelAction
           asked={asked}
           champion={inPart(models.answer ?? [], 'champion')}
-          onDone={done}
-          onClose={() => setAsked(undefined)}
+          onDone={(what, taskId) => {
+            isDone.current = true
+            done(what, taskId)
+          }}
+          onClose={closeAction}
         />
       )}
     </div>
