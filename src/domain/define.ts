@@ -4,7 +4,7 @@ import { describe } from './describe.ts'
 import type { Domain, DomainDefinition } from './domain.ts'
 import { createFeatures } from './features/features.ts'
 import { fieldsOf } from './fields.ts'
-import { checkColumns, checkLengths, checkNouns } from './names.ts'
+import { checkColumns, checkLengths, checkLimits, checkNouns } from './names.ts'
 
 /**
  * All that follows from a definition: columns of the views, features, checks, derived fields.
@@ -21,6 +21,7 @@ export const defineDomain = (definition: DomainDefinition): Domain => {
   checkColumns(userColumns, [`${nouns.user}_id`, 'creation_time', 'webhook'])
   checkColumns(itemColumns, [`${nouns.item}_id`, 'creation_time', 'score'])
   checkLengths(userFields)
+  checkLimits(definition.user, userFields)
   return {
     ...definition,
     userColumns,

@@ -4,8 +4,9 @@ import { DomainError } from './errors.ts'
 /**
  * Keywords of ours beside JSON Schema's own; a validator in strict mode has to be told that they are known.
  * `lengthOf`: the list has as many entries as that field says. `prefix`: names the statistics of a list.
+ * `atMost`: forms let it be no more than that field; the API does not mind.
  */
-export const ANNOTATIONS = ['lengthOf', 'prefix'] as const
+export const ANNOTATIONS = ['lengthOf', 'prefix', 'atMost'] as const
 
 /** One field of a schema, reduced to what columns, features and checks need. */
 export type Field =

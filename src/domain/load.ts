@@ -28,6 +28,7 @@ const FieldFile = Type.Object(
     maxItems: Type.Optional(Type.Integer({ minimum: 0 })),
     lengthOf: Type.Optional(Type.String()),
     prefix: Type.Optional(Type.String()),
+    atMost: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 )

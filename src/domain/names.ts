@@ -1,3 +1,4 @@
+import type { TObject } from 'typebox'
 import type { Column, DomainDefinition } from './domain.ts'
 import { DomainError } from './errors.ts'
 import type { Field } from './fields.ts'
@@ -39,6 +40,17 @@ export const checkLengths = (fields: readonly Field[]): void => {
     if (count?.kind !== 'integer') {
       throw new DomainError(`field ${field.name}: lengthOf has to name an integer field, not ${field.lengthOf}`)
     }
+  }
+}
+
+const isNumber = (field: Field | undefined) => field?.kind === 'integer' || field?.kind === 'number'
+
+/** @throws DomainError when `atMost` stands on no number, or names none */
+export const checkLimits = ({ properties }: TObject, fields: readonly Field[]): void => {
+  const fieldOf = (name: unknown) => fields.find((field) => field.name === name)
+  for (const [name, schema] of Object.entries<{ readonly atMost?: unknown }>(properties)) {
+    if (schema.atMost === undefined || (isNumber(fieldOf(name)) && isNumber(fieldOf(schema.atMost)))) continue
+    throw new DomainError(`field ${name}: atMost has to stand on a number and name another, not ${schema.atMost}`)
   }
 }
 

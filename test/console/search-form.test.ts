@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defaultValues } from '../../console/src/domain/defaults.ts'
 import { type Field, kindOf } from '../../console/src/domain/schema.ts'
-import { changed, sliderRange } from '../../console/src/rooms/search/values.ts'
+import { asAsked, changed, sliderRange } from '../../console/src/rooms/search/values.ts'
 import { places } from '../../src/domain/places/places.ts'
 import { reads } from './reads.ts'
 
@@ -30,6 +30,19 @@ test('there is an age for each person, however their number changes', () => {
       expect(last.people_age).toHaveLength(numbers.at(-1) ?? 0)
     }),
   )
+})
+
+test('there are no more children than people, whichever is changed', () => {
+  const children = fields.filter(({ name }) => name === 'children_num')
+  const values = changed(fields, { people_num: 4, people_age: [], children_num: 3 }, ['people_num', 2])
+  expect(values.children_num).toBe(2)
+  expect(children.map((field) => sliderRange(asAsked(field, values).schema).max)).toEqual([2])
+})
+
+test('a slider without a least value goes below zero, and one of a single value has a step', () => {
+  expect(sliderRange({ type: 'number', examples: [10] })).toMatchObject({ min: -50, max: 50 })
+  expect(sliderRange({ type: 'number', maximum: -1 })).toMatchObject({ min: -51, max: -1 })
+  expect(sliderRange({ type: 'number', minimum: 5, maximum: 5 })).toEqual({ min: 5, max: 5, step: 1 })
 })
 
 test('a slider ends where its scale does, and before a maximum that only keeps nonsense out', () => {

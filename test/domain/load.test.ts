@@ -66,6 +66,11 @@ test.each([
   ],
   ['lengthOf without a field', { user: Type.Object({ sizes: list({ lengthOf: 'count' }) }) }, 'sizes: lengthOf'],
   [
+    'atMost without a number',
+    { user: Type.Object({ size: Type.Number({ atMost: 'width' }), width: Type.String() }) },
+    'size: atMost',
+  ],
+  [
     'two fields for one column',
     { user: Type.Object({ size_avg: Type.Number(), sizes: list({ prefix: 'size' }) }) },
     'a column size_avg already',

@@ -22,7 +22,7 @@ const defaultOf = ({ schema }: Field): unknown => {
     case 'switch':
       return false
     case 'number':
-      return example ?? schema.minimum ?? 0
+      return example ?? schema.minimum ?? Math.min(0, schema.maximum ?? 0)
     case 'numbers':
       return example ?? []
     case 'choice':

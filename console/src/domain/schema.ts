@@ -1,4 +1,4 @@
-/** A field of the domain, as the API reference has it: JSON Schema with our own `lengthOf`. */
+/** A field of the domain, as the API reference has it: JSON Schema with our own `lengthOf` and `atMost`. */
 export interface FieldSchema {
   readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
   readonly format?: string
@@ -10,6 +10,10 @@ export interface FieldSchema {
   readonly items?: FieldSchema
   /** The field that says how many entries a list has. */
   readonly lengthOf?: string
+  /** The field that it is no more than. */
+  readonly atMost?: string
+  /** What it is called in place of its name. */
+  readonly title?: string
   readonly description?: string
   readonly examples?: readonly unknown[]
 }

@@ -12,6 +12,7 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^(.+)_max$/, 'highest $1'],
   [/^(.+)_num$/, 'number of $1'],
   [/^time_(?=.)/, ''],
+  [/^time_(?=.)/, ''],
   [/^lat$/, 'latitude'],
   [/^lon$/, 'longitude'],
   [/[_.]/g, ' '],

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 
-const amenity = (description: string) => Type.Boolean({ description, examples: [true] })
+const amenity = (description: string, title?: string) =>
+  Type.Boolean({ ...(title !== undefined && { title }), description, examples: [true] })
 
 const rating = (subject: string) =>
   Type.Number({ description: `How good it is ${subject}; higher is better`, examples: [3.5] })
@@ -12,10 +13,10 @@ export const placesItem = Type.Object(
     breakfast: amenity('Serves breakfast'),
     lunch: amenity('Serves lunch'),
     dinner: amenity('Serves dinner'),
-    price: Type.Number({ minimum: 0, description: 'Price of a night, in CHF', examples: [240] }),
+    price: Type.Number({ minimum: 0, title: 'CHF a night', description: 'Price of a night, in CHF', examples: [240] }),
     has_pool: amenity('Has a pool'),
     has_spa: amenity('Has a spa'),
-    animals: amenity('Takes animals in'),
+    animals: amenity('Takes animals in', 'Pet friendly'),
     near_lake: amenity('Lies near a lake'),
     near_mountains: amenity('Lies near mountains'),
     has_sport: amenity('Has something for sport'),

@@ -5,7 +5,7 @@ const wish = (description: string) => Type.Boolean({ description, examples: [tru
 /** What someone says who looks for a place to stay. Unknown fields are ignored. */
 export const placesUser = Type.Object(
   {
-    name: Type.Optional(Type.String({ maxLength: 200, description: 'What to call the user', examples: ['Ada'] })),
+    name: Type.Optional(Type.String({ maxLength: 200, description: 'Name of the guest', examples: ['Ada'] })),
     people_num: Type.Integer({ minimum: 1, maximum: 100, description: 'How many people travel', examples: [2] }),
     people_age: Type.Array(Type.Integer({ minimum: 0, maximum: 130 }), {
       maxItems: 100,
@@ -14,9 +14,14 @@ export const placesUser = Type.Object(
       description: 'The age of each person, in years',
       examples: [[31, 29]],
     }),
-    children_num: Type.Integer({ minimum: 0, description: 'How many of them are children', examples: [0] }),
+    children_num: Type.Integer({
+      minimum: 0,
+      atMost: 'people_num',
+      description: 'How many of them are children',
+      examples: [0],
+    }),
     budget: Type.Number({ minimum: 0, description: 'The most a night may cost, in CHF', examples: [450] }),
-    nights: Type.Integer({ minimum: 1, maximum: 365, description: 'How many nights they stay', examples: [3] }),
+    nights: Type.Integer({ minimum: 1, maximum: 365, description: 'How many nights', examples: [3] }),
     time_arrival: Type.String({ format: 'date', description: 'The day of arrival', examples: ['2026-01-15'] }),
     pool: wish('Wishes a pool'),
     spa: wish('Wishes a spa'),

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { tabTo } from './keyboard.ts'
-import { inBrowser, openConsole } from './open-console.ts'
+import { inBrowser, openConsole, PHONE } from './open-console.ts'
 import { rank } from './rooms.ts'
 
 interface Task {
@@ -58,6 +58,27 @@ inBrowser('the room Search', () => {
     await page.getByText('Why this one').first().click()
     await page.getByText(/^From a base of/).waitFor()
     expect(await page.locator('details[open] .bars').getByRole('listitem').count()).toBeGreaterThan(2)
+  })
+
+  test('what was chosen is shown after a reload to those who may not ask for it, too', async () => {
+    const page = await visit('/')
+    await page.route('**/tasks/*', (route) => route.fulfill({ status: 403, json: { detail: 'for operators' } }))
+    await rank(page)
+    await page.getByRole('button', { name: 'None of these' }).click()
+    await page.getByText('Recorded: none of these.').waitFor()
+    await page.reload()
+    await page.getByText('Recorded: none of these.').waitFor()
+  })
+
+  test('a name without a place to break stays within a phone', async () => {
+    const page = await visit('/', { viewport: PHONE })
+    await page.route('**/inference/results/*', async (route) => {
+      const response = await route.fetch()
+      const items = (await response.json()) as object[]
+      await route.fulfill({ json: items.map((item) => ({ ...item, name: 'W'.repeat(60), price: 1e15 })) })
+    })
+    await rank(page)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   })
 
   /** Has the first of the ranked items lie at the Equator, or all of them. */

@@ -11,7 +11,7 @@ import {
   SwitchControl,
   TextControl,
 } from './controls.tsx'
-import { changed } from './values.ts'
+import { asAsked, changed } from './values.ts'
 import './form.css'
 
 const CONTROLS: Readonly<Record<Kind, FunctionComponent<ControlProps>>> = {
@@ -38,7 +38,7 @@ export const Form = ({ fields, values, onChange, onRank, isBusy, problem }: Form
   const control = (field: Field) => {
     const Control = CONTROLS[kindOf(field.schema) ?? 'text']
     const change = (value: unknown) => onChange(changed(fields, values, [field.name, value]))
-    return <Control key={field.name} field={field} value={values[field.name]} onChange={change} />
+    return <Control key={field.name} field={asAsked(field, values)} value={values[field.name]} onChange={change} />
   }
   const isSwitch = ({ schema }: Field) => kindOf(schema) === 'switch'
   const submit = (event: Event) => {

@@ -35,7 +35,10 @@ const BESIDE_FACTS: ReadonlySet<string> = new Set(['score', 'model_version', 'la
 const positionOf = ({ lat, lon }: RankedItem): Position | undefined =>
   typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : undefined
 
-const described = ({ name, schema }: Field) => ({ name: fieldWords(name), hint: schema.description ?? '' })
+const described = ({ name, schema }: Field) => ({
+  name: schema.title ?? fieldWords(name),
+  hint: schema.description ?? '',
+})
 
 /** The first text is an item's name; an item without any is called by its id. */
 export const factsOf = (item: RankedItem, { told, itemKey }: SearchSchema): Facts => {

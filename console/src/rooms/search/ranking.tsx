@@ -24,7 +24,7 @@ interface RankingProps {
 
 const recordedText = ({ chosen, problem }: ChoiceState, titles: ReadonlyMap<number, string>) => {
   if (problem !== undefined) return `Not recorded: ${problem}`
-  if (chosen === undefined) return 'Choose one, or none: the next model learns from it.'
+  if (chosen === undefined) return 'Choose one, or none: models learn from it.'
   return chosen === NONE
     ? 'Recorded: none of these. You can still choose another.'
     : `Recorded: ${titles.get(chosen) ?? chosen}. You can still choose another.`

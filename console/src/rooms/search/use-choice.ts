@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { ask } from '../../server/ask.ts'
+import { ofTab } from '../../storage.ts'
 
 export const NONE = -1
 
@@ -12,6 +13,14 @@ export interface ChoiceState {
   readonly choose: (itemId: number) => Promise<void>
 }
 
+const storedAs = (taskId: string) => `stellwerk-choice-${taskId}`
+
+/** What was chosen in this tab. */
+const rememberedOf = (taskId: string) => {
+  const stored = ofTab.getItem(storedAs(taskId))
+  return stored === null ? undefined : Number(stored)
+}
+
 interface ChoiceOf {
   readonly taskId: string
   readonly itemKey: string
@@ -21,18 +30,19 @@ interface ChoiceOf {
 
 /** The choice among a ranking; it can be changed as often as one likes, and the last one counts. */
 export const useChoice = ({ taskId, itemKey, before }: ChoiceOf): ChoiceState => {
-  const [chosen, setChosen] = useState(before)
+  const [made, setMade] = useState<number>()
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
-  // It is read while the ranking is shown already: a choice made meanwhile counts.
-  useEffect(() => setChosen((now) => now ?? before), [before])
+  // What was chosen before is read while the ranking is shown already, and a client's key may not ask for it.
+  const chosen = made ?? before ?? rememberedOf(taskId)
 
   const choose = async (itemId: number) => {
     setBusy(true)
     setProblem(undefined)
     try {
       await ask('/inference/select/', { method: 'PUT', body: { task_id: taskId, [itemKey]: itemId } })
-      setChosen(itemId)
+      setMade(itemId)
+      ofTab.setItem(storedAs(taskId), String(itemId))
     } catch (error) {
       setProblem((error as Error).message)
     }

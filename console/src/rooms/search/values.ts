@@ -6,7 +6,14 @@ const resized = (list: readonly number[], length: number, schema: FieldSchema) =
   return Array.from({ length }, (_, index) => list[index] ?? filler)
 }
 
-/** The values with one changed; lists that have an entry for each of it follow. */
+/** No more than the field that it is a part of. */
+const limited = (fields: readonly Field[], values: Values) =>
+  fields.flatMap(({ name, schema: { atMost } }) => {
+    const [value, limit] = [values[name], atMost === undefined ? undefined : values[atMost]]
+    return typeof value === 'number' && typeof limit === 'number' && value > limit ? [[name, limit]] : []
+  })
+
+/** The values with one changed; lists that have an entry for each of it follow, and so do parts of it. */
 export const changed = (fields: readonly Field[], values: Values, change: readonly [string, unknown]): Values => {
   const [name, value] = change
   const followers = fields
@@ -15,7 +22,19 @@ export const changed = (fields: readonly Field[], values: Values, change: readon
       list,
       resized((values[list] as number[] | undefined) ?? [], Math.min(Number(value), schema.maxItems ?? 100), schema),
     ])
-  return { ...values, [name]: value, ...Object.fromEntries(followers) }
+  const after = { ...values, [name]: value, ...Object.fromEntries(followers) }
+  // What is typed stays as it is typed: the box says that it is too much.
+  const others = fields.filter((field) => field.name !== name)
+  return { ...after, ...Object.fromEntries(limited(others, after)) }
+}
+
+/** A field as it may be set now: what is a part of another ends there. */
+export const asAsked = (field: Field, values: Values): Field => {
+  const { atMost, maximum = Number.POSITIVE_INFINITY } = field.schema
+  const limit = atMost === undefined ? undefined : values[atMost]
+  return typeof limit === 'number' && limit < maximum
+    ? { ...field, schema: { ...field.schema, maximum: limit } }
+    : field
 }
 
 const roundUp = (value: number) => {
@@ -27,14 +46,19 @@ const LEAST_RANGE = 10
 /** A maximum so many times the example is the end of a scale; a larger one keeps nonsense out, such as 100 people. */
 const END_OF_SCALE = 20
 
+/** Where there is no least, as far below zero as one goes above. */
+const lowestOf = (maximum: number, reach: number) => Math.min(-reach, maximum - reach)
+
 /**
  * The range of a slider: the schema's, where its maximum leaves room for what people ask, else up to four times the
  * example. The box beside it takes the rest.
  */
-export const sliderRange = ({ type, minimum = 0, maximum = Number.POSITIVE_INFINITY, examples }: FieldSchema) => {
+export const sliderRange = ({ type, minimum, maximum = Number.POSITIVE_INFINITY, examples }: FieldSchema) => {
   const example = Number(examples?.[0] ?? LEAST_RANGE)
-  const usual = Math.max(minimum + LEAST_RANGE, roundUp(Math.max(1, example * 4)))
+  const reach = roundUp(Math.max(1, Math.abs(example) * 4))
+  const min = minimum ?? lowestOf(maximum, reach)
+  const usual = Math.max(min + LEAST_RANGE, reach)
   const max = maximum <= Math.max(usual, example * END_OF_SCALE) ? maximum : usual
-  const step = type === 'integer' ? 1 : roundUp((max - minimum) / 250)
-  return { min: minimum, max, step }
+  const step = type === 'integer' || max === min ? 1 : roundUp((max - min) / 250)
+  return { min, max, step }
 }

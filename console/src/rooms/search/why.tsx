@@ -1,6 +1,5 @@
 import type { Contribution } from '../../../../src/contract.ts'
 import { Bars } from '../../parts/bars.tsx'
-import { figureText } from '../../parts/figure.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { featureWords } from '../../parts/words.ts'
 import type { Answered } from '../../server/use-answer.ts'
@@ -13,7 +12,7 @@ const signed = (value: number) => `${value < 0 ? '' : '+'}${decimalsText(value, 
 const valueText = (value: Contribution['value']) => {
   if (value === null) return 'missing'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return typeof value === 'number' ? figureText(value) : value
+  return typeof value === 'number' ? decimalsText(value, !Number.isInteger(value)) : value
 }
 
 const sum = (contributions: readonly Contribution[]) =>
