@@ -13,8 +13,8 @@ const orderIn = (text: string | undefined): Order | undefined =>
 
 const orderText = ({ name, isDown }: Order) => `${isDown ? '-' : ''}${name}`
 
-/** Counted from 0; in the URL from 1, as people count. What is no page is the first. */
-export const pageIn = (text: string | undefined) => (/^[1-9]\d{0,8}$/.test(text ?? '') ? Number(text) - 1 : 0)
+/** Counted from 0; in the URL from 1, as people count. What is no page, or none that any list has, is the first. */
+export const pageIn = (text: string | undefined) => (/^[1-9]\d{0,5}$/.test(text ?? '') ? Number(text) - 1 : 0)
 
 /** The first page needs no word. */
 export const pageText = (page: number) => (page === 0 ? undefined : String(page + 1))

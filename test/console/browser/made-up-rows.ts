@@ -6,7 +6,7 @@ import type { SystemSnapshot } from '../../../src/api/system-snapshot.ts'
 const upTo = (count: number) => Array.from({ length: count }, (_, place) => place + 1)
 const moment = (place: number) => new Date(place * 1000).toISOString()
 
-const aLetter = (place: number): DeadLetterAnswer => ({
+const aLetter = (place: number, changes: Partial<DeadLetterAnswer>): DeadLetterAnswer => ({
   id: `letter-${place}`,
   queue: 'inference',
   task: 'a.task',
@@ -14,6 +14,7 @@ const aLetter = (place: number): DeadLetterAnswer => ({
   reason: `reason ${place}`,
   time_died: moment(place),
   bytes: place,
+  ...changes,
 })
 
 const aKey = (place: number): KeyAnswer => ({
@@ -26,8 +27,8 @@ const aKey = (place: number): KeyAnswer => ({
 })
 
 /** Nobody but the service can send to the embedded broker, so the letters of a page are its test's own. */
-export const withLetters = async (page: Page, count: number) => {
-  const left = upTo(count).map(aLetter)
+export const withLetters = async (page: Page, count: number, changes: Partial<DeadLetterAnswer> = {}) => {
+  const left = upTo(count).map((place) => aLetter(place, changes))
   await page.route(/\/dead-letters(\/|\?limit)/, async (route) => {
     const { pathname, searchParams } = new URL(route.request().url())
     const [limit, offset] = [Number(searchParams.get('limit')), Number(searchParams.get('offset'))]

@@ -58,6 +58,26 @@ inBrowser('the room System', () => {
     expect(new URL(page.url()).search).toBe('')
   })
 
+  test('a page that the list does not have leads back to the first', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 3)
+    await open(page, '/system?page=2')
+    await page.getByRole('link', { name: 'Go to the first page' }).click()
+    await page.getByText('reason 1', { exact: true }).waitFor()
+  })
+
+  test('a letter that calls its task and its reason something endless is shown within the page', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 1, { task: 'x'.repeat(6000), reason: 'y'.repeat(6000) })
+    await open(page, '/system')
+    await page.getByRole('button', { name: 'Discard' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    const [seen, text] = await Promise.all([page.locator('table').boundingBox(), dialog.locator('p').boundingBox()])
+    expect(seen?.width).toBeLessThanOrEqual(1440)
+    expect(text?.height).toBeLessThan(300)
+  })
+
   test.each(['settings', 'events', 'dead-letters', 'keys'])('on a phone the table of %s stays one', async (tab) => {
     const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
     await Promise.all([withKeys(page, 3), withLetters(page, 3)])
@@ -87,9 +107,9 @@ inBrowser('the room System', () => {
     const page = await visit('about:blank')
     await withLetters(page, 2)
     await open(page, '/system?letter=letter-1')
-    const letter = page.getByRole('article', { name: 'Dead letter' })
+    const letter = page.getByRole('dialog', { name: 'Dead letter' })
     await press(page, letter.getByRole('button', { name: 'Discard' }))
-    await press(page, page.getByRole('dialog').getByRole('button', { name: 'Discard' }))
+    await press(page, page.getByRole('dialog', { name: 'Discard it' }).getByRole('button', { name: 'Discard' }))
     await focused(page, page.getByRole('status').getByText('Discarded a.task.'))
   })
 

@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.tsx'
 import { Figure } from '../../parts/figure.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
+import { shortText } from '../../parts/short-text.ts'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { pageIn, pageText } from '../../parts/table-state.ts'
@@ -17,6 +18,8 @@ import { Letter } from './letter.tsx'
 import { LetterAction, type LetterDeed } from './letter-action.tsx'
 
 const LETTERS_PER_PAGE = 20
+/** Characters of a reason in a row. */
+const MOST_REASON = 300
 
 interface RowDeeds {
   readonly onRead: (letter: DeadLetterAnswer) => void
@@ -30,13 +33,31 @@ const columnsOf = ({ onRead, onDeed }: RowDeeds): readonly TableColumn<DeadLette
     cell: ({ time_died }) => <When at={time_died} />,
     sortBy: ({ time_died }) => time_died,
   },
-  { name: 'queue', title: 'Queue', cell: ({ queue }) => queue, sortBy: ({ queue }) => queue },
-  { name: 'task', title: 'Task', cell: ({ task }) => <code>{task ?? 'not told'}</code>, sortBy: ({ task }) => task },
-  { name: 'reason', title: 'Reason', cell: ({ reason }) => reason, sortBy: ({ reason }) => reason },
+  { name: 'queue', title: 'Queue', cell: ({ queue }) => shortText(queue), sortBy: ({ queue }) => queue },
+  {
+    name: 'task',
+    title: 'Task',
+    cell: ({ task }) => (
+      <code class="letter-task" title={task ?? undefined}>
+        {task === null ? 'not told' : shortText(task)}
+      </code>
+    ),
+    sortBy: ({ task }) => task,
+  },
+  {
+    name: 'reason',
+    title: 'Reason',
+    cell: ({ reason }) => <span class="letter-reason">{shortText(reason, MOST_REASON)}</span>,
+    sortBy: ({ reason }) => reason,
+  },
   {
     name: 'bytes',
     title: 'Size',
-    cell: ({ bytes }) => <Figure value={bytes} unit="bytes" />,
+    cell: ({ bytes }) => (
+      <span class="letter-size">
+        <Figure value={bytes} unit="bytes" />
+      </span>
+    ),
     sortBy: ({ bytes }) => bytes,
     isNumber: true,
   },
@@ -58,6 +79,12 @@ const columnsOf = ({ onRead, onDeed }: RowDeeds): readonly TableColumn<DeadLette
 const NoLetters = () => (
   <Empty title="No dead letters">
     <p>Every message could be read and ended. One that cannot is put aside here, with the reason.</p>
+  </Empty>
+)
+
+const NoSuchPage = () => (
+  <Empty title="There are no dead letters on this page">
+    <a href="/system?tab=dead-letters">Go to the first page</a>
   </Empty>
 )
 
@@ -106,8 +133,12 @@ export const DeadLetters = () => {
       <AnswerOf of={letters}>
         {(rows) => (
           <>
-            {rows.length === 0 && page === 0 ? (
-              <NoLetters />
+            {rows.length === 0 ? (
+              page === 0 ? (
+                <NoLetters />
+              ) : (
+                <NoSuchPage />
+              )
             ) : (
               <Table
                 name="letters"
@@ -120,7 +151,7 @@ export const DeadLetters = () => {
             <Turns
               back="Older"
               next="Newer"
-              onBack={page > 0 ? turnTo(page - 1) : undefined}
+              onBack={page > 0 && rows.length > 0 ? turnTo(page - 1) : undefined}
               onNext={rows.length > LETTERS_PER_PAGE ? turnTo(page + 1) : undefined}
             />
           </>

@@ -1,7 +1,7 @@
 import type { SettingAnswer } from '../../../../src/api/settings.ts'
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { dependencyWords } from '../../parts/dependency-words.ts'
-import { Figure } from '../../parts/figure.tsx'
+import { Duration } from '../../parts/measure.tsx'
 import { sentence } from '../../parts/words.ts'
 import { addressOf, dependency } from './dependencies.ts'
 import { HealthCard } from './health-card.tsx'
@@ -36,7 +36,7 @@ export const DependencyHealth = ({ name, health: { ok, detail, latency_ms }, set
     facts={{
       Where: addressOf(name, settings),
       Which: name === 'model' ? <a href="/models">See who serves</a> : undefined,
-      'Answers in': ok ? <Figure value={latency_ms} unit="ms" digits={2} /> : undefined,
+      'Answers in': ok ? <Duration ms={latency_ms} /> : undefined,
     }}
   >
     {!ok && <Trouble name={name} detail={detail} />}

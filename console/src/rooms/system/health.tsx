@@ -29,15 +29,22 @@ const Cards = ({ isConnected, snapshot: { health, workers, queues }, settings }:
   </ul>
 )
 
-const Connection = ({ isConnected, at }: { isConnected: boolean; at: string }) =>
+interface ConnectionProps {
+  readonly isConnected: boolean
+  readonly at: string
+  /** What the server says against it. */
+  readonly error: Error | undefined
+}
+
+const Connection = ({ isConnected, at, error }: ConnectionProps) =>
   isConnected ? (
     <p class="soft">
       Looked at once a second; last at <When at={at} />.
     </p>
   ) : (
     <p role="alert">
-      <Light tone="bad">No connection</Light> The server was last heard at <When at={at} />. This page tries again by
-      itself.
+      <Light tone="bad">No connection</Light> The server was last heard at <When at={at} />.{' '}
+      {error?.message ?? 'This page tries again by itself.'}
     </p>
   )
 
@@ -48,11 +55,11 @@ export const HealthTab = () => {
   const { isConnected, error } = useEvents('/system/events', ({ event, data }) => {
     if (event === 'snapshot') setSnapshot(data as SystemSnapshot)
   })
-  if (error) return <Failed error={error} />
+  if (error && snapshot === undefined) return <Failed error={error} />
   if (snapshot === undefined) return <Loading what="Asking each dependency" />
   return (
     <section class="tab" aria-label="Health">
-      <Connection isConnected={isConnected} at={snapshot.at} />
+      <Connection isConnected={isConnected} at={snapshot.at} error={error} />
       <Cards isConnected={isConnected} snapshot={snapshot} settings={settings.answer ?? []} />
       <QueuesHealth queues={snapshot.queues} />
     </section>

@@ -1,6 +1,6 @@
 import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
-import { sentence } from '../../parts/words.ts'
+import { shortText } from '../../parts/short-text.ts'
 import { ask } from '../../server/ask.ts'
 import { pathPart } from '../../server/path-part.ts'
 
@@ -18,7 +18,7 @@ interface LetterActionProps {
 }
 
 const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${pathPart(id)}`
-const nameOf = ({ task, queue }: DeadLetterAnswer) => task ?? `a message of ${queue}`
+const nameOf = ({ task, queue }: DeadLetterAnswer) => (task === null ? `a message of ${queue}` : shortText(task))
 
 const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
   <Confirm
@@ -31,7 +31,7 @@ const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     onClose={onClose}
   >
     <p>
-      {sentence(nameOf(letter))} goes back to the queue {letter.queue}. A task that had failed begins anew with a new
+      <code>{nameOf(letter)}</code> goes back to the queue {letter.queue}. A task that had failed begins anew with a new
       deadline. If it fails for the same reason, it comes back here.
     </p>
   </Confirm>
@@ -48,7 +48,9 @@ const Discard = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
     }}
     onClose={onClose}
   >
-    <p>{sentence(nameOf(letter))} is removed with its payload. This cannot be undone.</p>
+    <p>
+      <code>{nameOf(letter)}</code> is removed with its payload. This cannot be undone.
+    </p>
   </Confirm>
 )
 

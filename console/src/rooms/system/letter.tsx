@@ -1,7 +1,7 @@
 import type { DeadLetterPortrait } from '../../../../src/api/dead-letter-rows.ts'
 import { Button } from '../../parts/button.tsx'
+import { Drawer } from '../../parts/drawer.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
-import { useBorrowedFocus } from '../../parts/use-borrowed-focus.ts'
 import { When } from '../../parts/when.tsx'
 import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
@@ -47,38 +47,29 @@ interface LetterProps {
   readonly onClose: () => void
 }
 
-/** One dead letter with all that is in it. */
+/** One dead letter with all that is in it, beside the room. */
 export const Letter = ({ id, onDeed, onClose }: LetterProps) => {
   const letter = useAnswer<DeadLetterPortrait>(`/dead-letters/${pathPart(id)}`)
-  const heading = useBorrowedFocus<HTMLHeadingElement>()
   return (
-    <article class="panel letter" aria-labelledby="letter-title">
-      <header>
-        <h2 id="letter-title" ref={heading} tabIndex={-1}>
-          Dead letter
-        </h2>
-        <Button onClick={onClose}>Close</Button>
-      </header>
+    <Drawer title="Dead letter" onClose={onClose}>
       <AnswerOf of={letter}>
         {(answer) => (
           <>
             <Facts letter={answer} />
-            <div class="letter-texts">
-              <Text
-                title={answer.payload_kind === 'json' ? 'Payload' : 'Payload, no JSON: bytes as text'}
-                value={answer.payload}
-              />
-              <Text title="Headers" value={answer.headers} />
-            </div>
-            <div class="row-actions">
+            <Text
+              title={answer.payload_kind === 'json' ? 'Payload' : 'Payload, no JSON: bytes as text'}
+              value={answer.payload}
+            />
+            <Text title="Headers" value={answer.headers} />
+            <footer>
               <Button onClick={() => onDeed({ kind: 'retry', letter: answer })}>Send again</Button>
               <Button kind="danger" onClick={() => onDeed({ kind: 'discard', letter: answer })}>
                 Discard
               </Button>
-            </div>
+            </footer>
           </>
         )}
       </AnswerOf>
-    </article>
+    </Drawer>
   )
 }
