@@ -119,11 +119,13 @@ const columnsFor = ({ compared, onCompare, onOpen, onAsk }: VersionsProps): Tabl
 export const Versions = (props: VersionsProps) => (
   <section aria-labelledby="versions-title">
     <h2 id="versions-title">Versions</h2>
-    <p class="soft small">
-      Each model is measured on its own held-out lists, the newest when it was trained, so its figures say little beside
-      those of another. <i>Against champion</i> is the difference in NDCG@10 to the champion then, on the same lists.
-      Mark two to compare them on the same lists now.
-    </p>
+    {props.models.length > 1 && (
+      <p class="soft small">
+        Each model is measured on its own held-out lists, the newest when it was trained, so its figures say little
+        beside those of another. <i>Against champion</i> is the difference in NDCG@10 to the champion then, on the same
+        lists. Mark two to compare them on the same lists now.
+      </p>
+    )}
     <Table
       name="versions"
       caption="Models, the newest first"
