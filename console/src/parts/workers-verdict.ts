@@ -1,5 +1,5 @@
 import type { SystemSnapshot } from '../../../src/api/system-snapshot.ts'
-import type { Tone } from './light.tsx'
+import type { Tone } from './tone.ts'
 
 /** How the workers are together, in a word or two. */
 export const workersVerdict = (workers: SystemSnapshot['workers']): { tone: Tone; state: string } => {

@@ -10,7 +10,7 @@ inBrowser('when the server goes away', () => {
     const now = await visit('/now')
     await Promise.all([settled(search), settled(now)])
     await server().end('SIGKILL')
-    await now.getByText('Connecting again').first().waitFor()
+    await now.getByText(/Server not reached *as of \d/).waitFor()
     await search.getByRole('button', { name: 'Rank', exact: true }).click()
     await search.getByText('The server cannot be reached. Is it running?').waitFor()
     for (const room of ['Models', 'Inputs', 'System']) {

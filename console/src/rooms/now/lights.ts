@@ -1,4 +1,4 @@
-import type { Tone } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/tone.ts'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
 import { type Health, type History, isAbove0, type Snapshot, secondsOf, waiting } from './snapshot.ts'
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { isQuiet, lightOf } from '../../console/src/rooms/now/lights.ts'
+import type { Snapshot } from '../../console/src/rooms/now/snapshot.ts'
+
+interface Figures {
+  readonly states?: Readonly<Record<string, number>>
+  readonly ready?: number
+  readonly p50?: number | null
+  readonly second?: number
+}
+
+const aSnapshot = ({ states = {}, ready = 0, p50 = null, second = 0 }: Figures = {}): Snapshot => ({
+  at: new Date(second * 1000).toISOString(),
+  api: { requests_per_s: 0, errors_per_s: 0, p50_ms: p50, p95_ms: p50, p99_ms: p50 },
+  results: { hits_percent: null },
+  tasks: { started_per_s: 0, finished_per_s: 0, by_state: states },
+  queues: [{ name: 'inference', ready, unacknowledged: 0, consumers: 0, dead: 0 }],
+  workers: [],
+  health: {},
+})
+
+test.each([
+  ['Quiet', {}],
+  ['Quiet', { p50: 34 }],
+  ['Served', { states: { SUCCESS: 3 } }],
+  ['Waiting', { states: { PENDING: 1 } }],
+  ['Waiting', { states: { RECEIVED: 1, SUCCESS: 0 } }],
+  ['Waiting', { ready: 2 }],
+])('users are said to be %s with %j', (state, figures) => {
+  expect(lightOf('users', aSnapshot(figures), 'now').state).toBe(state)
+})
+
+test('of a server that is away only that is known', () => {
+  const states = (['users', 'api', 'workers'] as const).map((part) => lightOf(part, aSnapshot(), 'away').state)
+  expect(states).toEqual(['Unknown', 'Not reached', 'Unknown'])
+  expect(lightOf('api', aSnapshot(), 'old').state).toBe('Unknown')
+})
+
+test('it is quiet only once nobody has asked for as long as rates are of', () => {
+  const nobody = [aSnapshot(), aSnapshot({ second: 5 })]
+  expect([isQuiet([]), isQuiet(nobody.slice(0, 1)), isQuiet(nobody)]).toEqual([false, false, true])
+  expect(isQuiet([...nobody, aSnapshot({ second: 6, p50: 34 })])).toBe(false)
+})
