@@ -15,19 +15,34 @@ inBrowser('the room Inputs', () => {
     await page.getByRole('heading', { name: 'Budget', exact: true }).waitFor()
   })
 
-  test('choices that are too few for a recent share are told as that, and no line is drawn of one point', async () => {
+  /** The room with a report that says otherwise in places. */
+  const inputsWith = async (changes: { readonly inputs?: readonly []; readonly feedback: object }) => {
     const page = await visit('/')
-    const block = { from: A_DAY, to: A_DAY, lists: 23, choice_rate: 1, reciprocal_position: 1, mean_position: 1 }
     await page.route('**/drift/events', (route) => route.fulfill({ status: 404, json: { detail: 'none here' } }))
     await page.route('**/drift', async (route) => {
-      const response = await route.fetch()
-      const { feedback, ...report } = (await response.json()) as { feedback: object }
-      await route.fulfill({ json: { ...report, feedback: { ...feedback, baseline_lists: 23, history: [block] } } })
+      const report = (await (await route.fetch()).json()) as { feedback: object }
+      await route.fulfill({ json: { ...report, ...changes, feedback: { ...report.feedback, ...changes.feedback } } })
     })
     await page.goto(`${server().url}/inputs`)
+    return page
+  }
+
+  test('choices that are too few for a recent share are told as that, and no line is drawn of one point', async () => {
+    const block = { from: A_DAY, to: A_DAY, lists: 23, choice_rate: 1, reciprocal_position: 1, mean_position: 1 }
+    const page = await inputsWith({ feedback: { recent_lists: 0, baseline_lists: 23, history: [block] } })
     const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
     await plot.getByText('– recently: too few lists yet').waitFor()
     expect(await plot.locator('.chart').count()).toBe(0)
+  })
+
+  test('made-up users who are not counted yet are said to be, and not offered again', async () => {
+    const page = await inputsWith({ inputs: [], feedback: { history: [] } })
+    const button = page.getByRole('button', { name: /made-up traffic/ })
+    await button.waitFor()
+    await page.route('**/demo/traffic', (route) => route.fulfill({ json: { loops: 9, failed: 0 } }))
+    await button.click()
+    await page.getByRole('heading', { name: 'Counting those who asked' }).waitFor()
+    expect(await button.count()).toBe(0)
   })
 
   test('an empty view offers made-up users only where there are some, and a request to send elsewhere', async () => {

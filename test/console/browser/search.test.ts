@@ -78,7 +78,7 @@ inBrowser('the room Search', () => {
       await route.fulfill({ json: items.map((item) => ({ ...item, name: 'W'.repeat(60), price: 1e15 })) })
     })
     await rank(page)
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width)
   })
 
   /** Has the first of the ranked items lie at the Equator, or all of them. */
