@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { press } from './keyboard.ts'
+import { withNobodyAsking } from './made-up-rows.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
 interface Started {
@@ -58,5 +59,18 @@ inBrowser('the tasks in the room Now', () => {
     await asking.waitForURL(/task=/)
     const taskId = new URL(asking.url()).searchParams.get('task') ?? ''
     await page.getByRole('row', { name: new RegExp(taskId.slice(0, 8)) }).waitFor()
+  })
+  test('made-up users are offered while nobody asks, and it is said how many of their rounds failed', async () => {
+    const page = await visit('about:blank')
+    await withNobodyAsking(page)
+    await page.route('**/demo/traffic', (route) =>
+      route.fulfill({ json: route.request().method() === 'POST' ? { loops: 0, failed: 4 } : { available: true } }),
+    )
+    await page.goto(`${server().url}/now`)
+    await page.getByRole('button', { name: /made-up traffic/ }).click()
+    await page.getByText(/0 rounds .* and 4 failed/).waitFor()
+    // The one worker is lost: nobody takes over what it held.
+    await page.getByText('start it with').waitFor()
+    await page.getByText('waits for another worker').waitFor()
   })
 })
