@@ -11,11 +11,9 @@ export interface Asking {
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
-  /** How long the whole answer may take. */
-  readonly limitMs?: number
 }
 
-/** Longer than the server takes for anything it is not told to wait for, and than what waits here, 20 seconds. */
+/** How long a whole answer may take. Longer than the server takes for anything it is not told to wait for, and than what waits here, 20 seconds. */
 const LIMIT_MS = 30_000
 
 /** Where a key is missing or does not hold, the sign-in opens too. */
@@ -27,7 +25,7 @@ export const refusalOf = async (response: Response): Promise<Refused> => {
   return refused
 }
 
-type Sending = Omit<Asking, 'body' | 'limitMs'> & { readonly body?: string }
+type Sending = Omit<Asking, 'body'> & { readonly body?: string }
 
 /** As `fetch`, with the key. @throws Refused when the server cannot be reached; AbortError when aborted */
 export const send = async (path: string, { headers, signal, ...sending }: Sending = {}): Promise<Response> => {
@@ -67,8 +65,8 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 }
 
-const tooSlow = (limitMs: number, isDeed: boolean) => {
-  const what = `The server did not answer within ${limitMs / 1000} seconds.`
+const tooSlow = (isDeed: boolean) => {
+  const what = `The server did not answer within ${LIMIT_MS / 1000} seconds.`
   const then = isDeed
     ? 'It may have been done: look, or try again, which does it once.'
     : 'It is busy, or other windows of this console hold all connections to it.'
@@ -110,8 +108,8 @@ const askOnce = async (path: string, sending: Sending): Promise<unknown> => {
  * @throws Refused; AbortError when aborted
  */
 export const ask = async <Answer>(path: string, asking: Asking = {}): Promise<Answer> => {
-  const { body, signal, limitMs = LIMIT_MS, ...rest } = asking
-  const limit = AbortSignal.timeout(limitMs)
+  const { body, signal, ...rest } = asking
+  const limit = AbortSignal.timeout(LIMIT_MS)
   const sending = {
     ...rest,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -121,7 +119,7 @@ export const ask = async <Answer>(path: string, asking: Asking = {}): Promise<An
   try {
     return (await (isDeed ? askOnce(path, sending) : answerTo(path, sending))) as Answer
   } catch (error) {
-    if (limit.aborted && !signal?.aborted) throw tooSlow(limitMs, isDeed)
+    if (limit.aborted && !signal?.aborted) throw tooSlow(isDeed)
     throw error
   }
 }
