@@ -28,7 +28,7 @@ const System = room(() => import('./rooms/system/system.tsx').then(({ System }) 
 const SCOPE = /^\/(?:now|models|inputs|system)?(?:$|[/?#])/
 
 const Unknown = () => (
-  <Empty title="There is no such room">
+  <Empty title="There is no such page">
     <a href="/">Go to the search</a>
   </Empty>
 )

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isQuiet, lightOf } from '../../console/src/rooms/now/lights.ts'
-import type { Snapshot } from '../../console/src/rooms/now/snapshot.ts'
+import { lineOf, type Snapshot } from '../../console/src/rooms/now/snapshot.ts'
 
 interface Figures {
   readonly states?: Readonly<Record<string, number>>
@@ -40,4 +40,13 @@ test('it is quiet only once nobody has asked for as long as rates are of', () =>
   const nobody = [aSnapshot(), aSnapshot({ second: 5 })]
   expect([isQuiet([]), isQuiet(nobody.slice(0, 1)), isQuiet(nobody)]).toEqual([false, false, true])
   expect(isQuiet([...nobody, aSnapshot({ second: 6, p50: 34 })])).toBe(false)
+})
+
+test('a line has a gap where nothing was told for a while', () => {
+  const history = [0, 1, 20].map((second) => aSnapshot({ second, p50: 30 }))
+  const { times, values } = lineOf(history, ({ api }) => api.p50_ms)
+  expect([times, values]).toEqual([
+    [0, 1, 19, 20],
+    [30, 30, null, 30],
+  ])
 })

@@ -15,6 +15,21 @@ export const extended = (history: History, next: Snapshot): History => {
   return [...history.filter((one) => secondsOf(one) >= from && one.at !== next.at), next]
 }
 
+/** Snapshots come each second; where none came for longer, nobody knows what was. */
+const GAP_SECONDS = 6
+
+/** A figure over time, as charts take it: null where a line has a gap. */
+export const lineOf = (history: History, read: (snapshot: Snapshot) => number | null) => {
+  const points = history.flatMap((one, place) => {
+    const at = secondsOf(one)
+    const before = history[place - 1]
+    const point = [at, read(one)] as const
+    const isAfterGap = before !== undefined && at - secondsOf(before) > GAP_SECONDS
+    return isAfterGap ? [[at - 1, null] as const, point] : [point]
+  })
+  return { times: points.map(([time]) => time), values: points.map(([, value]) => value) }
+}
+
 /** Of what is known; null where nothing is. */
 export const total = (values: readonly (number | null)[]): number | null => {
   const known = values.filter((value) => value !== null)

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Light } from '../../parts/light.tsx'
 import type { PartLight } from './lights.ts'
-import { type History, type Snapshot, secondsOf } from './snapshot.ts'
+import { type History, lineOf, type Snapshot } from './snapshot.ts'
 import { Spark } from './spark.tsx'
 
 export interface Fact {
@@ -42,7 +42,7 @@ export const Station = ({
         <b>{latest && show(read(latest))}</b>
         <span class="soft small">{name}</span>
       </p>
-      <Spark label={`${name}, the last two minutes`} times={history.map(secondsOf)} values={history.map(read)} />
+      <Spark label={`${name}, the last two minutes`} {...lineOf(history, read)} />
       <dl class="facts">
         {facts.map((fact) => (
           <div key={fact.name}>
