@@ -16,7 +16,7 @@ inBrowser('a request that is looked at in Search', () => {
     for (const at of [0, 1, 2, 3])
       await stations
         .nth(at)
-        .getByText(/\d+ ms$/)
+        .getByText(/\d m?s$/)
         .waitFor()
   })
 
@@ -63,6 +63,6 @@ inBrowser('a request that is looked at in Search', () => {
     await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
     await rank(page)
     const worker = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem').nth(2)
-    await worker.getByText(/^\d+ ms$/).waitFor()
+    await worker.getByText(/^[\d.]+ m?s$/).waitFor()
   })
 })
