@@ -68,4 +68,11 @@ inBrowser('every room', () => {
     expect([...hosts]).toEqual([server().url])
     expect(troubles).toEqual([])
   })
+  test('an address behind which there is nothing leads to the search', async () => {
+    const page = await visit('/nope')
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+    expect(await page.getByText('The console is loading').count()).toBe(0)
+    await page.getByRole('link', { name: 'Go to the search' }).click()
+    await page.getByRole('button', { name: 'Rank', exact: true }).waitFor()
+  })
 })
