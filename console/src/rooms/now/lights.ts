@@ -1,6 +1,6 @@
 import type { Tone } from '../../parts/tone.ts'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
-import { type Health, type History, isAbove0, type Snapshot, secondsOf, waiting } from './snapshot.ts'
+import { type Health, type History, isAbove0, type Snapshot, secondsOf } from './snapshot.ts'
 
 /** How old the newest snapshot is: of now; or nobody knows what happened since, because the server is away or for another reason. */
 export type Age = 'now' | 'away' | 'old'
@@ -18,9 +18,13 @@ const healthLight = (health: Health | undefined): PartLight => {
   return health.ok ? { tone: 'good', state: 'Works' } : { tone: 'bad', state: 'Away' }
 }
 
+/** Nobody waits for a training; with one queue for all, its messages cannot be told apart. */
+const inferencesWait = ({ queues }: Snapshot) =>
+  (queues ?? []).some(({ name, ready }) => name !== 'training' && ready > 0)
+
 /** Of several API processes this one counts what it accepts; workers tell of all. */
 const isAsked = (now: Snapshot) =>
-  isAbove0(now.tasks.by_state.PENDING) || isAbove0(now.tasks.by_state.RECEIVED) || isAbove0(waiting(now))
+  isAbove0(now.tasks.by_state.PENDING) || isAbove0(now.tasks.by_state.RECEIVED) || inferencesWait(now)
 
 /** Rates are of so long. */
 const RATE_SECONDS = 5
