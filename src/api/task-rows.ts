@@ -78,7 +78,8 @@ const payloadOf = (task: TaskPortrait) =>
 /** How often a worker began it: a message of an inference that was sent once more had been begun, or was lost. */
 const attemptsOf = (task: TaskPortrait, story: TaskStory | undefined) => {
   if (task.type === 'training') return task.runs
-  const isBegun = task.publishedAt !== null && (timesOf(task, story).begun != null || task.status === 'SUCCESS')
+  const isRanked = task.ranking !== null && task.ranking.modelVersion !== null
+  const isBegun = task.publishedAt !== null && (timesOf(task, story).begun != null || isRanked)
   return task.republished + Number(isBegun)
 }
 

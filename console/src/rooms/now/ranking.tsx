@@ -18,6 +18,21 @@ const choiceText = ({ chosen_item }: RankingAnswer, titles: Titles) => {
 const madeBy = ({ model_version, explored }: RankingAnswer) =>
   `${model_version === null ? 'Made up' : `Model ${model_version}`}${explored ? ', explored' : ''}`
 
+/** Made-up lists have no scores. */
+const Best = ({ ranking, titles }: { readonly ranking: RankingAnswer; readonly titles: Titles }) => (
+  <>
+    <h4 class="soft small">The best, by score</h4>
+    <Bars
+      bars={ranking.best.map(({ item_id, score }) => ({
+        key: String(item_id),
+        label: <span title={`Item ${item_id}`}>{titleOf(item_id, titles)}</span>,
+        value: score,
+        text: decimalsText(score, true),
+      }))}
+    />
+  </>
+)
+
 interface RankingProps {
   readonly taskId: string
   readonly ranking: RankingAnswer
@@ -53,15 +68,7 @@ export const Ranking = ({ taskId, ranking }: RankingProps) => {
           <dd>{choiceText(ranking, titles)}</dd>
         </div>
       </dl>
-      <h4 class="soft small">The best, by score</h4>
-      <Bars
-        bars={ranking.best.map(({ item_id, score }) => ({
-          key: String(item_id),
-          label: <span title={`Item ${item_id}`}>{titleOf(item_id, titles)}</span>,
-          value: score,
-          text: decimalsText(score, true),
-        }))}
-      />
+      {ranking.model_version !== null && <Best ranking={ranking} titles={titles} />}
       <p>
         <a href={`/?task=${encodeURIComponent(taskId)}`}>See the ranking</a>
       </p>
