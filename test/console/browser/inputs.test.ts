@@ -19,10 +19,9 @@ inBrowser('the room Inputs', () => {
   const inputsWith = async (changes: { readonly inputs?: readonly []; readonly feedback: object }) => {
     const page = await visit('/')
     await page.route('**/drift/events', (route) => route.fulfill({ status: 404, json: { detail: 'none here' } }))
-    await page.route('**/drift', async (route) => {
-      const report = (await (await route.fetch()).json()) as { feedback: object }
-      await route.fulfill({ json: { ...report, ...changes, feedback: { ...report.feedback, ...changes.feedback } } })
-    })
+    const { body: report } = await call<{ feedback: object }>(`${server().url}/drift`)
+    const json = { ...report, ...changes, feedback: { ...report.feedback, ...changes.feedback } }
+    await page.route('**/drift', (route) => route.fulfill({ json }))
     await page.goto(`${server().url}/inputs`)
     return page
   }
