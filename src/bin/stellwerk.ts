@@ -3,5 +3,6 @@ import { letReadersGo } from './print.ts'
 import { createProgram } from './program.ts'
 
 letReadersGo()
-const program = await createProgram(process.argv[2])
-await program.parseAsync().catch(fail)
+await createProgram(process.argv[2])
+  .then((program) => program.parseAsync())
+  .catch(fail)

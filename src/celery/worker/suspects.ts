@@ -55,8 +55,11 @@ export class Suspects {
   take(): Job | undefined {
     const first = this.#waiting.peek()
     if (!first) return undefined
-    // Timers may fire a little early; nobody else would look again.
-    if (first.notBeforeMs > performance.now()) return void this.#wakeForFirst()
+    if (first.notBeforeMs > performance.now()) {
+      // Timers may fire a little early; nobody else would look again.
+      this.#wakeForFirst()
+      return undefined
+    }
     if (!this.#turn.take()) return undefined
     this.#waiting.popFront()
     this.#wakeForFirst()
