@@ -1,12 +1,33 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../parts/button.tsx'
 import '../parts/confirm.css'
-import { enterKey, keyProblem, keyWanted } from '../server/key.ts'
+import { enterKey, keyProblem, keyWanted, signIns } from '../server/key.ts'
+
+const KeyField = ({ value, onChange }: { value: string; onChange: (key: string) => void }) => (
+  <label>
+    Operator key
+    <input
+      class="dialog-input"
+      type="password"
+      autocomplete="off"
+      required
+      value={value}
+      onInput={(event) => onChange(event.currentTarget.value)}
+    />
+  </label>
+)
 
 const KeyForm = ({ refusal }: { refusal: string }) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const [key, setKey] = useState('')
-  const [problem, setProblem] = useState(refusal)
+  const [misfit, setMisfit] = useState<string>()
+  const problem = misfit ?? refusal
+  const signIn = (event: Event) => {
+    event.preventDefault()
+    const why = keyProblem(key.trim())
+    if (why === undefined) enterKey(key.trim())
+    else setMisfit(why)
+  }
   useEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog
@@ -17,14 +38,7 @@ const KeyForm = ({ refusal }: { refusal: string }) => {
       // Browsers let the second Escape in a row close it all the same.
       onClose={() => dialog.current?.showModal()}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          const why = keyProblem(key.trim())
-          if (why === undefined) enterKey(key.trim())
-          else setProblem(why)
-        }}
-      >
+      <form onSubmit={signIn}>
         <h2 id="sign-in-title">Sign in</h2>
         <p>
           This server asks for a key. Enter an operator key; make one with <code>stellwerk keys create</code>. It is
@@ -35,17 +49,7 @@ const KeyForm = ({ refusal }: { refusal: string }) => {
             {problem}
           </p>
         )}
-        <label>
-          Operator key
-          <input
-            class="dialog-input"
-            type="password"
-            autocomplete="off"
-            required
-            value={key}
-            onInput={(event) => setKey(event.currentTarget.value)}
-          />
-        </label>
+        <KeyField value={key} onChange={setKey} />
         <div class="dialog-actions">
           <Button type="submit" kind="primary">
             Sign in
@@ -56,5 +60,6 @@ const KeyForm = ({ refusal }: { refusal: string }) => {
   )
 }
 
-/** Asks for a key as soon as the server wants one. */
-export const SignIn = () => (keyWanted.value === undefined ? null : <KeyForm refusal={keyWanted.value} />)
+/** Asks for a key as soon as the server wants one, anew for each that it refuses. */
+export const SignIn = () =>
+  keyWanted.value === undefined ? null : <KeyForm key={signIns.value} refusal={keyWanted.value} />
