@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from './button.tsx'
 import './confirm.css'
@@ -14,6 +14,8 @@ interface ConfirmProps {
   readonly isDangerous?: boolean
   /** Does it. What it rejects with is shown, and the dialog stays. */
   readonly onConfirm: () => Promise<void>
+  /** Told why it was not done, where that was known only after somebody had closed the dialog. */
+  readonly onLateRefusal: (text: string) => void
   /** Called when it was done, too. */
   readonly onClose: () => void
 }
@@ -33,6 +35,30 @@ const useSlow = (isBusy: boolean) => {
   return isSlow
 }
 
+type Deed = Pick<ConfirmProps, 'title' | 'onConfirm' | 'onLateRefusal'>
+
+/** Does what is confirmed, then closes the dialog, which gives the focus back; `onClose` follows. */
+const useDeed = (dialog: RefObject<HTMLDialogElement | null>, { title, onConfirm, onLateRefusal }: Deed) => {
+  const [isBusy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const isSlow = useSlow(isBusy)
+  const confirm = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      await onConfirm()
+      dialog.current?.close()
+    } catch (error) {
+      const { message } = error as Error
+      if (dialog.current === null) onLateRefusal(`${title.replace(/\?$/, '')}: ${message}`)
+      else setProblem(message)
+    }
+    setBusy(false)
+  }
+  return { isBusy, isSlow, problem, confirm }
+}
+
 /**
  * Asks once before something is done. Shown as long as it is rendered; Escape closes it, unless it is being done and an
  * answer is about to come.
@@ -43,30 +69,13 @@ export const Confirm = ({
   action,
   keep = 'Cancel',
   isDangerous = false,
-  onConfirm,
   onClose,
+  ...deed
 }: ConfirmProps) => {
   const dialog = useRef<HTMLDialogElement>(null)
-  const [isBusy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string>()
-  const isSlow = useSlow(isBusy)
+  const { isBusy, isSlow, problem, confirm } = useDeed(dialog, { title, ...deed })
   const isHeld = isBusy && !isSlow
   useEffect(() => dialog.current?.showModal(), [])
-
-  /** By the dialog itself, which gives the focus back; `onClose` follows. */
-  const close = () => dialog.current?.close()
-  const confirm = async (event: Event) => {
-    event.preventDefault()
-    setBusy(true)
-    setProblem(undefined)
-    try {
-      await onConfirm()
-      close()
-    } catch (error) {
-      setProblem((error as Error).message)
-    }
-    setBusy(false)
-  }
   return (
     <dialog
       class="dialog"
@@ -86,7 +95,7 @@ export const Confirm = ({
         )}
         {isSlow && <p role="status">The server takes long. It may do this even if you close the dialog.</p>}
         <div class="dialog-actions">
-          <Button onClick={close} disabled={isHeld}>
+          <Button onClick={() => dialog.current?.close()} disabled={isHeld}>
             {isSlow ? 'Close' : keep}
           </Button>
           <Button type="submit" kind={isDangerous ? 'danger' : 'primary'} isBusy={isBusy}>

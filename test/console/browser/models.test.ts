@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { defer } from '../../../src/celery/deferred.ts'
 import { call } from '../../support/server.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
@@ -72,14 +73,6 @@ inBrowser('the room Models', () => {
     await page.locator('.model-card', { hasText: `Model ${before}` }).waitFor()
   })
 
-  test('where no other model has been champion, none can be gone back to', async () => {
-    const page = await visit('/models')
-    const { body } = await call<{ back_to: number | null }>(`${server().url}/models/rollback`)
-    expect(body.back_to).toBeNull()
-    await page.getByText('No other model has been champion before').waitFor()
-    expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
-  })
-
   test('a promotion by keyboard ends where it began: at the model that was opened', async () => {
     const page = await visit('/models')
     await train(page)
@@ -94,6 +87,31 @@ inBrowser('the room Models', () => {
     await call(`${server().url}/models/rollback`, { method: 'POST' })
   })
 
+  test('a deed that is answered after its dialog was closed leaves the model open that was opened since', async () => {
+    const page = await visit('/models')
+    await train(page)
+    const version = await aTrained()
+    const done = defer<void>()
+    await page.route(`**/models/${version}`, async (route) => {
+      if (route.request().method() !== 'PATCH') return route.fallback()
+      await done.promise
+      return route.fulfill({ json: {} })
+    })
+    await page.getByRole('button', { name: `Give a share to model ${version}` }).click()
+    const asked = page.getByRole('dialog')
+    await asked.getByRole('button', { name: 'Set the share' }).click()
+    await asked.getByRole('button', { name: 'Close' }).click()
+    await asked.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: `Model ${version}`, exact: true }).click()
+    const opened = page.getByRole('dialog', { name: `Model ${version}`, exact: true })
+    await opened.getByRole('button', { name: 'Promote' }).click()
+    done.resolve()
+    await page.getByText(`Model ${version} ranks for 10 % of the users`).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' })
+    expect(await opened.isVisible()).toBe(true)
+  })
+
   test('a dialog that is cancelled gives the focus back', async () => {
     const page = await visit('/models')
     await page.getByRole('button', { name: 'Train a model' }).click()
@@ -104,6 +122,7 @@ inBrowser('the room Models', () => {
 
   test('nothing happens to the models when a dialog is cancelled', async () => {
     const page = await visit('/models')
+    await train(page)
     await page
       .getByRole('button', { name: /^Promote model \d+$/ })
       .first()
@@ -112,5 +131,17 @@ inBrowser('the room Models', () => {
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(await champion()).toBe(before)
+  })
+})
+
+inBrowser('the room Models of a server with its first model', () => {
+  const { visit, server } = openConsole()
+
+  test('where no other model has been champion, none can be gone back to', async () => {
+    const page = await visit('/models')
+    const { body } = await call<{ back_to: number | null }>(`${server().url}/models/rollback`)
+    expect(body.back_to).toBeNull()
+    await page.getByText('No other model has been champion before').waitFor()
+    expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
   })
 })

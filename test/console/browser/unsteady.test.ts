@@ -1,12 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { defer } from '../../../src/celery/deferred.ts'
 import { call } from '../../support/server.ts'
 import { type Fault, startFaultyProxy } from './faulty-proxy.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 import { rank, settled } from './rooms.ts'
 
-inBrowser('over a connection that fails', () => {
+/** A server and a browser, and pages that reach it by a way that can fail. */
+const openUnsteady = () => {
   const { visit, server } = openConsole()
-
   const visitThrough = async (path: string) => {
     const proxy = await startFaultyProxy(
       () => server().url,
@@ -14,15 +15,22 @@ inBrowser('over a connection that fails', () => {
     )
     return { proxy, page: await visit(new URL(path, proxy.url).href) }
   }
-  const posts = (url: string): { readonly count: () => number; readonly cut: Fault } => {
-    let count = 0
-    const cut: Fault = ({ method, url: asked }) => {
-      if (method !== 'POST' || asked !== url) return undefined
-      count += 1
-      return count <= 2 ? 'cut' : undefined
-    }
-    return { count: () => count, cut }
+  return { visitThrough, server }
+}
+
+/** Cuts off the first two answers to what is posted there. */
+const posts = (url: string): { readonly count: () => number; readonly cut: Fault } => {
+  let count = 0
+  const cut: Fault = ({ method, url: asked }) => {
+    if (method !== 'POST' || asked !== url) return undefined
+    count += 1
+    return count <= 2 ? 'cut' : undefined
   }
+  return { count: () => count, cut }
+}
+
+inBrowser('over a connection that fails', () => {
+  const { visitThrough, server } = openUnsteady()
   const tasks = async () => (await call<unknown[]>(`${server().url}/tasks?limit=100`)).body.length
 
   test('one press of Rank asks for one ranking, however often the browser sends it', async () => {
@@ -66,6 +74,22 @@ inBrowser('over a connection that fails', () => {
     await dialog.waitFor({ state: 'detached' })
   })
 
+  test('why a deed was refused is told though its dialog was closed before', async () => {
+    const { page } = await visitThrough('/models')
+    const refused = defer<void>()
+    await page.route('**/train/start', async (route) => {
+      await refused.promise
+      await route.fulfill({ status: 422, json: { detail: 'there is nothing to learn from' } })
+    })
+    await page.getByRole('button', { name: 'Train a model' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Train', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    refused.resolve()
+    await page.getByText('Train a model: there is nothing to learn from').waitFor()
+  })
+
   test('what a server that hangs told before is not shown as live', async () => {
     const { page, proxy } = await visitThrough('/now')
     await page.getByText(/Live$/).first().waitFor()
@@ -84,8 +108,12 @@ inBrowser('over a connection that fails', () => {
     await page.goto(`${proxy.url}/now?task=..`)
     await page.getByText('".."').first().waitFor()
   })
+})
 
-  // The last one: from the first key on nobody gets in without.
+/** From the first key on nobody gets in without. */
+inBrowser('over a connection that fails, where keys are asked for', () => {
+  const { visitThrough, server } = openUnsteady()
+
   test('a key is made once, and shown, though the first answers were lost', async () => {
     const operator = { name: 'first', scope: 'operator' }
     const first = await call<{ key: string }>(`${server().url}/keys`, { method: 'POST', body: operator })

@@ -1,7 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { ask } from '../../server/ask.ts'
+import { useQuery } from '../../server/use-query.ts'
 import { ShareSlider } from './share-slider.tsx'
 
 /** What somebody is about to do. */
@@ -10,11 +11,10 @@ export type Asked =
   | { readonly kind: 'rollback'; readonly from: number; readonly to: number }
   | { readonly kind: 'train' }
 
-interface ModelActionProps {
-  readonly asked: Asked
-  readonly champion: ModelAnswer | undefined
+interface Ends {
   /** @param what what was done, in a sentence; `taskId` where a training was started */
   readonly onDone: (what: string, taskId?: string) => void
+  readonly onLateRefusal: (text: string) => void
   readonly onClose: () => void
 }
 
@@ -36,14 +36,17 @@ const Reason = ({ reason, onReason }: ReasonProps) => (
   </label>
 )
 
-type Changing = Omit<ModelActionProps, 'asked'> & { readonly model: ModelAnswer }
-
 const reasonBody = (reason: string) => (reason.trim() === '' ? {} : { reason: reason.trim() })
 
 /** The server refuses where another one serves by now than the person has read. */
 const replacing = (version: number | undefined) => (version === undefined ? {} : { champion: version })
 
-const Promoting = ({ model, champion, onDone, onClose }: Changing) => {
+interface PromotingProps extends Ends {
+  readonly model: ModelAnswer
+  readonly champion: ModelAnswer | undefined
+}
+
+const Promoting = ({ model, champion, onDone, ...ends }: PromotingProps) => {
   const [reason, setReason] = useState('')
   const [replaced] = useState(champion?.version)
   const promote = async () => {
@@ -52,7 +55,7 @@ const Promoting = ({ model, champion, onDone, onClose }: Changing) => {
     onDone(`Model ${model.version} is the champion and ranks for all users.`)
   }
   return (
-    <Confirm title={`Promote model ${model.version}?`} action="Promote" onConfirm={promote} onClose={onClose}>
+    <Confirm title={`Promote model ${model.version}?`} action="Promote" onConfirm={promote} {...ends}>
       <p>
         It ranks for all users within a second.{' '}
         {replaced !== undefined && `Model ${replaced} steps down; a roll back brings it again.`} A challenger loses its
@@ -63,12 +66,12 @@ const Promoting = ({ model, champion, onDone, onClose }: Changing) => {
   )
 }
 
-interface RollingBackProps extends Omit<Changing, 'model' | 'champion'> {
+interface RollingBackProps extends Ends {
   readonly from: number
   readonly to: number
 }
 
-const RollingBack = ({ from, to, onDone, onClose }: RollingBackProps) => {
+const RollingBack = ({ from, to, onDone, ...ends }: RollingBackProps) => {
   const [reason, setReason] = useState('')
   const rollBack = async () => {
     const body = { ...replacing(from), ...reasonBody(reason) }
@@ -76,7 +79,7 @@ const RollingBack = ({ from, to, onDone, onClose }: RollingBackProps) => {
     onDone(`Rolled back: model ${version} is the champion again and ranks for all users.`)
   }
   return (
-    <Confirm title={`Roll back to model ${to}?`} action="Roll back" isDangerous onConfirm={rollBack} onClose={onClose}>
+    <Confirm title={`Roll back to model ${to}?`} action="Roll back" isDangerous onConfirm={rollBack} {...ends}>
       <p>
         Model {to} ranks for all users again, within a second, in place of model {from}. A challenger loses its share.
         Rolled back once more, it goes further back.
@@ -92,7 +95,7 @@ const outcomeOfShare = ({ version }: ModelAnswer, share: number): string => {
   return `Model ${version} ranks for ${share} % of the users, the champion for ${100 - share} %.`
 }
 
-const Sharing = ({ model, onDone, onClose }: Changing) => {
+const Sharing = ({ model, onDone, ...ends }: Ends & { readonly model: ModelAnswer }) => {
   const [share, setShare] = useState(model.use_percentage || 10)
   const [reason, setReason] = useState('')
   const set = async () => {
@@ -103,7 +106,7 @@ const Sharing = ({ model, onDone, onClose }: Changing) => {
     onDone(outcomeOfShare(model, share))
   }
   return (
-    <Confirm title={`Share of model ${model.version}`} action="Set the share" onConfirm={set} onClose={onClose}>
+    <Confirm title={`Share of model ${model.version}`} action="Set the share" onConfirm={set} {...ends}>
       <ShareSlider share={share} onShare={setShare} />
       <p aria-live="polite">{outcomeOfShare(model, share)} A user keeps the model while the share grows.</p>
       <Reason reason={reason} onReason={setReason} />
@@ -111,13 +114,13 @@ const Sharing = ({ model, onDone, onClose }: Changing) => {
   )
 }
 
-const Training = ({ onDone, onClose }: Omit<Changing, 'model'>) => {
+const Training = ({ onDone, ...ends }: Ends) => {
   const train = async () => {
     const { task_id } = await ask<{ task_id: string }>('/train/start', { method: 'POST' })
     onDone('The training is stored and begins as soon as a worker is free.', task_id)
   }
   return (
-    <Confirm title="Train a model?" action="Train" onConfirm={train} onClose={onClose}>
+    <Confirm title="Train a model?" action="Train" onConfirm={train} {...ends}>
       <p>
         It learns from the newest choices and is measured against the champion on lists that neither has seen. Whether
         it serves then is decided by the policy that is set.
@@ -126,10 +129,31 @@ const Training = ({ onDone, onClose }: Omit<Changing, 'model'>) => {
   )
 }
 
-/** Asks once, does it, and says what was done. */
-export const ModelAction = ({ asked, ...rest }: ModelActionProps) => {
-  if (asked.kind === 'promote') return <Promoting model={asked.model} {...rest} />
-  if (asked.kind === 'share') return <Sharing model={asked.model} {...rest} />
-  if (asked.kind === 'rollback') return <RollingBack from={asked.from} to={asked.to} {...rest} />
-  return <Training {...rest} />
+interface ModelActionProps extends Ends {
+  readonly asked: Asked
+  readonly champion: ModelAnswer | undefined
+}
+
+const Dialog = ({ asked, champion, ...ends }: ModelActionProps) => {
+  if (asked.kind === 'promote') return <Promoting model={asked.model} champion={champion} {...ends} />
+  if (asked.kind === 'share') return <Sharing model={asked.model} {...ends} />
+  if (asked.kind === 'rollback') return <RollingBack from={asked.from} to={asked.to} {...ends} />
+  return <Training {...ends} />
+}
+
+/** Asks once, does it, says what was done, and closes the model that it was done to, which may have been opened. */
+export const ModelAction = ({ onDone, onClose, ...rest }: ModelActionProps) => {
+  const [, change] = useQuery()
+  // Of this dialog alone: an earlier one that was closed while it was slow may be answered meanwhile.
+  const isDone = useRef(false)
+  const done = (what: string, taskId?: string) => {
+    isDone.current = true
+    onDone(what, taskId)
+  }
+  /** In this order the focus goes back through both. */
+  const close = () => {
+    onClose()
+    if (isDone.current) change({ model: undefined })
+  }
+  return <Dialog {...rest} onDone={done} onClose={close} />
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
@@ -13,7 +13,7 @@ import { Comparison } from './comparison.tsx'
 import { type Asked, ModelAction } from './model-action.tsx'
 import { Portrait } from './portrait.tsx'
 import { Serving } from './serving.tsx'
-import { Training } from './training.tsx'
+import { Training, type TrainingProps } from './training.tsx'
 import { useModels } from './use-models.ts'
 import { Versions } from './versions.tsx'
 import { inPart, isInTraining } from './words.ts'
@@ -63,32 +63,58 @@ const Overview = ({ models, history, wayBack, onAsk }: OverviewProps) => {
   )
 }
 
-/** What was done. */
+/** What was done, or refused after all. */
 interface Said {
   readonly what: string
   /** Of the training that was asked for: it speaks for itself as soon as it has begun. */
-  readonly taskId: string | undefined
+  readonly taskId?: string | undefined
+}
+
+interface FollowedProps extends Pick<TrainingProps, 'onDone' | 'onLateRefusal'> {
+  /** A training that is under way; the one that stands in the URL comes before it. */
+  readonly found: string | undefined
+  readonly onBegun: (taskId: string) => void
+  readonly onEnded: () => void
+}
+
+const Followed = ({ found, onBegun, onEnded, ...rest }: FollowedProps) => {
+  const [query, change] = useQuery()
+  const taskId = query.training ?? found
+  if (taskId === undefined) return null
+  const onState = (status: string) => {
+    if (storedState(status) !== 'PENDING') onBegun(taskId)
+    // Else one that was found in the list would vanish with its end.
+    if (query.training !== taskId) change({ training: taskId })
+    if (hasEnded(status)) onEnded()
+  }
+  const hide = () => change({ training: undefined })
+  return <Training key={taskId} taskId={taskId} onState={onState} onHide={hide} {...rest} />
+}
+
+const Opened = ({ models, onAsk }: Pick<OverviewProps, 'models' | 'onAsk'>) => {
+  const [{ model: opened }, change] = useQuery()
+  if (opened === undefined) return null
+  const row = models.find(({ version }) => String(version) === opened)
+  return <Portrait key={opened} version={opened} row={row} onAsk={onAsk} onClose={() => change({ model: undefined })} />
 }
 
 /** Models, who serves, and what can be done about it: each action asks once and says what it did. */
 export const Models = () => {
   const { models, history, wayBack, reload, error } = useModels()
-  const [query, change] = useQuery()
+  const [, change] = useQuery()
   const [asked, setAsked] = useState<Asked>()
   const [said, setSaid] = useState<Said>()
-  const isDone = useRef(false)
+  const all = models.answer ?? []
+  const refusedLate = (what: string) => setSaid({ what })
   const done = (what: string, taskId?: string) => {
     setSaid({ what, taskId })
     reload()
     if (taskId !== undefined) change({ training: taskId })
   }
-  /** After what was done, to a model that may have been opened: in this order the focus goes back through both. */
-  const closeAction = () => {
-    setAsked(undefined)
-    if (isDone.current) change({ model: undefined })
-    isDone.current = false
+  const begun = (taskId: string) => {
+    if (said?.taskId === taskId) setSaid(undefined)
   }
-  const training = query.training ?? models.answer?.find(isInTraining)?.task_id
+  const ends = { onDone: done, onLateRefusal: refusedLate }
   return (
     <div class="models">
       <header class="models-head">
@@ -99,22 +125,9 @@ export const Models = () => {
       </header>
       <Notice text={said?.what} />
       <NotLive error={error} />
-      {training !== undefined && (
-        <Training
-          key={training}
-          taskId={training}
-          onDone={done}
-          onState={(status) => {
-            if (storedState(status) !== 'PENDING' && said?.taskId === training) setSaid(undefined)
-            // Else one that was found in the list would vanish with its end.
-            if (query.training !== training) change({ training })
-            if (hasEnded(status)) reload()
-          }}
-          onHide={() => change({ training: undefined })}
-        />
-      )}
+      <Followed found={all.find(isInTraining)?.task_id} onBegun={begun} onEnded={reload} {...ends} />
       <AnswerOf of={models}>
-        {(all) =>
+        {() =>
           all.length === 0 ? (
             <Nothing onFilled={reload} />
           ) : (
@@ -122,25 +135,9 @@ export const Models = () => {
           )
         }
       </AnswerOf>
-      {query.model !== undefined && (
-        <Portrait
-          key={query.model}
-          version={query.model}
-          row={models.answer?.find(({ version }) => String(version) === query.model)}
-          onAsk={setAsked}
-          onClose={() => change({ model: undefined })}
-        />
-      )}
-      {asked !== undefined && (
-        <ModelAction
-          asked={asked}
-          champion={inPart(models.answer ?? [], 'champion')}
-          onDone={(what, taskId) => {
-            isDone.current = true
-            done(what, taskId)
-          }}
-          onClose={closeAction}
-        />
+      <Opened models={all} onAsk={setAsked} />
+      {asked && (
+        <ModelAction asked={asked} champion={inPart(all, 'champion')} onClose={() => setAsked(undefined)} {...ends} />
       )}
     </div>
   )

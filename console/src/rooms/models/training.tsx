@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { Confirm } from '../../parts/confirm.tsx'
-import { Light, type Tone } from '../../parts/light.tsx'
+import { Light } from '../../parts/light.tsx'
 import { Failed } from '../../parts/states.tsx'
 import { hasEnded } from '../../parts/task-states.ts'
+import type { Tone } from '../../parts/tone.ts'
 import { ask } from '../../server/ask.ts'
 import { pathPart } from '../../server/path-part.ts'
 import { Curves } from './curves.tsx'
@@ -12,10 +13,12 @@ import { placeOf } from './runs.ts'
 import { useTraining } from './use-training.ts'
 import './training.css'
 
-interface TrainingProps {
+export interface TrainingProps {
   readonly taskId: string
   /** Somebody stopped it. @param what in a sentence */
   readonly onDone: (what: string) => void
+  /** It could not be stopped, which was known late. */
+  readonly onLateRefusal: (text: string) => void
   /** As soon as its state is known, and at each change. */
   readonly onState: (status: string) => void
   readonly onHide: () => void
@@ -47,7 +50,11 @@ const Trees = ({ training: { status, curve, trees, runs } }: { readonly training
   )
 }
 
-const Stopping = ({ taskId, onDone, onClose }: Pick<TrainingProps, 'taskId' | 'onDone'> & { onClose: () => void }) => (
+interface StoppingProps extends Pick<TrainingProps, 'taskId' | 'onDone' | 'onLateRefusal'> {
+  readonly onClose: () => void
+}
+
+const Stopping = ({ taskId, onDone, ...ends }: StoppingProps) => (
   <Confirm
     title="Stop the training?"
     action="Stop the training"
@@ -56,14 +63,14 @@ const Stopping = ({ taskId, onDone, onClose }: Pick<TrainingProps, 'taskId' | 'o
       await ask(`/train/${pathPart(taskId)}`, { method: 'DELETE' })
       onDone('The training was stopped. It made no model.')
     }}
-    onClose={onClose}
+    {...ends}
   >
     <p>It ends at once without a model; what it has learned so far is thrown away. Who serves does not change.</p>
   </Confirm>
 )
 
 /** A training as it happens. */
-export const Training = ({ taskId, onDone, onState, onHide }: TrainingProps) => {
+export const Training = ({ taskId, onState, onHide, ...ends }: TrainingProps) => {
   const { training, error } = useTraining(taskId, onState)
   const [isAsked, setAsked] = useState(false)
   const { status, decision, trees, runs, curve } = training
@@ -97,7 +104,7 @@ export const Training = ({ taskId, onDone, onState, onHide }: TrainingProps) => 
       ) : (
         !hasEnded(status) && error === undefined && <p class="soft">Its curves are drawn here as its trees grow.</p>
       )}
-      {isAsked && <Stopping taskId={taskId} onDone={onDone} onClose={() => setAsked(false)} />}
+      {isAsked && <Stopping taskId={taskId} onClose={() => setAsked(false)} {...ends} />}
     </section>
   )
 }

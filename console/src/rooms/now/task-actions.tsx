@@ -10,6 +10,11 @@ interface TaskActionsProps {
   readonly task: TaskPortraitAnswer
   /** @param what what was done, in a sentence */
   readonly onDone: (what: string) => void
+  readonly onLateRefusal: (text: string) => void
+}
+
+interface DialogProps extends TaskActionsProps {
+  readonly onClose: () => void
 }
 
 const cancel = ({ type, task_id }: TaskPortraitAnswer) =>
@@ -17,7 +22,7 @@ const cancel = ({ type, task_id }: TaskPortraitAnswer) =>
 
 const retry = ({ task_id }: TaskPortraitAnswer) => ask(`/tasks/${pathPart(task_id)}/retry`, { method: 'POST' })
 
-const Cancelling = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () => void }) => (
+const Cancelling = ({ task, onDone, ...ends }: DialogProps) => (
   <Confirm
     title={`Cancel this ${task.type}?`}
     action="Cancel the task"
@@ -27,13 +32,13 @@ const Cancelling = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () 
       await cancel(task)
       onDone(`The ${task.type} was cancelled.`)
     }}
-    onClose={onClose}
+    {...ends}
   >
     <p>It ends at once, without a result. It cannot be taken up again.</p>
   </Confirm>
 )
 
-const Retrying = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () => void }) => (
+const Retrying = ({ task, onDone, ...ends }: DialogProps) => (
   <Confirm
     title={`Try this ${task.type} again?`}
     action="Try again"
@@ -41,7 +46,7 @@ const Retrying = ({ task, onDone, onClose }: TaskActionsProps & { onClose: () =>
       await retry(task)
       onDone(`The ${task.type} waits in the queue again.`)
     }}
-    onClose={onClose}
+    {...ends}
   >
     <p>It begins anew with the same payload, under the same id, and with a new deadline.</p>
   </Confirm>

@@ -119,7 +119,7 @@ export const TaskDetail = ({ taskId, onClose, onChanged }: TaskDetailProps) => {
         {(task) => (
           <>
             <Whole task={task} />
-            <TaskActions task={task} onDone={done} />
+            <TaskActions task={task} onDone={done} onLateRefusal={setSaid} />
           </>
         )}
       </AnswerOf>

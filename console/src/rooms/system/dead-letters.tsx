@@ -103,6 +103,45 @@ const useChanges = (onChange: () => void) => {
   }).error
 }
 
+interface LetterTurnsProps {
+  readonly page: number
+  /** One more than a page holds, where there is a next page. */
+  readonly count: number
+}
+
+const LetterTurns = ({ page, count }: LetterTurnsProps) => {
+  const [, change] = useQuery()
+  const turnTo = (to: number) => () => change({ page: pageText(to) }, false)
+  return (
+    <Turns
+      back="Older"
+      next="Newer"
+      onBack={page > 0 && count > 0 ? turnTo(page - 1) : undefined}
+      onNext={count > LETTERS_PER_PAGE ? turnTo(page + 1) : undefined}
+    />
+  )
+}
+
+interface LettersProps {
+  readonly page: number
+  /** One more than a page holds, where there is a next page. */
+  readonly rows: readonly DeadLetterAnswer[]
+  readonly columns: readonly TableColumn<DeadLetterAnswer>[]
+}
+
+const Letters = ({ page, rows, columns }: LettersProps) => {
+  if (rows.length === 0) return page === 0 ? <NoLetters /> : <NoSuchPage />
+  return (
+    <Table
+      name="letters"
+      caption="Dead letters, the oldest first"
+      columns={columns}
+      rows={rows.slice(0, LETTERS_PER_PAGE)}
+      rowKey={({ id }) => id}
+    />
+  )
+}
+
 /** Messages that nobody could end: read, sent again, discarded. */
 export const DeadLetters = () => {
   const [query, change] = useQuery()
@@ -112,7 +151,6 @@ export const DeadLetters = () => {
   const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
   const error = useChanges(letters.reload)
   const columns = columnsOf({ onRead: ({ id }) => change({ letter: id }, false), onDeed: setDeed })
-  const turnTo = (to: number) => () => change({ page: pageText(to) }, false)
 
   const onDone = (text: string) => {
     setDone(text)
@@ -133,31 +171,12 @@ export const DeadLetters = () => {
       <AnswerOf of={letters}>
         {(rows) => (
           <>
-            {rows.length === 0 ? (
-              page === 0 ? (
-                <NoLetters />
-              ) : (
-                <NoSuchPage />
-              )
-            ) : (
-              <Table
-                name="letters"
-                caption="Dead letters, the oldest first"
-                columns={columns}
-                rows={rows.slice(0, LETTERS_PER_PAGE)}
-                rowKey={({ id }) => id}
-              />
-            )}
-            <Turns
-              back="Older"
-              next="Newer"
-              onBack={page > 0 && rows.length > 0 ? turnTo(page - 1) : undefined}
-              onNext={rows.length > LETTERS_PER_PAGE ? turnTo(page + 1) : undefined}
-            />
+            <Letters page={page} rows={rows} columns={columns} />
+            <LetterTurns page={page} count={rows.length} />
           </>
         )}
       </AnswerOf>
-      {deed && <LetterAction deed={deed} onDone={onDone} onClose={() => setDeed(undefined)} />}
+      {deed && <LetterAction deed={deed} onDone={onDone} onLateRefusal={setDone} onClose={() => setDeed(undefined)} />}
     </section>
   )
 }

@@ -72,7 +72,7 @@ export const KeysTab = () => {
   const [made, setMade] = useState<MadeKey>()
   const [done, setDone] = useState<string>()
   const columns = columnsOf((key) => setAsked({ kind: 'withdraw', key }))
-  const close = () => setAsked(undefined)
+  const ends = { onLateRefusal: setDone, onClose: () => setAsked(undefined) }
 
   const onMade = (key: MadeKey) => {
     setMade(key)
@@ -113,8 +113,8 @@ export const KeysTab = () => {
           )
         }
       </AnswerOf>
-      {asked?.kind === 'new' && <NewKey onMade={onMade} onClose={close} />}
-      {asked?.kind === 'withdraw' && <WithdrawKey ofKey={asked.key} onWithdrawn={onWithdrawn} onClose={close} />}
+      {asked?.kind === 'new' && <NewKey onMade={onMade} {...ends} />}
+      {asked?.kind === 'withdraw' && <WithdrawKey ofKey={asked.key} onWithdrawn={onWithdrawn} {...ends} />}
     </section>
   )
 }

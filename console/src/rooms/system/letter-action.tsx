@@ -14,13 +14,14 @@ interface LetterActionProps {
   readonly deed: LetterDeed
   /** Told what was done. */
   readonly onDone: (text: string) => void
+  readonly onLateRefusal: (text: string) => void
   readonly onClose: () => void
 }
 
 const addressOf = ({ id }: DeadLetterAnswer) => `/dead-letters/${pathPart(id)}`
 const nameOf = ({ task, queue }: DeadLetterAnswer) => (task === null ? `a message of ${queue}` : shortText(task))
 
-const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
+const Retry = ({ deed: { letter }, onDone, ...ends }: LetterActionProps) => (
   <Confirm
     title="Send it again?"
     action="Send again"
@@ -28,7 +29,7 @@ const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
       await ask(`${addressOf(letter)}/retry`, { method: 'POST' })
       onDone(`Sent ${nameOf(letter)} to the queue ${letter.queue} again.`)
     }}
-    onClose={onClose}
+    {...ends}
   >
     <p>
       <code>{nameOf(letter)}</code> goes back to the queue {letter.queue}. A task that had failed begins anew with a new
@@ -37,7 +38,7 @@ const Retry = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
   </Confirm>
 )
 
-const Discard = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
+const Discard = ({ deed: { letter }, onDone, ...ends }: LetterActionProps) => (
   <Confirm
     title="Discard it for ever?"
     action="Discard"
@@ -46,7 +47,7 @@ const Discard = ({ deed: { letter }, onDone, onClose }: LetterActionProps) => (
       await ask(addressOf(letter), { method: 'DELETE' })
       onDone(`Discarded ${nameOf(letter)}.`)
     }}
-    onClose={onClose}
+    {...ends}
   >
     <p>
       <code>{nameOf(letter)}</code> is removed with its payload. This cannot be undone.

@@ -25,16 +25,17 @@ const ScopeChoice = ({ scope, onChange }: { scope: Scope; onChange: (scope: Scop
 
 interface NewKeyProps {
   readonly onMade: (key: MadeKey) => void
+  readonly onLateRefusal: (text: string) => void
   readonly onClose: () => void
 }
 
 /** Asks whose the key is and what it opens, then makes it. */
-export const NewKey = ({ onMade, onClose }: NewKeyProps) => {
+export const NewKey = ({ onMade, ...ends }: NewKeyProps) => {
   const [name, setName] = useState('')
   const [scope, setScope] = useState<Scope>('client')
   const make = async () => onMade(await ask<MadeKey>('/keys', { method: 'POST', body: { name: name.trim(), scope } }))
   return (
-    <Confirm title="Make a key" action="Make it" onConfirm={make} onClose={onClose}>
+    <Confirm title="Make a key" action="Make it" onConfirm={make} {...ends}>
       <label>
         Whose it is
         <input
