@@ -25,6 +25,7 @@ interface ObjectSchema {
 
 /** `/openapi.json`, as far as it is read here. */
 export interface ReferenceDocument {
+  readonly info: { readonly version: string }
   readonly paths: {
     readonly '/inference/start': { readonly post: { readonly requestBody: Content<ObjectSchema> } }
     readonly '/inference/results/{task_id}': {

@@ -1,7 +1,7 @@
 import type { ButtonHTMLAttributes } from 'preact'
 import './button.css'
 
-export interface ButtonProps extends Omit<ButtonHTMLAttributes, 'disabled'> {
+interface ButtonProps extends Omit<ButtonHTMLAttributes, 'disabled'> {
   readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet'
   readonly disabled?: boolean
   /** Works now: cannot be pressed meanwhile. */

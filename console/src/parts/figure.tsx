@@ -7,6 +7,9 @@ interface FigureProps {
   readonly digits?: number
 }
 
+/** A hyphen is half as wide as a plus. */
+const withMinus = (text: string) => text.replace('-', '−')
+
 /** A number with at most so many significant digits, grouped by thousands as the reader's language does. */
 export const figureText = (value: number | null | undefined, digits = 3) => {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
@@ -14,8 +17,20 @@ export const figureText = (value: number | null | undefined, digits = 3) => {
   const text = isWhole
     ? Math.round(value).toLocaleString()
     : value.toLocaleString(undefined, { maximumSignificantDigits: digits })
-  // A hyphen is half as wide as a plus.
-  return text.replace('-', '−')
+  return withMinus(text)
+}
+
+/** A number with just so many decimals, so that figures below each other can be compared; null and undefined show a dash. */
+export const decimals = (value: number | null | undefined, digits = 3) =>
+  value === null || value === undefined
+    ? '–'
+    : withMinus(value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }))
+
+/** `+0.310`, `−0.310`; what is nothing with so many decimals has no sign. */
+export const signed = (value: number | null | undefined, digits = 3) => {
+  const size = decimals(value && Math.abs(value), digits)
+  if (size === decimals(0, digits)) return size
+  return value && value > 0 ? `+${size}` : decimals(value, digits)
 }
 
 const SECOND_MS = 1000
@@ -34,9 +49,7 @@ export const durationText = (ms: number | null | undefined) => {
 
 /** A share from 0 to 1 with one decimal, so that shares stand under each other: 0.5 is `50.0 %`. */
 export const percentText = (share: number | null | undefined) =>
-  share === null || share === undefined
-    ? '–'
-    : `${(100 * share).toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}\u00a0%`
+  share === null || share === undefined ? '–' : `${decimals(100 * share, 1)}\u00a0%`
 
 /** A number with its unit, in figures of equal width. */
 export const Figure = ({ value, unit, digits }: FigureProps) => (

@@ -2,8 +2,6 @@ import type { ComponentChildren } from 'preact'
 import type { Tone } from './tone.ts'
 import './light.css'
 
-export type { Tone }
-
 const SIGNS: Readonly<Record<Tone, string>> = { good: '●', busy: '◐', warn: '▲', bad: '■', quiet: '○' }
 
 interface LightProps {

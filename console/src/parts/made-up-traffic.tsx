@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { DemoFigures } from '../../../src/api/demo.ts'
 import { asBody, defaultValues } from '../domain/defaults.ts'
 import { type ReferenceDocument, readSchema } from '../domain/schema.ts'
+import { useReference } from '../domain/use-reference.ts'
 import { ask } from '../server/ask.ts'
 import { apiKey } from '../server/key.ts'
 import { useAnswer } from '../server/use-answer.ts'
@@ -71,7 +72,7 @@ const commandFor = (reference: ReferenceDocument) => {
 }
 
 const ByHand = () => {
-  const { answer } = useAnswer<ReferenceDocument>('/openapi.json')
+  const { answer } = useReference()
   return (
     <>
       <p>
@@ -82,6 +83,7 @@ const ByHand = () => {
   )
 }
 
+/** Whether the server has made-up users of this domain; undefined until that is known. */
 const useIsAvailable = () => useAnswer<{ readonly available: boolean }>('/demo/traffic').answer?.available
 
 /** Fills an empty view: by made-up users, where the server has some of this domain, and by real ones elsewhere. */

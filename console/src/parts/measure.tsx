@@ -1,4 +1,4 @@
-import { durationText, figureText } from './figure.tsx'
+import { decimals, durationText } from './figure.tsx'
 
 /** A time that something took, its units set back. */
 export const Duration = ({ ms }: { readonly ms: number | null | undefined }) => (
@@ -19,19 +19,15 @@ export const Duration = ({ ms }: { readonly ms: number | null | undefined }) => 
 )
 
 /** Rates come anew each second: digits that come and go would flicker. */
-const decimalsOf = (rate: number) => {
+const digitsOf = (rate: number) => {
   if (rate === 0 || rate >= 100) return 0
   return rate < 0.1 ? 2 : 1
 }
 
 /** How often something happens a second; null shows a dash. */
-export const Rate = ({ value }: { readonly value: number | null }) => {
-  if (value === null) return <span class="figures">{figureText(value)}</span>
-  const digits = decimalsOf(value)
-  return (
-    <span class="figures">
-      {value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })}
-      <span class="soft"> /s</span>
-    </span>
-  )
-}
+export const Rate = ({ value }: { readonly value: number | null }) => (
+  <span class="figures">
+    {decimals(value, digitsOf(value ?? 0))}
+    {value !== null && <span class="soft"> /s</span>}
+  </span>
+)

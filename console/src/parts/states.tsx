@@ -9,6 +9,7 @@ interface EmptyProps {
   readonly children?: ComponentChildren
 }
 
+/** Nothing to show, and how there comes to be. */
 export const Empty = ({ title, children }: EmptyProps) => (
   <div class="state">
     <h2>{title}</h2>
@@ -16,6 +17,7 @@ export const Empty = ({ title, children }: EmptyProps) => (
   </div>
 )
 
+/** Something is on its way; `what` is read out. */
 export const Loading = ({ what = 'Loading' }: { what?: string }) => (
   <div class="state" role="status">
     <div class="loading" />
@@ -28,6 +30,7 @@ interface FailedProps {
   readonly retry?: () => void
 }
 
+/** Why something cannot be shown, with a way to ask again. */
 export const Failed = ({ error, retry }: FailedProps) => (
   <div class="state state-failed" role="alert">
     <h2>This did not work</h2>

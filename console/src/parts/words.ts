@@ -1,3 +1,4 @@
+/** With its first letter large. */
 export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Endings that the domain gives to names (docs/domain.md), and short forms, as people say them. */
@@ -11,7 +12,6 @@ const SAID: readonly (readonly [RegExp, string])[] = [
   [/^(.+)_min$/, 'lowest $1'],
   [/^(.+)_max$/, 'highest $1'],
   [/^(.+)_num$/, 'number of $1'],
-  [/^time_(?=.)/, ''],
   [/^time_(?=.)/, ''],
   [/^lat$/, 'latitude'],
   [/^lon$/, 'longitude'],

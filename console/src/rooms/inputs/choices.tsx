@@ -1,8 +1,7 @@
 import { Chart, type Line } from '../../parts/chart.tsx'
-import { percentText } from '../../parts/figure.tsx'
+import { decimals, percentText } from '../../parts/figure.tsx'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
 import { LISTS_AT_ONCE, Plot, type PlotProps } from './plot.tsx'
-import { decimal } from './words.ts'
 import './choices.css'
 
 const LINES: readonly Line[] = [
@@ -69,16 +68,16 @@ const Positions = ({ feedback }: { feedback: Feedback }) => {
     <>
       <Banded
         title="Reciprocal position of the choice"
-        now={told(recent, decimal(reciprocal.recent, 2))}
-        before={told(baseline, decimal(reciprocal.baseline, 2))}
+        now={told(recent, decimals(reciprocal.recent, 2))}
+        before={told(baseline, decimals(reciprocal.baseline, 2))}
         isFalling={reciprocal.falling}
         feedback={feedback}
         measure={measure}
       />
       <Plot
         title="Mean position of the choice"
-        now={told(recent, decimal(mean.recent, 2))}
-        before={told(baseline, decimal(mean.baseline, 2))}
+        now={told(recent, decimals(mean.recent, 2))}
+        before={told(baseline, decimals(mean.baseline, 2))}
         feedback={feedback}
       >
         {(label) => (

@@ -1,5 +1,5 @@
 import { Button } from '../../parts/button.tsx'
-import { figureText, percentText } from '../../parts/figure.tsx'
+import { figureText, percentText, signed } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
@@ -9,7 +9,7 @@ import { standing } from './drift.ts'
 import { Heat } from './heat.tsx'
 import { type InputProps, useHistory } from './input-card.tsx'
 import { type BinShares, comparedBins } from './shares.ts'
-import { indexText, signed } from './words.ts'
+import { indexText } from './words.ts'
 
 const points = ({ trained, recent }: BinShares) => (trained === null ? null : (recent - trained) * 100)
 

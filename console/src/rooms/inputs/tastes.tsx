@@ -1,7 +1,7 @@
+import { signed } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { fieldWords } from '../../parts/words.ts'
 import type { TasteDrift, Thresholds } from './drift.ts'
-import { signed } from './words.ts'
 import './tastes.css'
 
 const WIDTH = 200
@@ -43,9 +43,9 @@ const Taste = ({ taste, ...scale }: TasteProps) => (
     <span>{fieldWords(taste.name)}</span>
     <Whiskers taste={taste} {...scale} />
     <span class="figures">
-      {signed(taste.difference)}{' '}
+      {signed(taste.difference, 2)}{' '}
       <span class="soft">
-        ({signed(taste.low)} to {signed(taste.high)})
+        ({signed(taste.low, 2)} to {signed(taste.high, 2)})
       </span>
     </span>
     <Light tone={taste.drifted ? 'warn' : 'good'}>{taste.drifted ? 'Drifted' : 'Stable'}</Light>

@@ -1,9 +1,11 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: styles that make blocks of a table on a phone take away the roles that it implies
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
 import type { Estimate } from '../../../../src/contract.ts'
-import { Light, type Tone } from '../../parts/light.tsx'
+import { decimals, signed } from '../../parts/figure.tsx'
+import { Light } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/tone.ts'
 import { type Scale, Whiskers } from './whiskers.tsx'
-import { decimals, metricTitle, signedDecimals } from './words.ts'
+import { metricTitle } from './words.ts'
 
 type Metrics = ComparisonAnswer['metrics']
 
@@ -49,7 +51,7 @@ const Interval = ({ difference, scale }: { readonly difference: Estimate | null;
   ) : (
     <>
       <span class="only-heard">
-        from {signedDecimals(difference.low)} to {signedDecimals(difference.high)}
+        from {signed(difference.low)} to {signed(difference.high)}
       </span>
       <Whiskers estimate={difference} scale={scale} mark={0} />
     </>
@@ -62,11 +64,7 @@ const columnsFor = ({ one, other, metrics }: ComparedMetricsProps) => {
   return [
     [`Model ${one}`, 'number', (metric: Metric) => <Figure estimate={metric.one} />],
     [`Model ${other}`, 'number', (metric: Metric) => <Figure estimate={metric.other} />],
-    [
-      'Difference',
-      'number',
-      ({ difference }: Metric) => (difference === null ? '–' : signedDecimals(difference.value)),
-    ],
+    ['Difference', 'number', ({ difference }: Metric) => (difference === null ? '–' : signed(difference.value))],
     [
       `95 % interval, ±${decimals(scale.to)}`,
       'comparison-whiskers',

@@ -1,5 +1,6 @@
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { decimals, METRICS } from './words.ts'
+import { decimals } from '../../parts/figure.tsx'
+import { METRICS } from './words.ts'
 
 /** What was measured on the held-out lists, in the order of the columns. */
 const PARTS = [

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { percentText } from '../../parts/figure.tsx'
+import { decimals, percentText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { When } from '../../parts/when.tsx'
-import { counted, decimals, standing } from './words.ts'
+import { counted, standing } from './words.ts'
 
 /** Of how many lists a rate is, so that one of a few is not taken for more than it is. */
 const ChoiceRate = ({ online }: Pick<ModelAnswer, 'online'>) => {

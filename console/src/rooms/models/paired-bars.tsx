@@ -1,6 +1,6 @@
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
+import { decimals } from '../../parts/figure.tsx'
 import { featureWords } from '../../parts/words.ts'
-import { decimals } from './words.ts'
 import './paired-bars.css'
 
 type Side = ComparisonAnswer['one']

@@ -4,6 +4,7 @@ import type { CurvePoint } from '../../../../src/contract.ts'
 import { Bars } from '../../parts/bars.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Drawer } from '../../parts/drawer.tsx'
+import { decimals } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
@@ -13,7 +14,7 @@ import { useAnswer } from '../../server/use-answer.ts'
 import { Curves } from './curves.tsx'
 import { MetricsTable } from './metrics-table.tsx'
 import type { Asked } from './model-action.tsx'
-import { ACTIONS, decimals, isTrained, standing } from './words.ts'
+import { ACTIONS, isTrained, standing } from './words.ts'
 
 interface PortraitProps {
   readonly version: string

@@ -2,7 +2,7 @@ import type { AlignedData } from 'uplot'
 import type { CurvePoint } from '../../../../src/contract.ts'
 
 /** A training grows all its trees in runs, each of which begins anew. */
-export interface RunPlace {
+interface RunPlace {
   /** From 1. */
   readonly run: number
   /** From 1 in each run. */

@@ -1,11 +1,11 @@
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
-import { percentText } from '../../parts/figure.tsx'
+import { decimals, percentText, signed } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Table, type TableColumn } from '../../parts/table.tsx'
 import { When } from '../../parts/when.tsx'
 import type { Asked } from './model-action.tsx'
-import { decimals, gain, isTrained, METRICS, signedDecimals, standing } from './words.ts'
+import { gain, isTrained, METRICS, standing } from './words.ts'
 
 interface VersionsProps {
   readonly models: readonly ModelAnswer[]
@@ -31,7 +31,7 @@ const FIGURES: readonly TableColumn<ModelAnswer>[] = [
   {
     name: 'gain',
     title: 'Against champion',
-    cell: (model) => signedDecimals(gain(model)),
+    cell: (model) => signed(gain(model)),
     sortBy: gain,
     isNumber: true,
   },

@@ -68,16 +68,5 @@ export const METRICS = [
 
 export const metricTitle = (name: string) => METRICS.find(([known]) => known === name)?.[1] ?? name.toUpperCase()
 
-/** Three decimals unless told otherwise, so that figures stand under each other. */
-export const decimals = (value: number | null | undefined, digits = 3) =>
-  value === null || value === undefined
-    ? '–'
-    : value
-        .toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-        .replace('-', '−')
-
-export const signedDecimals = (value: number | undefined) =>
-  `${value !== undefined && value > 0 ? '+' : ''}${decimals(value)}`
-
 /** `1 list`, `92 lists`. */
 export const counted = (count: number, noun: string) => `${count.toLocaleString()} ${noun}${count === 1 ? '' : 's'}`

@@ -1,7 +1,6 @@
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { Bars } from '../../parts/bars.tsx'
-import { figureText } from '../../parts/figure.tsx'
-import { decimalsText } from '../search/item.ts'
+import { decimals, figureText } from '../../parts/figure.tsx'
 import { useTitles } from './use-titles.ts'
 
 type RankingAnswer = NonNullable<TaskPortraitAnswer['ranking']>
@@ -27,7 +26,7 @@ const Best = ({ ranking, titles }: { readonly ranking: RankingAnswer; readonly t
         key: String(item_id),
         label: <span title={`Item ${item_id}`}>{titleOf(item_id, titles)}</span>,
         value: score,
-        text: decimalsText(score, true),
+        text: decimals(score, 2),
       }))}
     />
   </>
@@ -40,7 +39,7 @@ interface RankingProps {
 
 /** What was ranked for somebody, and what came of it. */
 export const Ranking = ({ taskId, ranking }: RankingProps) => {
-  const titles = useTitles(taskId, ranking.kept)
+  const titles = useTitles(taskId, ranking)
   return (
     <section>
       <h3>Result</h3>

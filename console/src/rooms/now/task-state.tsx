@@ -1,5 +1,6 @@
-import { Light, type Tone } from '../../parts/light.tsx'
+import { Light } from '../../parts/light.tsx'
 import { type StoredState, storedState } from '../../parts/task-states.ts'
+import type { Tone } from '../../parts/tone.ts'
 
 const WORDS: Readonly<Record<StoredState, string>> = {
   PENDING: 'Waiting',

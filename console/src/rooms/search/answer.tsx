@@ -1,6 +1,6 @@
 import type { SearchSchema } from '../../domain/schema.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
-import { Refused } from '../../server/ask.ts'
+import { Refused } from '../../server/refused.ts'
 import { Ranking } from './ranking.tsx'
 import { Stations } from './stations.tsx'
 import { Waiting } from './waiting.tsx'

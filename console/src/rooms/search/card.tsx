@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
+import type { Facts, RankedItem } from '../../domain/item.ts'
 import { Button } from '../../parts/button.tsx'
+import { decimals } from '../../parts/figure.tsx'
 import type { Answered } from '../../server/use-answer.ts'
-import { decimalsText, type Facts, type RankedItem } from './item.ts'
 import { Why } from './why.tsx'
 import './card.css'
 
@@ -11,7 +12,7 @@ interface CardProps {
   readonly facts: Facts
   readonly score: number
   /** Names of the numbers that are written with decimals. */
-  readonly decimals: ReadonlySet<string>
+  readonly withDecimals: ReadonlySet<string>
   readonly isChosen: boolean
   /** Pointed at, here or on the map. */
   readonly isLit: boolean
@@ -23,12 +24,12 @@ interface CardProps {
   readonly onAsk: () => void
 }
 
-const Numbers = ({ facts: { numbers }, decimals }: Pick<CardProps, 'facts' | 'decimals'>) => (
+const Numbers = ({ facts: { numbers }, withDecimals }: Pick<CardProps, 'facts' | 'withDecimals'>) => (
   <dl class="card-numbers">
     {numbers.map(({ name, hint, value }) => (
       <div key={name} title={hint}>
         <dt>{name}</dt>
-        <dd class="figures">{decimalsText(value, decimals.has(name))}</dd>
+        <dd class="figures">{decimals(value, withDecimals.has(name) ? 2 : 0)}</dd>
       </div>
     ))}
   </dl>
@@ -44,7 +45,7 @@ const Has = ({ has }: Pick<Facts, 'has'>) => (
   </ul>
 )
 
-export const Card = ({ rank, facts, score, decimals, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
+export const Card = ({ rank, facts, score, withDecimals, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
   const [isOpen, setOpen] = useState(false)
   const toggle = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => {
     setOpen(currentTarget.open)
@@ -66,10 +67,10 @@ export const Card = ({ rank, facts, score, decimals, isChosen, isLit, isBusy, ex
           <p class="soft small">{facts.subtitle}</p>
         </div>
         <p class="card-score" title="How sure the model is that this is chosen: a margin; differences order the list">
-          <span class="soft small">Score</span> <b class="figures">{decimalsText(score, true)}</b>
+          <span class="soft small">Score</span> <b class="figures">{decimals(score, 2)}</b>
         </p>
       </div>
-      <Numbers facts={facts} decimals={decimals} />
+      <Numbers facts={facts} withDecimals={withDecimals} />
       {facts.has.length > 0 && <Has has={facts.has} />}
       <div class="card-foot">
         <details onToggle={toggle}>

@@ -1,4 +1,4 @@
-import type { Position } from './item.ts'
+import type { Position } from '../../domain/item.ts'
 
 /** What the map shows, in degrees: Switzerland, and little more. Known before the map is loaded. */
 const FRAME = { west: 5.9, east: 10.5, south: 45.8, north: 47.85 }

@@ -1,6 +1,6 @@
 import { boundary } from 'virtual:switzerland'
 import { geoMercator, geoPath } from 'd3-geo'
-import type { Position } from './item.ts'
+import type { Position } from '../../domain/item.ts'
 import { lakes } from './lakes.ts'
 import { type Point, spread } from './spread.ts'
 import './map.css'

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
 import { asBody, defaultValues, type Values } from '../../domain/defaults.ts'
-import { type ReferenceDocument, readSchema, type SearchSchema } from '../../domain/schema.ts'
+import { readSchema, type SearchSchema } from '../../domain/schema.ts'
+import { useReference } from '../../domain/use-reference.ts'
 import { AnswerOf } from '../../parts/states.tsx'
 import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
@@ -60,7 +61,7 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
 
 /** The page of an end user: ask, see the request on its way, compare, choose. */
 export const Search = () => {
-  const reference = useAnswer<ReferenceDocument>('/openapi.json')
+  const reference = useReference()
   return (
     <>
       <h1>Search</h1>

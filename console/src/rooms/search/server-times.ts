@@ -15,7 +15,7 @@ const earliest = (...times: readonly (number | null | undefined)[]) => {
  * them. They are told from the moment the request was stored. That the broker has the message is noted in batches, so
  * what comes first counts.
  */
-export const withServerTimes = ({ reached, ...way }: Way, timeline: Timeline): Way => {
+const withServerTimes = ({ reached, ...way }: Way, timeline: Timeline): Way => {
   const timeOf = (step: string) => timeline.find((entry) => entry.step === step)?.at
   const origin = timeOf('stored')
   const stored = reached.stored ?? 0

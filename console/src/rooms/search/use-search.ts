@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Values } from '../../domain/defaults.ts'
-import { ask, Refused } from '../../server/ask.ts'
+import { ask } from '../../server/ask.ts'
 import { signIns } from '../../server/key.ts'
+import { Refused } from '../../server/refused.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { completeWay } from './server-times.ts'
 import { beginWay, followWay, linkedWay, stored, type Way } from './way.ts'
@@ -31,33 +32,42 @@ const toTheEnd = async (taskId: string, way: Way, attempt: Attempt) => {
 /** The sign-in says it already. */
 const isSignIn = (error: unknown) => error instanceof Refused && error.status === 401
 
+/** One attempt at a time: the next one ends the one before, and so does leaving the room. */
+const useAttempts = (onChange: (way: Way) => void) => {
+  const current = useRef(new AbortController())
+  useEffect(() => () => current.current.abort(), [])
+  return async (follow: (attempt: Attempt) => Promise<void>, onError: (error: Error) => void) => {
+    current.current.abort()
+    current.current = new AbortController()
+    const { signal } = current.current
+    const change = (way: Way) => {
+      if (!signal.aborted) onChange(way)
+    }
+    try {
+      await follow({ signal, onChange: change })
+    } catch (error) {
+      if (!signal.aborted) onError(error as Error)
+    }
+  }
+}
+
 /** Starts requests, and follows the last one, or the one that a link leads to, to its end. */
 export const useSearch = (): Search => {
   const [query, changeQuery] = useQuery()
   const [way, setWay] = useState<Way>()
   const [problem, setProblem] = useState<Error>()
   const [lost, setLost] = useState<Error>()
-  const current = useRef(new AbortController())
   const followed = useRef<string | undefined>(undefined)
-  useEffect(() => () => current.current.abort(), [])
+  const next = useAttempts(setWay)
 
-  const attempt = async (follow: (attempt: Attempt) => Promise<void>, onError: (error: Error) => void) => {
-    current.current.abort()
-    current.current = new AbortController()
-    const { signal } = current.current
+  const attempt: typeof next = (follow, onError) => {
     setProblem(undefined)
     setLost(undefined)
-    const onChange = (changed: Way) => {
-      if (!signal.aborted) setWay(changed)
-    }
-    try {
-      await follow({ signal, onChange })
-    } catch (error) {
-      if (signal.aborted) return
+    return next(follow, (error) => {
       followed.current = undefined
       setWay(undefined)
-      if (!isSignIn(error)) onError(error as Error)
-    }
+      if (!isSignIn(error)) onError(error)
+    })
   }
 
   const taskId = query.task

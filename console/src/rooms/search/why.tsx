@@ -1,18 +1,17 @@
 import type { Contribution } from '../../../../src/contract.ts'
+import type { RankedItem } from '../../domain/item.ts'
 import { Bars } from '../../parts/bars.tsx'
+import { decimals, signed } from '../../parts/figure.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
 import { featureWords } from '../../parts/words.ts'
 import type { Answered } from '../../server/use-answer.ts'
-import { decimalsText, type RankedItem } from './item.ts'
 
 const MOST_BARS = 7
-
-const signed = (value: number) => `${value < 0 ? '' : '+'}${decimalsText(value, true)}`
 
 const valueText = (value: Contribution['value']) => {
   if (value === null) return 'missing'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  return typeof value === 'number' ? decimalsText(value, !Number.isInteger(value)) : value
+  return typeof value === 'number' ? decimals(value, Number.isInteger(value) ? 0 : 2) : value
 }
 
 const sum = (contributions: readonly Contribution[]) =>
@@ -26,7 +25,7 @@ const barOf = ({ feature, value, contribution }: Contribution) => ({
     </>
   ),
   value: contribution,
-  text: signed(contribution),
+  text: signed(contribution, 2),
 })
 
 interface WhyProps {
@@ -43,12 +42,12 @@ export const Why = ({ index, explained }: WhyProps) => (
       if (explanation === undefined) return <p class="soft">The list is shorter than it was: load it again.</p>
       const { base, contributions } = explanation
       const rest = contributions.slice(MOST_BARS)
-      const others = { key: '', label: `${rest.length} others`, value: sum(rest), text: signed(sum(rest)) }
+      const others = { key: '', label: `${rest.length} others`, value: sum(rest), text: signed(sum(rest), 2) }
       return (
         <>
           <Bars bars={[...contributions.slice(0, MOST_BARS).map(barOf), ...(rest.length > 0 ? [others] : [])]} />
           <p class="small soft">
-            From a base of {decimalsText(base, true)}. Bars to the right speak for it, to the left against it.
+            From a base of {decimals(base, 2)}. Bars to the right speak for it, to the left against it.
           </p>
         </>
       )

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { Light, type Tone } from '../../parts/light.tsx'
+import { Light } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/tone.ts'
 
 interface HealthCardProps {
   readonly title: string

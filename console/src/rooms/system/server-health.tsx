@@ -1,11 +1,6 @@
 import type { SettingAnswer } from '../../../../src/api/settings.ts'
-import { useAnswer } from '../../server/use-answer.ts'
+import { useReference } from '../../domain/use-reference.ts'
 import { HealthCard } from './health-card.tsx'
-
-/** `/openapi.json`, as far as it is read here. */
-interface Reference {
-  readonly info: { readonly version: string }
-}
 
 const Changed = ({ settings }: { settings: readonly SettingAnswer[] }) => {
   const count = settings.filter((setting) => !setting.is_default).length
@@ -19,7 +14,7 @@ interface ServerHealthProps {
 
 /** The server that this page comes from. */
 export const ServerHealth = ({ isConnected, settings }: ServerHealthProps) => {
-  const { answer } = useAnswer<Reference>('/openapi.json')
+  const { answer } = useReference()
   return (
     <HealthCard
       title="This server"

@@ -1,6 +1,6 @@
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
 import { figureText } from '../../parts/figure.tsx'
-import type { Tone } from '../../parts/light.tsx'
+import type { Tone } from '../../parts/tone.ts'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
 import { HealthCard } from './health-card.tsx'
 

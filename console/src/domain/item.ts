@@ -1,6 +1,6 @@
-import type { ItemExplanation } from '../../../../src/contract.ts'
-import { type Field, kindOf, type SearchSchema } from '../../domain/schema.ts'
-import { fieldWords } from '../../parts/words.ts'
+import type { ItemExplanation } from '../../../src/contract.ts'
+import { fieldWords } from '../parts/words.ts'
+import { type Field, kindOf, type SearchSchema } from './schema.ts'
 
 /** One ranked item as `/inference/results` answers it. */
 export type RankedItem = Readonly<Record<string, unknown>> & {
@@ -59,17 +59,8 @@ export const factsOf = (item: RankedItem, { told, itemKey }: SearchSchema): Fact
   }
 }
 
-const MOST_DECIMALS = 2
-
 /** Names of the numbers that are written with decimals: on all cards or on none, so that they can be compared. */
 export const namesWithDecimals = (facts: readonly Facts[]): ReadonlySet<string> =>
   new Set(
     facts.flatMap(({ numbers }) => numbers.filter(({ value }) => !Number.isInteger(value)).map(({ name }) => name)),
   )
-
-export const decimalsText = (value: number, hasDecimals: boolean) => {
-  const digits = hasDecimals ? MOST_DECIMALS : 0
-  const text = value.toLocaleString(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits })
-  // A hyphen is half as wide as the plus that stands above it.
-  return text.replace('-', '−')
-}
