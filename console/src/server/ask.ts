@@ -1,5 +1,6 @@
 import { deedAnswered, keyOfDeed } from './deeds.ts'
 import { apiKey, keyHeaders, keyWanted } from './key.ts'
+import { pause } from './pause.ts'
 import { notReached, reached } from './reach.ts'
 import { detailOf, Refused, readRetryAfter } from './refused.ts'
 
@@ -26,6 +27,15 @@ export const refusalOf = async (response: Response): Promise<Refused> => {
 }
 
 type Sending = Omit<Asking, 'body'> & { readonly body?: string }
+type Bounded = Sending & { readonly signal: AbortSignal }
+
+/** What a proxy says that does not get through to the server, which itself never does. */
+const FROM_PROXY: ReadonlySet<number> = new Set([502, 504])
+
+const away = (why: string, options: ErrorOptions = {}) => {
+  notReached()
+  return new Refused(0, `The server cannot be reached. ${why}`, options)
+}
 
 /** As `fetch`, with the key. @throws Refused when the server cannot be reached; AbortError when aborted */
 export const send = async (path: string, { headers, signal, ...sending }: Sending = {}): Promise<Response> => {
@@ -39,15 +49,13 @@ export const send = async (path: string, { headers, signal, ...sending }: Sendin
     },
     ...(signal === undefined ? {} : { signal }),
   })
-  try {
-    const response = await fetch(request)
-    reached()
-    return response
-  } catch (cause) {
-    if (signal?.aborted) throw cause
-    notReached()
-    throw new Refused(0, 'The server cannot be reached. Is it running?', { cause })
-  }
+  const response = await fetch(request).catch((cause: unknown) => {
+    throw signal?.aborted ? cause : away('Is it running?', { cause })
+  })
+  if (FROM_PROXY.has(response.status)) throw away(`A proxy before it answered ${response.status}.`)
+  // A 503 may be the server's own or a proxy's.
+  if (response.status !== 503) reached()
+  return response
 }
 
 const broken = (cause: unknown): never => {
@@ -80,25 +88,25 @@ const answerTo = async (path: string, sending: Sending): Promise<unknown> => {
 }
 
 /** Once more, for as long as the server is busy with what a browser has sent twice by itself. */
-const whenFree = async (path: string, sending: Sending): Promise<unknown> => {
+const whenFree = async (path: string, sending: Bounded): Promise<unknown> => {
   try {
     return await answerTo(path, sending)
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 409 || error.retryAfterMs === 0) throw error
-    await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs))
+    await pause(error.retryAfterMs, sending.signal)
     return whenFree(path, sending)
   }
 }
 
-const askOnce = async (path: string, sending: Sending): Promise<unknown> => {
-  const deed = `${sending.method} ${path} ${sending.body ?? ''}`
-  const headers = { ...sending.headers, 'idempotency-key': keyOfDeed(deed) }
+const askOnce = async (path: string, sending: Bounded): Promise<unknown> => {
+  const place = `${sending.method} ${path}`
+  const key = keyOfDeed(place, sending.body ?? '')
   try {
-    const answer = await whenFree(path, { ...sending, headers })
-    deedAnswered(deed)
+    const answer = await whenFree(path, { ...sending, headers: { ...sending.headers, 'idempotency-key': key } })
+    deedAnswered(place, key)
     return answer
   } catch (error) {
-    if (error instanceof Refused && error.status >= 400 && error.status < 500) deedAnswered(deed)
+    if (error instanceof Refused && error.status >= 400 && error.status < 500) deedAnswered(place, key)
     throw error
   }
 }

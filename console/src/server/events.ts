@@ -1,5 +1,6 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { refusalOf, send } from './ask.ts'
+import { pause } from './pause.ts'
 import { notReached } from './reach.ts'
 import { Refused } from './refused.ts'
 
@@ -24,30 +25,28 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 const SILENCE_MS = 35_000
 
-const pause = (ms: number, signal: AbortSignal) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-
-/** Aborts after so long without a sign of life: of a server that hangs, no connection ends. */
-const createWatch = (ms: number) => {
-  const silence = new AbortController()
+/**
+ * Aborts where no answer comes for long, as behind other windows that hold all connections, and after so long without a
+ * sign of life: of a server that hangs, no connection ends.
+ */
+const createWatch = (silenceMs: number) => {
+  const end = new AbortController()
   const die = () => {
     notReached()
-    silence.abort()
+    end.abort()
   }
-  let timer = setTimeout(die, ms)
+  let timer = setTimeout(() => end.abort(), SILENCE_MS)
   return {
-    signal: silence.signal,
+    signal: end.signal,
     isAlive() {
       clearTimeout(timer)
-      timer = setTimeout(die, ms)
+      timer = setTimeout(die, silenceMs)
     },
-    stop: () => clearTimeout(timer),
+    /** The connection is not needed any more. */
+    stop() {
+      clearTimeout(timer)
+      end.abort()
+    },
   }
 }
 
@@ -55,12 +54,17 @@ type Watch = ReturnType<typeof createWatch>
 
 const eventsOf = (body: ReadableStream<Uint8Array<ArrayBuffer>>, { isAlive }: Watch) => {
   const watched = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    start: isAlive,
     transform(chunk, controller) {
       isAlive()
       controller.enqueue(chunk)
     },
   })
   return body.pipeThrough(watched).pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+}
+
+const broken = (cause: unknown): never => {
+  throw new Refused(0, 'The connection to the server broke.', { cause })
 }
 
 /** Undefined for what is no object: nobody could read it. */
@@ -80,7 +84,7 @@ const isPassing = ({ status }: Refused) => status === 0 || status === 429 || sta
  * Follows server-sent events and connects again by itself, from the last event on (HTML standard, section 9.2). A
  * stream by `fetch`, because `EventSource` cannot send a key. Resolves when the server says that there are no more
  * (204), or the signal aborts.
- * @throws Refused where trying again is of no use
+ * @throws Refused where trying again is of no use; what `onEvent` throws
  */
 export const followEvents = async (path: string, following: Following): Promise<void> => {
   const { signal, onEvent, onConnected, silenceMs = SILENCE_MS } = following
@@ -95,7 +99,8 @@ export const followEvents = async (path: string, following: Following): Promise<
     if (response.body === null) return true
     onConnected?.(true)
     const reader = eventsOf(response.body, watch).getReader()
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    const read = () => reader.read().catch(broken)
+    for (let next = await read(); !next.done; next = await read()) {
       const { id, event = 'message', data: text } = next.value
       lastEventId = id ?? lastEventId
       pauseMs = FIRST_PAUSE_MS
@@ -113,7 +118,8 @@ export const followEvents = async (path: string, following: Following): Promise<
     } catch (error) {
       if (signal.aborted) return
       refused = error instanceof Refused ? error : undefined
-      if (refused !== undefined && !isPassing(refused)) throw refused
+      const isWorthTrying = refused === undefined ? watch.signal.aborted : isPassing(refused)
+      if (!isWorthTrying) throw error
     } finally {
       watch.stop()
     }

@@ -14,6 +14,8 @@ interface Listener {
 
 interface SharedStream {
   standing: Standing
+  /** The last event of the kind that comes first when a stream begins: how things stand. */
+  latest: ServerEvent | undefined
   readonly listeners: Set<Listener>
   readonly leaving: AbortController
 }
@@ -23,9 +25,10 @@ const SNAPSHOT_SILENCE_MS = 6000
 
 const streams = new Map<string, SharedStream>()
 
-const openStream = (path: string): SharedStream => {
+const openStream = (path: string, onEnd: (stream: SharedStream) => void): SharedStream => {
   const stream: SharedStream = {
     standing: { isConnected: false, error: undefined },
+    latest: undefined,
     listeners: new Set(),
     leaving: new AbortController(),
   }
@@ -33,33 +36,41 @@ const openStream = (path: string): SharedStream => {
     stream.standing = standing
     for (const { onStanding } of stream.listeners) onStanding(standing)
   }
+  const hear = (event: ServerEvent) => {
+    if (stream.latest === undefined || stream.latest.event === event.event) stream.latest = event
+    for (const { onEvent } of stream.listeners) onEvent(event)
+  }
   followEvents(path, {
     signal: stream.leaving.signal,
-    onEvent: (event) => {
-      for (const { onEvent } of stream.listeners) onEvent(event)
-    },
+    onEvent: hear,
     onConnected: (isConnected, refused) => stand({ isConnected, error: refused?.status === 0 ? undefined : refused }),
     ...(path.startsWith('/system/events') ? { silenceMs: SNAPSHOT_SILENCE_MS } : {}),
-  }).catch((error: Error) => stand({ isConnected: false, error }))
+  })
+    .catch((error: Error) => stand({ isConnected: false, error }))
+    .finally(() => onEnd(stream))
   return stream
 }
 
 /**
  * Listens to a stream that all who ask for the same one share: a browser opens six connections to a server at most, for
- * all its windows.
+ * all its windows. Who joins later is told how things stand; of one that has ended a new one is opened.
  * @param turn streams of another turn are other ones, as after a sign-in
  * @returns the way to leave; the last one who does ends it
  */
 export const listenTo = (path: string, turn: number, listener: Listener): (() => void) => {
   const name = `${turn} ${path}`
-  const stream = streams.get(name) ?? openStream(path)
+  const forget = (stream: SharedStream) => {
+    if (streams.get(name) === stream) streams.delete(name)
+  }
+  const stream = streams.get(name) ?? openStream(path, forget)
   streams.set(name, stream)
   stream.listeners.add(listener)
   listener.onStanding(stream.standing)
+  if (stream.latest !== undefined) listener.onEvent(stream.latest)
   return () => {
     stream.listeners.delete(listener)
     if (stream.listeners.size > 0) return
-    streams.delete(name)
+    forget(stream)
     stream.leaving.abort()
   }
 }

@@ -1,21 +1,15 @@
-import { signal } from '@preact/signals'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ServerEvent } from './events.ts'
 import { signIns } from './key.ts'
+import { isSeen } from './seen.ts'
 import { listenTo, type Standing } from './shared-events.ts'
-
-/** Whether somebody can see this tab. */
-const isSeen = signal(!document.hidden)
-document.addEventListener('visibilitychange', () => {
-  isSeen.value = !document.hidden
-})
 
 const UNKNOWN: Standing = { isConnected: false, error: undefined }
 
 /**
  * Follows server-sent events while the component is shown in a tab that can be seen: a stream holds one of the few
  * connections that a browser opens. Whoever follows the same path shares it. An undefined path follows nothing.
- * @returns whether events come now, and why they do not, where the server says so; `awaySince` tells whether it is there
+ * @returns whether events come now, and why they do not, where the server says so; `isAway` tells whether it is there
  */
 export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent) => void): Standing => {
   const [standing, setStanding] = useState(UNKNOWN)

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
-import { awaySince } from '../../server/reach.ts'
+import { isAway } from '../../server/reach.ts'
 import { useEvents } from '../../server/use-events.ts'
 import { Invitation } from './invitation.tsx'
 import { type Age, isQuiet } from './lights.ts'
@@ -41,8 +41,7 @@ const Standing = ({ age, at, error }: { age: Age; at: string; error: Error | und
 export const Now = () => {
   const { history, isConnected, error } = useHistory()
   const now = history.at(-1)
-  const isAway = awaySince.value !== undefined
-  const age: Age = isConnected ? 'now' : isAway ? 'away' : 'old'
+  const age: Age = isConnected ? 'now' : isAway.value ? 'away' : 'old'
   return (
     <div class="now">
       <header class="now-head">
