@@ -10,6 +10,7 @@ import { type InputDrift, isJudged, standing, type Thresholds } from './drift.ts
 import { Heat } from './heat.tsx'
 import { Histogram } from './histogram.tsx'
 import { comparedBins, type InputHistory } from './shares.ts'
+import { useInView } from './use-in-view.ts'
 import { indexText } from './words.ts'
 
 export interface InputProps {
@@ -20,17 +21,20 @@ export interface InputProps {
   readonly hours: number
 }
 
-/** How one input was distributed in the last hours; asked for again when a report says something else of it. */
-export const useHistory = (input: InputDrift, hours: number) => {
+/**
+ * How one input was distributed in the last hours. Asked for again when a report says something else of it, as under
+ * traffic each does of all: as long as nobody sees it, it waits.
+ */
+export const useHistory = (input: InputDrift, hours: number, isInView = true) => {
   const history = useAnswer<InputHistory>(`/drift/inputs/${pathPart(input.name)}?hours=${hours}`)
   const { reload } = history
   const figures = JSON.stringify(input)
   const asked = useRef(figures)
   useEffect(() => {
-    if (asked.current === figures) return
+    if (!isInView || asked.current === figures) return
     asked.current = figures
     reload()
-  }, [figures, reload])
+  }, [figures, isInView, reload])
   return history
 }
 
@@ -47,11 +51,12 @@ export const InputCard = ({
   hours,
   onOpen,
 }: InputProps & { readonly onOpen: () => void }) => {
-  const history = useHistory(input, hours)
+  const card = useRef<HTMLElement>(null)
+  const history = useHistory(input, hours, useInView(card))
   const { tone, word } = standing(input, thresholds)
   const title = fieldWords(input.name)
   return (
-    <article class={`panel input-card ${input.drifted ? 'input-card-drifted' : ''}`}>
+    <article ref={card} class={`panel input-card ${input.drifted ? 'input-card-drifted' : ''}`}>
       <header>
         <h3>{title}</h3>
         <Button kind="quiet" onClick={onOpen} aria-label={`Open ${title}`}>
