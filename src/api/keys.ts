@@ -20,14 +20,6 @@ const keyRow = ({ keyId, name, scope, prefix, createdAt, withdrawnAt }: KeyRow) 
 export type KeyAnswer = ReturnType<typeof keyRow>
 export type MadeKey = KeyAnswer & { readonly key: string }
 
-const opens = ({ scope, withdrawnAt }: KeyRow) => scope === 'operator' && withdrawnAt === null
-
-/** Whether nobody operates without this one. */
-const isLast = (rows: readonly KeyRow[], keyId: number) => {
-  const [one, ...others] = rows.filter(opens)
-  return one?.keyId === keyId && others.length === 0
-}
-
 /** Who gets in: keys are made, listed and withdrawn. A key itself is told once, when it is made. */
 export const createKeys = ({ keys }: Pick<ApiStore, 'keys'>, onChange: () => void = () => {}) => ({
   /** @throws FirstKeyRefused for a client's key while there is none for an operator, who would be locked out by it */
@@ -47,8 +39,8 @@ export const createKeys = ({ keys }: Pick<ApiStore, 'keys'>, onChange: () => voi
    * @throws KeyUnknown @throws LastKeyRefused for the only one of an operator that holds
    */
   async withdraw(keyId: number): Promise<KeyAnswer> {
-    if (isLast(await keys.all(), keyId)) throw new LastKeyRefused()
     const row = await keys.withdraw(keyId)
+    if (row === 'last') throw new LastKeyRefused()
     if (row === undefined) throw new KeyUnknown(keyId)
     onChange()
     return keyRow(row)

@@ -20,8 +20,17 @@ const ADD = `
     or exists (select from stellwerk.api_keys where scope = 'operator' and withdrawn_at is null)
   returning ${SHOWN}`
 
+/** The lock lets two operators who withdraw at once take turns: the second sees what the first has left. */
 const WITHDRAW = `
-  update stellwerk.api_keys set withdrawn_at = coalesce(withdrawn_at, now()) where key_id = $1 returning ${SHOWN}`
+  with operators as (
+    select key_id from stellwerk.api_keys where scope = 'operator' and withdrawn_at is null order by key_id for update
+  )
+  update stellwerk.api_keys set withdrawn_at = coalesce(withdrawn_at, now())
+  where key_id = $1
+    and (scope <> 'operator' or withdrawn_at is not null or exists (select from operators where key_id <> $1))
+  returning ${SHOWN}`
+
+const EXISTS = 'select key_id from stellwerk.api_keys where key_id = $1'
 
 const toRow = (row: KeyColumns): KeyRow => ({
   keyId: row.key_id,
@@ -49,6 +58,7 @@ export const createKeyStore = (database: HasQuery): KeyStore => ({
   async withdraw(keyId) {
     if (!canBeRowId(keyId)) return undefined
     const { rows } = await database.query<KeyColumns>(WITHDRAW, [keyId])
-    return rows.map(toRow)[0]
+    if (rows.length > 0) return rows.map(toRow)[0]
+    return (await database.query(EXISTS, [keyId])).rows.length > 0 ? 'last' : undefined
   },
 })

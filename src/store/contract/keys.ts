@@ -23,6 +23,9 @@ export interface KeyStore {
   add(key: Pick<StoredKey, 'name' | 'scope' | 'prefix' | 'hash'>): Promise<KeyRow | undefined>
   /** All that were ever made, oldest first, with their hashes: for whoever lets in. */
   all(): Promise<StoredKey[]>
-  /** Takes a key out of use; a second time changes nothing. @returns undefined when there is no such key */
-  withdraw(keyId: number): Promise<KeyRow | undefined>
+  /**
+   * Takes a key out of use; a second time changes nothing.
+   * @returns `last` for the only one of an operator that holds, which stays; undefined when there is no such key
+   */
+  withdraw(keyId: number): Promise<KeyRow | 'last' | undefined>
 }

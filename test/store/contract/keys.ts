@@ -20,10 +20,8 @@ export const keysContract = (stage: Stage) => {
   test("a client's key is stored only while an operator's holds", async () => {
     const { keys } = stage.store
     expect(await keys.add(aKey('one', 'client'))).toBeUndefined()
-    const operator = await keys.add(aKey('first'))
+    await keys.add(aKey('first'))
     expect(await keys.add(aKey('two', 'client'))).toMatchObject({ scope: 'client' })
-    await keys.withdraw(Number(operator?.keyId))
-    expect(await keys.add(aKey('three', 'client'))).toBeUndefined()
     expect((await keys.all()).map(({ prefix }) => prefix)).toEqual(['first', 'two'])
   })
 
@@ -31,13 +29,21 @@ export const keysContract = (stage: Stage) => {
     const keyId = Number((await stage.store.keys.add(aKey('first')))?.keyId)
     await stage.store.keys.add(aKey('second'))
     const withdrawn = await stage.store.keys.withdraw(keyId)
-    expect(withdrawn?.withdrawnAt).toBeInstanceOf(Date)
+    expect(withdrawn).toMatchObject({ keyId, withdrawnAt: expect.any(Date) })
     expect(await stage.store.keys.withdraw(keyId)).toEqual(withdrawn)
     const all = await stage.store.keys.all()
     expect(all.map(({ prefix, withdrawnAt }) => [prefix, withdrawnAt !== null])).toEqual([
       ['first', true],
       ['second', false],
     ])
+  })
+
+  test('of operators who withdraw their keys at once one is left', async () => {
+    const { keys } = stage.store
+    const added = await Promise.all(['one', 'two', 'three', 'four'].map((prefix) => keys.add(aKey(prefix))))
+    const withdrawn = await Promise.all(added.map((key) => keys.withdraw(Number(key?.keyId))))
+    expect(withdrawn.filter((outcome) => outcome === 'last')).toHaveLength(1)
+    expect((await keys.all()).filter(({ withdrawnAt }) => withdrawnAt === null)).toHaveLength(1)
   })
 
   test.each([999_999, 0, -1, 0.5, Number.MAX_VALUE])('no key %d can be withdrawn', async (keyId) => {
