@@ -7,7 +7,7 @@ import { freshFor } from '../fresh.ts'
 import { createStore } from '../store/create.ts'
 import { type Database, openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
-import type { Store } from '../store/store.ts'
+import type { RegistryStore, Store } from '../store/store.ts'
 import { dataFolderProblem } from './data-folder.ts'
 import { Opened } from './opened.ts'
 
@@ -24,10 +24,20 @@ export const openConfiguredDatabase = ({ databaseUrl, dataDir, databasePoolSize 
 /** What users did is read from many lists, and asked for by the metrics and by every open console. */
 const ONLINE_MS = 5000
 
-const withSharedFigures = (store: Store): Store => ({
-  ...store,
-  registry: { ...store.registry, online: freshFor(ONLINE_MS, store.registry.online) },
-})
+/** A registry whose figures are shared for a while, but not once its pulse has told of a newer answer: who hears of it reads them. */
+export const withSharedFigures = <Registry extends Pick<RegistryStore, 'online' | 'pulse'>>(
+  registry: Registry,
+): Registry => {
+  let online = freshFor(ONLINE_MS, registry.online)
+  let choiceNo: number | null = null
+  const pulse = async () => {
+    const now = await registry.pulse()
+    if (now.choiceNo !== choiceNo) online = freshFor(ONLINE_MS, registry.online)
+    choiceNo = now.choiceNo
+    return now
+  }
+  return { ...registry, online: () => online(), pulse }
+}
 
 /**
  * Opens the database, brings it up to date and makes the store on it.
@@ -51,7 +61,8 @@ export const openStore = async (
     inferenceSeconds: config.inferenceDeadlineSeconds,
     trainingSeconds: config.trainingDeadlineSeconds,
   }
-  return { database, store: withSharedFigures(createStore(database, domain, deadlines)) }
+  const store = createStore(database, domain, deadlines)
+  return { database, store: { ...store, registry: withSharedFigures(store.registry) } }
 }
 
 /** Opens the store for one piece of work and closes it, whatever comes of it. */
