@@ -17,6 +17,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the route answers with server-sent events. */
     isStream?: boolean
+    /** Whether the last of them is a final state, which a client that comes back need not be told again. */
+    isEnding?: boolean
   }
   interface FastifyReply {
     /**
@@ -34,7 +36,7 @@ const HEARTBEAT_MS = 15_000
 const RECHECK_MS = 1000
 
 /** What a client that reads slowly misses rather than filling our memory: points of a curve, and what is soon out of date. */
-const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped', 'report'])
+const MAY_BE_MISSED: ReadonlySet<string> = new Set(['progress', 'snapshot', 'task', 'dropped'])
 
 /** Options of a route that streams. */
 export const EVENT_STREAM = {
@@ -72,10 +74,10 @@ const untilRefused = (request: FastifyRequest) => {
   return { signal: refused.signal, stop: () => clearInterval(timer) }
 }
 
-/** @returns undefined where none is told @throws where there is nothing to follow */
-const firstOf = async (events: AsyncIterable<StreamEvent>) => {
-  for await (const event of events) return event
-  return undefined
+/** Whether the first event is the last that was told; one that failed may have been tried again since. */
+const isToldAlready = async (events: AsyncIterable<StreamEvent>, lastEventId: string | null) => {
+  for await (const { id } of events) return id === lastEventId
+  return true
 }
 
 /** Streams of events, a bounded number at a time. */
@@ -89,20 +91,17 @@ export const eventStreams = fp(
       this.sse.keepAlive()
       this.raw.removeHeader('content-type')
       const { lastEventId } = this.sse
-      if (isFinal(lastEventId ?? '')) {
-        // A task that failed may have been tried again since.
-        const first = await firstOf(follow(lastEventId, this.waitSignal()))
-        // The only answer that ends an EventSource, which otherwise connects again after the last event.
-        if (first === undefined || first.id === lastEventId) return this.code(204).send()
-      }
+      const isBack = this.request.routeOptions.config.isEnding === true && isFinal(lastEventId ?? '')
       if (open >= MAX_EVENT_STREAMS)
         throw new Unavailable(`${MAX_EVENT_STREAMS} event streams are open: ask for the status`)
       open += 1
       const refused = untilRefused(this.request)
       const signal = AbortSignal.any([this.waitSignal(), refused.signal])
-      // An idle connection that a client keeps would hold up a stop.
-      this.header('connection', 'close')
       try {
+        // The only answer that ends an EventSource, which otherwise connects again after the last event.
+        if (isBack && (await isToldAlready(follow(lastEventId, signal), lastEventId))) return this.code(204).send()
+        // An idle connection that a client keeps would hold up a stop.
+        this.header('connection', 'close')
         await sendAll(this, follow(lastEventId, signal))
         // Also of an answer that was never begun: the plugin's heartbeat would go on.
         if (this.raw.headersSent || signal.aborted) this.sse.close()

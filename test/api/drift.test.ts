@@ -1,5 +1,9 @@
+import { once } from 'node:events'
+import { get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { DriftWatch } from '../../src/api/drift.ts'
+import { defer } from '../../src/celery/deferred.ts'
 import { judgeFeedback, NO_FEEDBACK } from '../../src/drift/judge-feedback.ts'
 import type { DriftReport } from '../../src/drift/report.ts'
 import { aStore } from './fake-store.ts'
@@ -52,7 +56,7 @@ test('GET /drift says whether, since when and in what users have drifted', async
     signals: ['input:budget'],
     model: 'm',
     inputs: [{ name: 'budget', psi: 0.5, p_value_adjusted: 0.002, reference_users: 900, drifted: true }],
-    feedback: { baseline_lists: 0, choice_rate: { falling: false }, history: [] },
+    feedback: { baseline_lists: 0, choice_rate: { falling: false }, lists_per_point: 50, history: [] },
   })
 })
 
@@ -75,6 +79,11 @@ test('however often it is asked for, the report is made once in a while', async 
   expect(report).toHaveBeenCalledTimes(1)
 })
 
+const portOf = async (app: ReturnType<typeof build>) => {
+  await app.listen({ port: 0 })
+  return (app.server.address() as AddressInfo).port
+}
+
 /** What `GET /drift/events` sends while these are the looks. */
 const eventsAfter = async (looks: readonly DriftReport[]) => {
   const app = build({
@@ -94,6 +103,22 @@ test('who follows drift is told how things stand, and only then what is otherwis
     ['report', null],
     ['report', AT.toISOString()],
   ])
+})
+
+test('who reads slowly is told every report: what has changed is told once', async () => {
+  const told = defer<void>()
+  const long = 'x'.repeat(2_000_000)
+  const app = build({
+    async *looks() {
+      for (let number = 1; number <= 8; number++) yield { ...REPORT, signals: [`${number} ${long}`] }
+      told.resolve()
+    },
+  })
+  const client = get({ port: await portOf(app), path: '/drift/events', agent: false })
+  const [response] = (await once(client, 'response')) as [IncomingMessage]
+  await told.promise
+  const body = (await response.toArray()).join('')
+  expect(body.match(/^event: report$/gm)).toHaveLength(9)
 })
 
 test('the history of an input is answered hour by hour, for a day unless asked otherwise', async () => {

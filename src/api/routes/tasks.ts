@@ -22,6 +22,7 @@ export const taskRoutes = async (app: App, { noun, task, ticket }: TaskRoutes): 
     '/events/:task_id',
     {
       ...EVENT_STREAM,
+      config: { ...EVENT_STREAM.config, isEnding: true },
       schema: {
         operationId: `follow${capital(noun)}`,
         summary: `Follow one ${noun} live, as server-sent events`,
