@@ -21,6 +21,12 @@ export const fingerprint = (body: unknown): string =>
 /** The key itself: the header is a string of RFC 9651, in quotes; without them it is taken as it is. */
 export const bareKey = (header: string) => header.replace(/^"(.*)"$/, '$1')
 
+/** An `Idempotency-Key` came again, with another payload. */
+export const keyUsedOtherwise = () => {
+  const msg = 'Value error, this key was used with another payload: use a new key for a new request'
+  return new Unprocessable([{ type: 'value_error', loc: ['header', 'idempotency-key'], msg }])
+}
+
 interface OnceParts {
   readonly keys: Pick<IdempotencyStore, 'find' | 'answered'>
   readonly log: Log
@@ -42,10 +48,7 @@ export const createOnce = ({ keys, log }: OnceParts) => {
   const taskOf = async (use: KeyUse) => {
     const earlier = await keys.find(use)
     if (earlier === undefined) throw new Unavailable('the Idempotency-Key was forgotten just now: try again')
-    if (earlier.payload !== use.payload) {
-      const msg = 'Value error, this key was used with another payload: use a new key for a new request'
-      throw new Unprocessable([{ type: 'value_error', loc: ['header', 'idempotency-key'], msg }])
-    }
+    if (earlier.payload !== use.payload) throw keyUsedOtherwise()
     if (earlier.isBusy) throw new KeyBusy(use.key)
     return earlier.taskId
   }

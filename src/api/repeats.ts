@@ -1,26 +1,18 @@
+import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { Unprocessable } from './errors.ts'
-import { bareKey, fingerprint } from './idempotency.ts'
+import { type TObject, Type } from 'typebox'
+import { createDeeds, type Deed, type DeedAnswer } from './deeds.ts'
+import { Unavailable } from './errors.ts'
+import { bareKey, fingerprint, keyUsedOtherwise } from './idempotency.ts'
 import { DeedHeaders } from './schemas/headers.ts'
-
-interface Answer {
-  readonly status: number
-  readonly type: string
-  readonly body: string
-}
-
-interface Deed {
-  readonly payload: string
-  readonly begunAtMs: number
-  readonly answer: Promise<Answer>
-  readonly settle: (answer: Answer) => void
-}
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether a repeat with the same `Idempotency-Key` gets the answer of the first, and does nothing. */
     isRepeatable?: boolean
+    /** Whether the route does so by itself. */
+    keepsItsKey?: boolean
   }
   interface FastifyRequest {
     deed: Deed | null
@@ -29,31 +21,24 @@ declare module 'fastify' {
 
 const DEEDS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Longer than anybody who got no answer tries again. */
-const KEEP_MS = 600_000
-/** Of more the oldest are forgotten. */
-const MOST_DEEDS = 1000
+const nameOf = ({ method, url }: FastifyRequest, key: string) => [method, url, bareKey(key)].join(' ')
 
-const beginDeed = (payload: string): Deed => {
-  let settle: Deed['settle'] = () => {}
-  const answer = new Promise<Answer>((resolve) => {
-    settle = resolve
+/** @throws Unavailable when nobody waits any more, or the server stops */
+const answerOf = ({ answer }: Deed, signal: AbortSignal) => {
+  const left = once(signal, 'abort').then(() => {
+    throw new Unavailable('the first request with this Idempotency-Key is still under way: try again')
   })
-  return { payload, begunAtMs: performance.now(), answer, settle }
+  return Promise.race([answer, left])
 }
 
-const nameOf = ({ caller, method, url }: FastifyRequest, key: string) =>
-  [caller.id, method, url, bareKey(key)].join(' ')
-
-const refuseOther = () => {
-  const msg = 'Value error, this key was used with another payload: use a new key for a new request'
-  return new Unprocessable([{ type: 'value_error', loc: ['header', 'idempotency-key'], msg }])
-}
-
-const answerAgain = (reply: FastifyReply, { status, type, body }: Answer) => {
+const answerAgain = (reply: FastifyReply, { status, type, body }: DeedAnswer) => {
   if (type !== '') reply.type(type)
   return reply.code(status).send(body)
 }
+
+/** The headers of a route, and the key beside them. */
+const withKey = (headers: unknown) =>
+  Type.Object({ ...DeedHeaders.properties, ...(headers as TObject | undefined)?.properties })
 
 /**
  * Does what changes something once for each `Idempotency-Key`, for ten minutes: browsers send a POST again by
@@ -62,36 +47,25 @@ const answerAgain = (reply: FastifyReply, { status, type, body }: Answer) => {
  */
 export const repeats = fp(
   async (app) => {
-    const deeds = new Map<string, Deed>()
-    const forgetOld = () => {
-      for (const [name, { begunAtMs }] of deeds) {
-        if (deeds.size <= MOST_DEEDS && performance.now() - begunAtMs < KEEP_MS) return
-        deeds.delete(name)
-      }
-    }
+    const deeds = createDeeds()
 
     app.decorateRequest('deed', null)
     app.addHook('onRoute', (route) => {
-      if (![route.method].flat().some((method) => DEEDS.has(method)) || route.schema?.headers !== undefined) return
-      route.schema = { ...route.schema, headers: DeedHeaders }
+      if (![route.method].flat().some((method) => DEEDS.has(method)) || route.config?.keepsItsKey) return
+      route.schema = { ...route.schema, headers: withKey(route.schema?.headers) }
       route.config = { ...route.config, isRepeatable: true }
     })
     app.addHook('preHandler', async (request, reply) => {
       const key = request.headers['idempotency-key']
       if (typeof key !== 'string' || !request.routeOptions.config.isRepeatable) return
-      forgetOld()
-      const name = nameOf(request, key)
-      const payload = fingerprint(request.body)
-      const earlier = deeds.get(name)
-      if (earlier !== undefined) {
-        if (earlier.payload !== payload) throw refuseOther()
-        return answerAgain(reply, await earlier.answer)
+      const [caller, name, payload] = [request.caller.id, nameOf(request, key), fingerprint(request.body)]
+      const earlier = deeds.find(caller, name)
+      if (earlier === undefined) {
+        request.deed = deeds.begin(caller, name, payload)
+        return
       }
-      const deed = beginDeed(payload)
-      deeds.set(name, deed)
-      request.deed = deed
-      // What was refused may be tried again.
-      void deed.answer.then(({ status }) => status >= 300 && deeds.delete(name))
+      if (earlier.payload !== payload) throw keyUsedOtherwise()
+      return answerAgain(reply, await answerOf(earlier, reply.waitSignal()))
     })
     app.addHook('onSend', async ({ deed }, reply, payload) => {
       if (deed === null) return
@@ -99,5 +73,5 @@ export const repeats = fp(
       deed.settle({ status: reply.statusCode, type: String(reply.getHeader('content-type') ?? ''), body })
     })
   },
-  { name: 'repeats', dependencies: ['callers', 'validation'] },
+  { name: 'repeats', dependencies: ['callers', 'stopping', 'validation'] },
 )

@@ -1,26 +1,33 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
-import { Type } from 'typebox'
+import { setImmediate } from 'node:timers/promises'
+import { type TObject, Type } from 'typebox'
 import { expect, onTestFinished, test } from 'vitest'
 import { Unavailable } from '../../src/api/errors.ts'
 import { defer } from '../../src/celery/deferred.ts'
 import { aStore } from './fake-store.ts'
 import { buildTestApi } from './support.ts'
 
+interface DeedParts {
+  readonly before?: (done: number) => unknown
+  readonly headers?: TObject
+}
+
 /** A front door with a deed that counts how often it was done; closed at the end of the test. */
-const buildDeed = (before: (done: number) => unknown = () => undefined) => {
+const buildDeed = ({ before = () => undefined, headers }: DeedParts = {}) => {
   const { app } = buildTestApi({ store: aStore() })
   onTestFinished(() => app.close())
   let done = 0
   app.register(async (routes) => {
-    routes.post('/deed', { schema: { body: Type.Object({}) } }, async () => {
+    const schema = { body: Type.Object({}), ...(headers === undefined ? {} : { headers }) }
+    routes.post('/deed', { schema }, async () => {
       done += 1
       await before(done)
       return { done }
     })
   })
-  const ask = (key: string, body: object = {}) =>
-    app.inject({ method: 'POST', url: '/deed', headers: { 'idempotency-key': key }, body })
+  const ask = (key: string, body: object = {}, more: Record<string, string> = {}) =>
+    app.inject({ method: 'POST', url: '/deed', headers: { 'idempotency-key': key, ...more }, body })
   return { app, ask, done: () => done }
 }
 
@@ -38,8 +45,10 @@ test('a deed is done once for each key, and its repeats get the first answer', a
 })
 
 test('a deed that was refused is done by the next one with its key', async () => {
-  const { ask } = buildDeed((done) => {
-    if (done === 1) throw new Unavailable('not yet')
+  const { ask } = buildDeed({
+    before: (done) => {
+      if (done === 1) throw new Unavailable('not yet')
+    },
   })
   expect((await ask('one')).statusCode).toBe(503)
   expect((await ask('one')).json()).toEqual({ done: 2 })
@@ -48,9 +57,11 @@ test('a deed that was refused is done by the next one with its key', async () =>
 test('a deed whose connection broke is not done again by the repeat that a browser sends', async () => {
   const begun = defer<void>()
   const going = defer<void>()
-  const { app, ask, done } = buildDeed(async () => {
-    begun.resolve()
-    await going.promise
+  const { app, ask, done } = buildDeed({
+    before: () => {
+      begun.resolve()
+      return going.promise
+    },
   })
   await app.listen({ port: 0 })
   const { port } = new URL(app.listeningOrigin)
@@ -64,4 +75,36 @@ test('a deed whose connection broke is not done again by the repeat that a brows
   going.resolve()
   expect((await again).json()).toEqual({ done: 1 })
   expect(done()).toBe(1)
+})
+
+test('a repeat of a deed that hangs does not hold up the stop of the server', async () => {
+  const begun = defer<void>()
+  const going = defer<void>()
+  const { app, ask } = buildDeed({
+    before: () => {
+      begun.resolve()
+      return going.promise
+    },
+  })
+  const arrivals = new EventEmitter()
+  app.addHook('preValidation', async () => void arrivals.emit('arrival'))
+  const first = ask('one').then(() => undefined)
+  await begun.promise
+  const heard = once(arrivals, 'arrival')
+  const repeat = ask('one').then((answer) => answer)
+  await heard
+  // By then it waits.
+  await setImmediate()
+  const closed = app.close()
+  const again = await repeat
+  expect([again.statusCode, again.json().detail]).toEqual([503, expect.stringContaining('under way')])
+  going.resolve()
+  await Promise.all([first, closed])
+})
+
+test('a deed with headers of its own is done once, too, and they are checked', async () => {
+  const { ask } = buildDeed({ headers: Type.Object({ 'x-age': Type.Optional(Type.Integer()) }) })
+  expect((await ask('one', {}, { 'x-age': 'old' })).statusCode).toBe(422)
+  for (let time = 0; time < 2; time++) expect((await ask('one', {}, { 'x-age': '7' })).json()).toEqual({ done: 1 })
+  expect((await ask('"open')).statusCode).toBe(422)
 })

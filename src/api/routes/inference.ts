@@ -29,6 +29,7 @@ export const inferenceRoutes = async (
   app.post(
     '/inference/start',
     {
+      config: { keepsItsKey: true },
       schema: {
         operationId: 'startInference',
         summary: 'Ask for a ranking',

@@ -17,7 +17,7 @@ export const trainingRoutes = async (app: App, { training, readStart }: Training
   app.post(
     '/train/start',
     {
-      config: { takesAnyBody: true },
+      config: { takesAnyBody: true, keepsItsKey: true },
       schema: {
         operationId: 'startTraining',
         summary: 'Train a challenger',
