@@ -14,7 +14,7 @@ export const keyRoutes = async (app: App, { keys }: { keys: Keys }): Promise<voi
         operationId: 'makeKey',
         summary: 'Make an API key',
         description:
-          'The answer holds the key, which is told only this once. From the first key on nobody gets in without.',
+          'The answer holds the key, which is told only this once, and to a repeat with the same `Idempotency-Key`. From the first key on nobody gets in without.',
         tags,
         body: NewKeyBody,
         response: { 201: KeyMade, ...errorResponses(409, 413, 415, 422, 503) },
