@@ -5,7 +5,7 @@ const row = ([name, schema]: [
   string,
   Parameters<typeof expectation>[0] & { default?: unknown; description?: unknown },
 ]) =>
-  `| \`${environmentName(name)}\` | ${schema.default === '' ? 'empty' : `\`${schema.default}\``} | ${expectation(schema)} | ${schema.description} |`
+  `| \`${environmentName(name)}\` | ${(schema.default ?? '') === '' ? 'empty' : `\`${schema.default}\``} | ${expectation(schema)} | ${schema.description} |`
 
 const section = ([subject, settings]: [string, object]) => `## ${subject}
 

@@ -19,8 +19,11 @@ const shown = (name: string, value: SettingAnswer['value']) => {
 export const effectiveSettings = (config: Config): SettingAnswer[] =>
   Object.entries(SUBJECTS).flatMap(([subject, settings]) =>
     Object.entries(settings).map(([name, schema]) => {
-      const value = config[name as keyof Config]
-      const { default: fallback, description } = schema as { default: SettingAnswer['value']; description: string }
+      const value = config[name as keyof Config] ?? ''
+      const { default: fallback = '', description } = schema as {
+        default?: SettingAnswer['value']
+        description: string
+      }
       return {
         subject,
         name: environmentName(name),

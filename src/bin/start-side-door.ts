@@ -11,12 +11,9 @@ export interface SideDoor {
   ready(): void
 }
 
-const isWanted = ({ workerMetricsPort }: Config) => workerMetricsPort >= 0
-
 /** @throws Error saying why a worker with these settings cannot listen, and what to do */
-export const expectFreeSideDoor = async (config: Config) => {
-  if (!isWanted(config)) return
-  await expectFreeAddress({ host: config.host, port: config.workerMetricsPort }, 'WORKER_METRICS_PORT')
+export const expectFreeSideDoor = async ({ host, workerMetricsPort: port }: Config) => {
+  if (port !== undefined) await expectFreeAddress({ host, port }, 'WORKER_METRICS_PORT')
 }
 
 const build = (parts: ProcessParts, expectConsuming: () => Promise<void>) =>
@@ -35,14 +32,15 @@ const build = (parts: ProcessParts, expectConsuming: () => Promise<void>) =>
  */
 export const startSideDoor = async (parts: ProcessParts): Promise<SideDoor | undefined> => {
   const { config, store, opened } = parts
-  if (!isWanted(config)) return undefined
+  const { host, workerMetricsPort: port } = config
+  if (port === undefined) return undefined
   await expectGuardedAddress(config, store.keys)
   let isConsuming = false
   const app = build(parts, async () => {
     if (!isConsuming) throw new Error('it does not consume its queues yet')
   })
   opened.add('side door', app, (it) => closeListener(it, config))
-  const address = await app.listen({ host: config.host, port: config.workerMetricsPort })
+  const address = await app.listen({ host, port })
   return {
     address,
     ready() {

@@ -1,15 +1,14 @@
 import Type from 'typebox'
-import { text, whole } from './define.ts'
+import { text, whole, wholeIfAny } from './define.ts'
 
 /** Where the program listens, where it keeps its rows, what it writes to the log. */
 export const serverSettings = {
   host: text('127.0.0.1', 'Address to listen on. The default is reachable from this machine only.'),
   port: whole(4789, 0, 65_535, 'TCP port to listen on; 0 takes any free one.'),
-  workerMetricsPort: whole(
-    -1,
-    -1,
+  workerMetricsPort: wholeIfAny(
+    0,
     65_535,
-    'TCP port on which `stellwerk worker` answers `/metrics`, `/livez` and `/readyz`; 0 takes any free one, -1 means none.',
+    'TCP port on which `stellwerk worker` answers `/metrics`, `/livez` and `/readyz`; 0 takes any free one. Empty: none.',
   ),
   dataDir: text('./data', 'Folder of the embedded database. Used only when `DATABASE_URL` is empty.'),
   databaseUrl: text('', 'PostgreSQL address (`postgres://…`). Empty: the embedded PGlite in `DATA_DIR`.'),
