@@ -43,9 +43,10 @@ test('a wait that only the row ends counts for the database, though the backend 
   const taskId = await startInference(stage.api, aUser())
   stage.api.queue.store(taskId, { status: 'STARTED', result: null })
   const wait = async () => {
-    const answer = ask(`/inference/status/${taskId}?wait=1`)
+    const answer = ask(`/inference/status/${taskId}?wait=60`)
     await stage.api.queue.waited(taskId)
     await stage.store.inferences.end(taskId, 'REVOKED', 'cancelled')
+    stage.api.queue.endWaits(taskId)
     await answer
   }
   expect(await countedWhile(wait)).toEqual(MISS)

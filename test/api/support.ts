@@ -65,6 +65,11 @@ export class TestQueue implements TaskQueue {
     if (!this.#waiting.has(taskId)) await once(this.#events, `waited:${taskId}`)
   }
 
+  /** Ends the waits for the task as if their time were over. */
+  endWaits(taskId: string) {
+    this.#events.emit(`over:${taskId}`)
+  }
+
   /** Resolves as soon as nobody waits for the task. */
   async left(taskId: string) {
     if (this.#waiting.has(taskId)) await once(this.#events, `left:${taskId}`)
@@ -78,7 +83,9 @@ export class TestQueue implements TaskQueue {
       }
     }
     const wait = async ({ timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }) => {
-      const time = AbortSignal.timeout(timeoutMs)
+      const over = new AbortController()
+      this.#events.once(`over:${taskId}`, () => over.abort())
+      const time = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
       this.#waiting.add(taskId)
       this.#events.emit(`waited:${taskId}`)
       await final(AbortSignal.any([signal, time]))

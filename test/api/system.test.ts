@@ -1,12 +1,10 @@
-import { once } from 'node:events'
-import { get, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createParser } from 'eventsource-parser'
 import { expect, onTestFinished, test } from 'vitest'
 import type { ApiParts } from '../../src/api/parts.ts'
 import type { MonitoredEvent } from '../../src/celery/index.ts'
 import { INFERENCE_TASK } from '../../src/contract.ts'
 import { aStore } from './fake-store.ts'
+import { follow } from './follow-stream.ts'
 import { buildTestApi, noOversight, type TestParts } from './support.ts'
 
 const queue = { name: 'inference', ready: 2, unacknowledged: 1, consumers: 1, dead: 0 }
@@ -28,18 +26,6 @@ const aStage = async (parts: Partial<TestParts> = {}) => {
   await api.app.listen({ port: 0 })
   const { port } = api.app.server.address() as AddressInfo
   return { ...api, monitor, port }
-}
-
-/** Follows a stream. @returns its events so far, and the way to go away */
-const follow = async (port: number, path: string) => {
-  const client = get({ port, path, agent: false })
-  client.on('error', () => {})
-  onTestFinished(() => void client.destroy())
-  const [response] = (await once(client, 'response')) as [IncomingMessage]
-  const events: { event: string | undefined; data: Record<string, unknown> }[] = []
-  const parser = createParser({ onEvent: ({ event, data }) => events.push({ event, data: JSON.parse(data) }) })
-  response.on('data', (chunk) => parser.feed(String(chunk))).on('error', () => {})
-  return { events, leave: () => client.destroy() }
 }
 
 test('a snapshot tells of requests, queues, workers and dependencies', async () => {
