@@ -8,7 +8,7 @@ interface Heard {
   readonly tookMs: number
 }
 
-/** As many as may be unfinished by default. Those that wait longest are forgotten last, so that slow results count too. */
+/** As many as may be unfinished by default. Beyond it the oldest are forgotten together. */
 const MOST_WAITING = 20_000
 /** Quantiles of fewer results would jump. */
 const WINDOW_MS = 60_000
@@ -43,7 +43,7 @@ export const createResultTimes = (nowMs: () => number = Date.now) => {
     accepted(taskId: string, name: string) {
       if (name !== INFERENCE_TASK) return
       if (waiting.size >= MOST_WAITING) {
-        // Nobody tells of them, or too late: forgotten together, which costs less than one after the other.
+        // Nobody tells of them, or too late; one after the other would cost more.
         earlier = waiting
         waiting = new Map()
       }
