@@ -3,7 +3,7 @@ import type { InputHistory } from '../drift/history.ts'
 import type { MeanChange } from '../drift/judge-feedback.ts'
 import type { InputDrift } from '../drift/judge-inputs.ts'
 import type { DriftReport } from '../drift/report.ts'
-import { THRESHOLDS } from '../drift/thresholds.ts'
+import { LISTS_PER_POINT, THRESHOLDS } from '../drift/thresholds.ts'
 import { freshFor } from '../fresh.ts'
 import { InputUnknown } from './errors.ts'
 import type { StreamEvent } from './event-stream.ts'
@@ -41,6 +41,7 @@ const feedbackRow = ({ feedback, feedbackPoints }: DriftReport) => ({
   choice_rate: changeRow(feedback.choiceRate),
   reciprocal_position: changeRow(feedback.reciprocalPosition),
   mean_position: feedback.meanPosition,
+  lists_per_point: LISTS_PER_POINT,
   history: feedbackPoints.map((point) => ({
     from: point.from.toISOString(),
     to: point.to.toISOString(),

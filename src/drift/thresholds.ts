@@ -34,3 +34,6 @@ export const THRESHOLDS = {
     leastNewChoices: 100,
   },
 } as const
+
+/** Answered lists in a point of the feedback over time: the grain in which it is compared. */
+export const LISTS_PER_POINT = 50

@@ -2,6 +2,7 @@ import type { Input } from '../drift/inputs.ts'
 import { addFeedback, feedbackOf, NO_FEEDBACK } from '../drift/judge-feedback.ts'
 import { addTastes, tasteOf } from '../drift/judge-taste.ts'
 import { mergeAll, sketchInputs } from '../drift/sketch.ts'
+import { LISTS_PER_POINT } from '../drift/thresholds.ts'
 import type { AnsweredList, FeedbackBlock, InputWindow, Store } from '../store/store.ts'
 
 export interface SketchParts {
@@ -19,8 +20,6 @@ const DAY_MS = 24 * HOUR_MS
 export const WINDOWS_KEPT_MS = 30 * DAY_MS
 const BLOCKS_KEPT_MS = 7 * DAY_MS
 
-/** Answered lists in a block: the grain in which feedback is compared. */
-const BLOCK_LISTS = 50
 /** The first blocks of a champion are what its later ones are compared with. */
 export const BASELINE_BLOCKS = 20
 
@@ -59,7 +58,7 @@ const foldLists = (
   const blocks: FeedbackBlock[] = []
   let open = last
   for (const { modelId, position, chosenAt, shown } of lists) {
-    if (open === undefined || open.lists >= BLOCK_LISTS) {
+    if (open === undefined || open.lists >= LISTS_PER_POINT) {
       if (open !== undefined) blocks.push(open)
       open = emptyBlock(modelId, (open?.blockNo ?? -1) + 1, chosenAt)
     }

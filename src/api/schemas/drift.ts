@@ -49,6 +49,7 @@ const Feedback = Type.Object({
   choice_rate: Change,
   reciprocal_position: Change,
   mean_position: Type.Object({ baseline: Type.Number(), recent: Type.Number() }),
+  lists_per_point: Type.Integer({ description: 'Answered lists in each point of the history' }),
   history: Type.Array(
     Type.Object({
       from: Time,

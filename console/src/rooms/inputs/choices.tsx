@@ -1,7 +1,7 @@
 import { Chart, type Line } from '../../parts/chart.tsx'
 import { decimals, percentText } from '../../parts/figure.tsx'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
-import { LISTS_AT_ONCE, Plot, type PlotProps } from './plot.tsx'
+import { Plot, type PlotProps } from './plot.tsx'
 import './choices.css'
 
 const LINES: readonly Line[] = [
@@ -101,8 +101,8 @@ export const Choices = ({ feedback }: { feedback: Feedback }) => (
   <section aria-labelledby="choices-title">
     <h2 id="choices-title">Whether they choose, and how far up</h2>
     <p class="soft small">
-      By {LISTS_AT_ONCE} answered lists. The band is where so many lists would lie by chance, 95 times in 100, if
-      nothing had changed since the promotion.
+      By {feedback.lists_per_point} answered lists. The band is where so many lists would lie by chance, 95 times in
+      100, if nothing had changed since the promotion.
     </p>
     {feedback.history.length === 0 ? (
       <p class="panel soft">No answered list of this champion is counted yet; new ones are every few seconds.</p>

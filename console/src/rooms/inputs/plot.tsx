@@ -3,8 +3,6 @@ import { Light } from '../../parts/light.tsx'
 import type { Feedback } from './measures.ts'
 import './choices.css'
 
-/** Of so many lists the server makes a point. */
-export const LISTS_AT_ONCE = 50
 const LEAST_POINTS = 2
 
 export interface PlotProps {
@@ -28,7 +26,7 @@ export const Plot = ({ title, now, before = '–', isFalling = false, feedback, 
         {isFalling && <Light tone="warn">Falling</Light>}
       </p>
       {feedback.history.length < LEAST_POINTS ? (
-        <p class="soft small">Over time: from the second {LISTS_AT_ONCE} answered lists on.</p>
+        <p class="soft small">Over time: from the second {feedback.lists_per_point} answered lists on.</p>
       ) : (
         children(`${title} over time: ${now ?? '–'} ${compared}`)
       )}
