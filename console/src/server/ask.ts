@@ -4,8 +4,6 @@ import { pause } from './pause.ts'
 import { notReached, reached } from './reach.ts'
 import { detailOf, Refused, readRetryAfter } from './refused.ts'
 
-export { Refused } from './refused.ts'
-
 export interface Asking {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Sent as JSON. */
