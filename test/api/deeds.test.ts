@@ -51,6 +51,7 @@ test('a deed that is under way is not forgotten, neither for many nor for its ag
 
 test('a deed that was refused is not kept, whatever is told of it afterwards', () => {
   const { deeds, isKnown, end } = aStage()
+  end('me', 'other')
   const refused = deeds.begin('me', 'one', '')
   refused.settle({ ...DONE, status: 503 })
   expect(isKnown('me', 'one')).toBe(false)

@@ -45,7 +45,7 @@ test('GET /models/events tells of a training that begins, whoever begins it', as
   await expect.poll(() => events).toEqual([{ event: 'models', data: standing }])
   const { task_id } = (await app.inject({ method: 'POST', url: '/train/start' })).json()
   await expect
-    .poll(() => events.at(-1)?.data, { timeout: 5000 })
+    .poll(() => events.at(-1)?.data)
     .toEqual({ ...standing, version: 1, trainings: [{ task_id, status: 'PENDING' }] })
   leave()
 })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { createKeyStore } from '../../../src/store/keys.ts'
 import type { KeyScope } from '../../../src/store/store.ts'
 import { aTaskId, aUser } from '../builders.ts'
 import { type Stage, startOne } from '../stage.ts'
@@ -38,12 +39,17 @@ export const keysContract = (stage: Stage) => {
     ])
   })
 
-  test('of operators who withdraw their keys at once one is left', async () => {
-    const { keys } = stage.store
-    const added = await Promise.all(['one', 'two', 'three', 'four'].map((prefix) => keys.add(aKey(prefix))))
-    const withdrawn = await Promise.all(added.map((key) => keys.withdraw(Number(key?.keyId))))
-    expect(withdrawn.filter((outcome) => outcome === 'last')).toHaveLength(1)
-    expect((await keys.all()).filter(({ withdrawnAt }) => withdrawnAt === null)).toHaveLength(1)
+  test('of two operators who withdraw their keys at once the second is refused', async () => {
+    const { database, store } = stage
+    const [one, other] = [await store.keys.add(aKey('one')), await store.keys.add(aKey('other'))]
+    const { second } = await database.transaction(async (session) => {
+      await createKeyStore(session).withdraw(Number(one?.keyId))
+      const asked = store.keys.withdraw(Number(other?.keyId))
+      // Holds the transaction open until the other has come.
+      await session.query('select pg_sleep(0.1)', [])
+      return { second: asked }
+    })
+    expect(await second).toBe('last')
   })
 
   test.each([999_999, 0, -1, 0.5, Number.MAX_VALUE])('no key %d can be withdrawn', async (keyId) => {
