@@ -11,6 +11,7 @@ test('a setting tells its value, its default and what it may be', () => {
   const of = settingsOf({ PORT: '80' })
   expect(of('PORT')).toMatchObject({ subject: 'Server', value: 80, default: 4789, is_default: false, is_secret: false })
   expect(of('HOST')).toMatchObject({ is_default: true, expected: 'text' })
+  expect(of('WORKER_METRICS_PORT')).toMatchObject({ value: '', default: '', is_default: true })
 })
 
 test('no secret is told, wherever it stands', () => {
