@@ -18,7 +18,7 @@ export interface Following {
   /** Whether events come now; false while the connection is away and tried again, with what the server said, if it did. */
   readonly onConnected?: (isConnected: boolean, refused?: Refused) => void
   /** Silence after which the connection is taken for dead. @default 35,000: the server says something every 15 s */
-  readonly silenceMs?: number
+  readonly silenceMs?: number | undefined
 }
 
 const FIRST_PAUSE_MS = 500

@@ -10,6 +10,8 @@ export interface Standing {
 interface Listener {
   readonly onEvent: (event: ServerEvent) => void
   readonly onStanding: (standing: Standing) => void
+  /** As of `followEvents`; that of the first listener holds. */
+  readonly silenceMs?: number | undefined
 }
 
 interface SharedStream {
@@ -20,12 +22,15 @@ interface SharedStream {
   readonly leaving: AbortController
 }
 
-/** A snapshot comes each second; without one for so long, what is shown is old. */
-const SNAPSHOT_SILENCE_MS = 6000
-
 const streams = new Map<string, SharedStream>()
 
-const openStream = (path: string, onEnd: (stream: SharedStream) => void): SharedStream => {
+interface Opening {
+  readonly path: string
+  readonly silenceMs: number | undefined
+  readonly onEnd: (stream: SharedStream) => void
+}
+
+const openStream = ({ path, silenceMs, onEnd }: Opening): SharedStream => {
   const stream: SharedStream = {
     standing: { isConnected: false, error: undefined },
     latest: undefined,
@@ -44,7 +49,7 @@ const openStream = (path: string, onEnd: (stream: SharedStream) => void): Shared
     signal: stream.leaving.signal,
     onEvent: hear,
     onConnected: (isConnected, refused) => stand({ isConnected, error: refused?.status === 0 ? undefined : refused }),
-    ...(path.startsWith('/system/events') ? { silenceMs: SNAPSHOT_SILENCE_MS } : {}),
+    silenceMs,
   })
     .catch((error: Error) => stand({ isConnected: false, error }))
     .finally(() => onEnd(stream))
@@ -59,10 +64,10 @@ const openStream = (path: string, onEnd: (stream: SharedStream) => void): Shared
  */
 export const listenTo = (path: string, turn: number, listener: Listener): (() => void) => {
   const name = `${turn} ${path}`
-  const forget = (stream: SharedStream) => {
+  const onEnd = (stream: SharedStream) => {
     if (streams.get(name) === stream) streams.delete(name)
   }
-  const stream = streams.get(name) ?? openStream(path, forget)
+  const stream = streams.get(name) ?? openStream({ path, silenceMs: listener.silenceMs, onEnd })
   streams.set(name, stream)
   stream.listeners.add(listener)
   listener.onStanding(stream.standing)
@@ -70,7 +75,7 @@ export const listenTo = (path: string, turn: number, listener: Listener): (() =>
   return () => {
     stream.listeners.delete(listener)
     if (stream.listeners.size > 0) return
-    forget(stream)
+    onEnd(stream)
     stream.leaving.abort()
   }
 }

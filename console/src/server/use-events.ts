@@ -9,9 +9,14 @@ const UNKNOWN: Standing = { isConnected: false, error: undefined }
 /**
  * Follows server-sent events while the component is shown in a tab that can be seen: a stream holds one of the few
  * connections that a browser opens. Whoever follows the same path shares it. An undefined path follows nothing.
+ * @param silenceMs as of `followEvents`
  * @returns whether events come now, and why they do not, where the server says so; `isAway` tells whether it is there
  */
-export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent) => void): Standing => {
+export const useEvents = (
+  path: string | undefined,
+  onEvent: (event: ServerEvent) => void,
+  silenceMs?: number,
+): Standing => {
   const [standing, setStanding] = useState(UNKNOWN)
   const latest = useRef(onEvent)
   latest.current = onEvent
@@ -22,8 +27,9 @@ export const useEvents = (path: string | undefined, onEvent: (event: ServerEvent
   useEffect(() => {
     setStanding(UNKNOWN)
     if (followed === undefined) return
-    return listenTo(followed, signIn, { onEvent: (event) => latest.current(event), onStanding: setStanding })
-  }, [followed, signIn])
+    const listener = { onEvent: (event: ServerEvent) => latest.current(event), onStanding: setStanding, silenceMs }
+    return listenTo(followed, signIn, listener)
+  }, [followed, signIn, silenceMs])
 
   return standing
 }

@@ -3,7 +3,7 @@ import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { isAway } from '../../server/reach.ts'
-import { useEvents } from '../../server/use-events.ts'
+import { useSystemEvents } from '../../server/use-system-events.ts'
 import { Invitation } from './invitation.tsx'
 import { type Age, isQuiet } from './lights.ts'
 import { Picture } from './picture.tsx'
@@ -16,7 +16,7 @@ import './now.css'
 /** The last two minutes of the system, a snapshot each second. */
 const useHistory = () => {
   const [history, setHistory] = useState<History>([])
-  const { isConnected, error } = useEvents(SYSTEM_AND_TASKS, ({ event, data }) => {
+  const { isConnected, error } = useSystemEvents(SYSTEM_AND_TASKS, ({ event, data }) => {
     if (event === 'snapshot') setHistory((before) => extended(before, data as Snapshot))
   })
   return { history, isConnected, error }

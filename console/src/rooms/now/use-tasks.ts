@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TaskAnswer } from '../../../../src/api/task-rows.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { useAnswer } from '../../server/use-answer.ts'
-import { useEvents } from '../../server/use-events.ts'
+import { useSystemEvents } from '../../server/use-system-events.ts'
 import { applied, byId, matches, newestFirst, PAGE, type Wanted } from './shown-tasks.ts'
 
 const pathOf = (wanted: Wanted) => {
@@ -49,7 +49,7 @@ export const useTasks = (wanted: Wanted, isHeld: boolean) => {
     if (news.some(({ task_id }) => !known.has(task_id))) readMissed()
   })
   const isLive = wanted.before === '' && !isHeld
-  const { isConnected, error: notLive } = useEvents(isLive ? SYSTEM_AND_TASKS : undefined, ({ event, data }) => {
+  const { isConnected, error: notLive } = useSystemEvents(isLive ? SYSTEM_AND_TASKS : undefined, ({ event, data }) => {
     if (event === 'task') tell(data as TaskChange)
     else if (event === 'dropped') readMissed()
   })

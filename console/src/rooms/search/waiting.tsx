@@ -4,7 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
 import { ask } from '../../server/ask.ts'
 import { pathPart } from '../../server/path-part.ts'
-import { useEvents } from '../../server/use-events.ts'
+import { useSystemEvents } from '../../server/use-system-events.ts'
 
 /** Most requests are ranked sooner. */
 const SOON_MS = 2000
@@ -23,7 +23,7 @@ const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => 
   const [system, setSystem] = useState<SystemSnapshot>()
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
-  useEvents('/system/events', ({ data }) => setSystem(data as SystemSnapshot))
+  useSystemEvents('/system/events', ({ data }) => setSystem(data as SystemSnapshot))
   const cancel = async () => {
     setBusy(true)
     setProblem(undefined)

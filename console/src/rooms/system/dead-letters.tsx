@@ -12,8 +12,8 @@ import { pageIn, pageText } from '../../parts/table-state.ts'
 import { Turns } from '../../parts/turns.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
-import { useEvents } from '../../server/use-events.ts'
 import { useQuery } from '../../server/use-query.ts'
+import { useSystemEvents } from '../../server/use-system-events.ts'
 import { Letter } from './letter.tsx'
 import { LetterAction, type LetterDeed } from './letter-action.tsx'
 
@@ -94,7 +94,7 @@ const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&of
 /** Tells when letters came or were dealt with, here or elsewhere. @returns why it cannot */
 const useChanges = (onChange: () => void) => {
   const known = useRef<number | undefined>(undefined)
-  return useEvents('/system/events', ({ event, data }) => {
+  return useSystemEvents('/system/events', ({ event, data }) => {
     const { queues } = data as SystemSnapshot
     if (event !== 'snapshot' || queues === null) return
     const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)

@@ -5,7 +5,7 @@ import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { useAnswer } from '../../server/use-answer.ts'
-import { useEvents } from '../../server/use-events.ts'
+import { useSystemEvents } from '../../server/use-system-events.ts'
 import { DependencyHealth } from './dependency-health.tsx'
 import { QueuesHealth } from './queues-health.tsx'
 import { ServerHealth } from './server-health.tsx'
@@ -52,7 +52,7 @@ const Connection = ({ isConnected, at, error }: ConnectionProps) =>
 export const HealthTab = () => {
   const [snapshot, setSnapshot] = useState<SystemSnapshot>()
   const settings = useAnswer<readonly SettingAnswer[]>('/settings')
-  const { isConnected, error } = useEvents('/system/events', ({ event, data }) => {
+  const { isConnected, error } = useSystemEvents('/system/events', ({ event, data }) => {
     if (event === 'snapshot') setSnapshot(data as SystemSnapshot)
   })
   if (error && snapshot === undefined) return <Failed error={error} />
