@@ -123,6 +123,8 @@ export const followEvents = async (path: string, following: Following): Promise<
     } finally {
       watch.stop()
     }
+    // Whoever heard the last event has left: that the stream ends after it is no break.
+    if (signal.aborted) return
     onConnected?.(false, refused)
     await pause(Math.max(pauseMs, refused?.retryAfterMs ?? 0), signal)
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)

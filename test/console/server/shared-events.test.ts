@@ -85,3 +85,12 @@ test('a stream that waits for a free connection does not say that the server is 
   await followEvents(url, { signal: leaving.signal, silenceMs: 100, onEvent: () => leaving.abort() })
   expect([asked, isAway.value]).toEqual([1, false])
 })
+
+test('a stream that ends after the last event was heard is not told as cut off', async () => {
+  vi.stubGlobal('fetch', async () => new Response('data: {"status":"SUCCESS"}\n\n'))
+  onTestFinished(() => void vi.unstubAllGlobals())
+  const leaving = new AbortController()
+  const onConnected = vi.fn()
+  await followEvents('http://server/', { signal: leaving.signal, onEvent: () => leaving.abort(), onConnected })
+  expect(onConnected.mock.calls).toEqual([[true]])
+})

@@ -35,7 +35,7 @@ export const Stations = ({ way }: { way: Way }) => {
           )
         })}
       </ol>
-      {way.isCutOff && (
+      {way.isCutOff && way.end === undefined && (
         <p class="soft small" role="status">
           Its events do not come now: the server is asked again and again.
         </p>
