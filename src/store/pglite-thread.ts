@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises'
+import { chmod, rename, rm } from 'node:fs/promises'
 import { workerData } from 'node:worker_threads'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { Value } from './database.ts'
@@ -36,6 +36,13 @@ const database = (): Promise<PGlite> => {
 
 class OpeningFailed extends Error {}
 
+/** WebAssembly throws what is no error, with a number of the operating system. */
+const messageOf = (thrown: unknown) => {
+  if (thrown instanceof Error) return thrown.message
+  const errno = (thrown as { errno?: unknown } | null)?.errno
+  return typeof errno === 'number' ? `error ${errno} of the file system` : String(thrown)
+}
+
 /** @param folder of a database that is to be made; without it in memory */
 const createNew = async (folder?: string) => {
   const loadDataDir = await readEmptyDatabase()
@@ -45,7 +52,7 @@ const createNew = async (folder?: string) => {
 
 const open = (folder: string | null): Promise<PGlite> =>
   (folder === null ? createNew() : PGlite.create(folder, options)).catch((cause) => {
-    throw new OpeningFailed(cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new OpeningFailed(messageOf(cause), { cause })
   })
 
 const run = async ({ text, values }: Statement): Promise<unknown[]> => {
@@ -80,11 +87,20 @@ export default (statement: Statement): Promise<Answer> => run(statement).then((r
 /** Writes a checkpoint and ends the database, so that the next start has nothing to recover. */
 export const close = async (): Promise<void> => (await database()).close()
 
-/** Creates a database beside its final place and renames it, so that a kill in the middle leaves nothing half made. */
+/**
+ * Creates a database beside its final place and renames it, so that a kill in the middle leaves nothing half made. Other
+ * users of the machine cannot enter it, whatever folder it is in.
+ */
 export const create = async (folder: string): Promise<void> => {
   const unfinished = `${folder}.creating`
   await rm(unfinished, { recursive: true, force: true })
-  const created = await createNew(unfinished)
-  await created.close()
+  try {
+    const created = await createNew(unfinished)
+    await created.close()
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true })
+    throw new Error(messageOf(cause), { cause })
+  }
+  await chmod(unfinished, 0o700)
   await rename(unfinished, folder)
 }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Connections, HasQuery, Value } from './database.ts'
+import { EMPTY_DATABASE } from './empty-database.ts'
 import type { Answer, Statement } from './pglite-thread.ts'
 
 /** Statements handed to the thread ahead of time, so that it never waits for the next one. */
@@ -54,6 +55,10 @@ const createDatabase = async (folder: string) => {
   const thread = startThread(folder)
   try {
     await thread.run(folder, { name: 'create' })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    const hint = `if there is room on the disk, ${EMPTY_DATABASE} may be damaged: delete it, or run "npm run build"`
+    throw new Error(`a new embedded database cannot be made in ${folder}: ${reason}; ${hint}`, { cause })
   } finally {
     await thread.destroy()
   }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm, watch } from 'node:fs/promises'
+import { cp, mkdtemp, rm, stat, watch } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -118,3 +118,11 @@ test('a folder that was removed or replaced while it is open is found out', asyn
   await rm(join(folder, 'stellwerk.lock'))
   await expect(database.verify()).rejects.toThrow(`the data folder ${folder} was removed or replaced`)
 })
+
+vitestTest.skipIf(process.platform === 'win32')(
+  'nobody else may enter the database, whatever folder it is in',
+  async () => {
+    const { mode } = await stat(join(template, 'pglite'))
+    expect(mode & 0o777).toBe(0o700)
+  },
+)
