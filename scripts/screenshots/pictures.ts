@@ -23,7 +23,7 @@ export const ROOMS: readonly Room[] = [
   { name: 'now', path: () => '/now', ready: (page) => page.waitForTimeout(HISTORY_MS) },
   { name: 'models', path: () => '/models?compare=2,1' },
   { name: 'inputs', path: () => '/inputs' },
-  { name: 'system', path: () => '/system?tab=settings' },
+  { name: 'system', path: () => '/system?tab=health' },
 ]
 
 interface Look {
