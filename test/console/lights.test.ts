@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isQuiet, lightOf } from '../../console/src/rooms/now/lights.ts'
-import { lineOf, type Snapshot } from '../../console/src/rooms/now/snapshot.ts'
+import { atWork, lineOf, type Snapshot } from '../../console/src/rooms/now/snapshot.ts'
 
 interface Figures {
   readonly states?: Readonly<Record<string, number>>
@@ -57,4 +57,12 @@ test('a line has a gap where nothing was told for a while', () => {
     [0, 1, 19, 20],
     [30, 30, null, 30],
   ])
+})
+
+test('a worker that was lost is at work on nothing, whatever it held', () => {
+  const worker = { name: 'w', active: 2, processed_per_s: 0, concurrency: 2, load: 0 }
+  const lost = { ...worker, state: 'lost' } as const
+  const online = { ...worker, state: 'online', active: 1 } as const
+  expect(atWork({ ...aSnapshot(), workers: [lost, online] })).toBe(1)
+  expect(atWork({ ...aSnapshot(), workers: [lost] })).toBeNull()
 })

@@ -2,7 +2,7 @@ import { dependencyWords } from '../../parts/dependency-words.ts'
 import { Figure } from '../../parts/figure.tsx'
 import { Duration, Rate } from '../../parts/measure.tsx'
 import { type Age, lightOf } from './lights.ts'
-import { type History, isAbove0, type Snapshot, total, waiting } from './snapshot.ts'
+import { atWork, type History, isAbove0, type Snapshot, total, waiting } from './snapshot.ts'
 import { type Fact, Station, Track } from './station.tsx'
 import './picture.css'
 
@@ -66,7 +66,7 @@ const Workers = ({ now, history, age }: StationOf) => (
     light={lightOf('workers', now, age)}
     main={{ name: 'tasks ended, last 5 s', read: (one) => one.tasks.finished_per_s, show: rate }}
     facts={[
-      countFact('At work', total((now.workers ?? []).map(({ active }) => active))),
+      countFact('At work', atWork(now)),
       rateFact('Failed', now.tasks.by_state.FAILURE ?? 0),
       rateFact('Tried again', now.tasks.by_state.RETRY ?? 0),
     ]}

@@ -42,3 +42,7 @@ export type Health = Snapshot['health'][string]
 export const waiting = ({ queues }: Snapshot) => total((queues ?? []).map(({ ready }) => ready))
 
 export const isAbove0 = (value: number | null | undefined) => (value ?? 0) > 0
+
+/** Tasks that workers have begun; what a lost one held it works on no more. */
+export const atWork = ({ workers }: Snapshot) =>
+  total((workers ?? []).filter(({ state }) => state === 'online').map(({ active }) => active))
