@@ -1,9 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
-import { decimals, percentText } from '../../parts/figure.tsx'
+import { decimals, percentText, signed } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { When } from '../../parts/when.tsx'
-import { counted, standing } from './words.ts'
+import { counted, gain, standing } from './words.ts'
+
+interface CardProps {
+  readonly model: ModelAnswer
+  readonly children: ComponentChildren
+  readonly onOpen: (version: number) => void
+}
 
 /** Of how many lists a rate is, so that one of a few is not taken for more than it is. */
 const ChoiceRate = ({ online }: Pick<ModelAnswer, 'online'>) => {
@@ -19,39 +25,43 @@ const ChoiceRate = ({ online }: Pick<ModelAnswer, 'online'>) => {
   )
 }
 
-const Figures = ({
-  model: { alias, metrics, online, time_promoted, time_finished },
-}: {
-  readonly model: ModelAnswer
-}) => (
-  <dl class="model-figures">
+/** Beside the champion a figure of other lists would be taken for one of the same. */
+const HeldOut = ({ model }: Pick<CardProps, 'model'>) =>
+  model.alias === 'challenger' ? (
+    <div>
+      <dt>Against champion, NDCG@10</dt>
+      <dd>{signed(gain(model))}</dd>
+    </div>
+  ) : (
     <div>
       <dt>NDCG@10, held out</dt>
-      <dd>{decimals(metrics.test?.['ndcg@10'])}</dd>
+      <dd>{decimals(model.metrics.test?.['ndcg@10'])}</dd>
     </div>
-    <div>
-      <dt>Choice rate, online</dt>
-      <dd>
-        <ChoiceRate online={online} />
-      </dd>
-    </div>
-    <div>
-      <dt>Mean position of the choice</dt>
-      <dd>{decimals(online?.mean_position, 2)}</dd>
-    </div>
-    <div>
-      <dt>{alias === 'champion' ? 'Champion since' : 'Trained'}</dt>
-      <dd>
-        <When at={alias === 'champion' ? time_promoted : time_finished} />
-      </dd>
-    </div>
-  </dl>
-)
+  )
 
-interface CardProps {
-  readonly model: ModelAnswer
-  readonly children: ComponentChildren
-  readonly onOpen: (version: number) => void
+const Figures = ({ model }: Pick<CardProps, 'model'>) => {
+  const { alias, online, time_promoted, time_finished } = model
+  return (
+    <dl class="model-figures">
+      <HeldOut model={model} />
+      <div>
+        <dt>Choice rate, online</dt>
+        <dd>
+          <ChoiceRate online={online} />
+        </dd>
+      </div>
+      <div>
+        <dt>Mean position of the choice</dt>
+        <dd>{decimals(online?.mean_position, 2)}</dd>
+      </div>
+      <div>
+        <dt>{alias === 'champion' ? 'Champion since' : 'Trained'}</dt>
+        <dd>
+          <When at={alias === 'champion' ? time_promoted : time_finished} />
+        </dd>
+      </div>
+    </dl>
+  )
 }
 
 /** A model that serves, and what can be done with it. */
