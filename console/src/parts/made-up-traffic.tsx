@@ -15,6 +15,11 @@ interface Filling {
   readonly onDone?: () => void
 }
 
+interface RunButtonProps extends Filling {
+  /** Whether it can be pressed; what is under way or was told stays either way. @default true */
+  readonly isOffered?: boolean
+}
+
 /** What made-up users did, in a sentence. */
 const outcomeText = ({ loops, failed }: DemoFigures) => {
   const done = `${loops === 1 ? 'One round' : `${loops} rounds`} of made-up users ended`
@@ -23,7 +28,7 @@ const outcomeText = ({ loops, failed }: DemoFigures) => {
     : `${done}, and ${failed} failed: see in System, Health, whether a worker is there and a model serves.`
 }
 
-const RunButton = ({ onDone }: Filling) => {
+const RunButton = ({ onDone, isOffered = true }: RunButtonProps) => {
   const [isBusy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
   const run = async () => {
@@ -42,9 +47,11 @@ const RunButton = ({ onDone }: Filling) => {
       <p class="small" role="status">
         {said}
       </p>
-      <Button isBusy={isBusy} onClick={run}>
-        {isBusy ? 'Made-up users are asking …' : `Run ${SECONDS} seconds of made-up traffic`}
-      </Button>
+      {(isOffered || isBusy) && (
+        <Button isBusy={isBusy} onClick={run}>
+          {isBusy ? 'Made-up users are asking …' : `Run ${SECONDS} seconds of made-up traffic`}
+        </Button>
+      )}
     </>
   )
 }
@@ -94,4 +101,5 @@ export const MadeUpTraffic = (filling: Filling) => {
 }
 
 /** The button alone, where the server has made-up users. */
-export const MadeUpButton = () => (useIsAvailable() ? <RunButton /> : null)
+export const MadeUpButton = ({ isOffered }: { readonly isOffered: boolean }) =>
+  useIsAvailable() ? <RunButton isOffered={isOffered} /> : null

@@ -60,20 +60,23 @@ export const withoutBroker = (page: Page, detail: string) => {
   return page.route('**/system/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
 }
 
-/** The system's events tell of five seconds in which nobody asks, with a worker that was lost. */
-export const withNobodyAsking = (page: Page) => {
-  const snapshots = [0, 5].map((second): SystemSnapshot => {
-    const times = { p50_ms: null, p95_ms: null, p99_ms: null }
-    return {
-      at: moment(second),
-      api: { requests_per_s: 0, errors_per_s: 0, ...times },
-      results: { hits_percent: null },
-      tasks: { started_per_s: 0, finished_per_s: 0, by_state: {} },
-      queues: [],
-      workers: [{ name: 'w1', state: 'lost', active: 0, processed_per_s: 0, concurrency: 1, load: 0 }],
-      health: {},
-    }
-  })
+const aSnapshot = (second: number, p50_ms: number | null): SystemSnapshot => ({
+  at: moment(second),
+  api: { requests_per_s: 0, errors_per_s: 0, p50_ms, p95_ms: p50_ms, p99_ms: p50_ms },
+  results: { hits_percent: null },
+  tasks: { started_per_s: 0, finished_per_s: 0, by_state: {} },
+  queues: [],
+  workers: [{ name: 'w1', state: 'lost', active: 0, processed_per_s: 0, concurrency: 1, load: 0 }],
+  health: {},
+})
+
+const withSnapshots = (page: Page, snapshots: readonly SystemSnapshot[]) => {
   const body = snapshots.map((snapshot) => `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`).join('')
   return page.route('**/system/events*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
 }
+
+/** The system's events tell of five seconds in which nobody asks, with a worker that was lost. */
+export const withNobodyAsking = (page: Page) => withSnapshots(page, [aSnapshot(0, null), aSnapshot(5, null)])
+
+/** The system's events tell, after that, of somebody who asks. */
+export const withSomebodyAsking = (page: Page) => withSnapshots(page, [aSnapshot(6, 34)])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { press } from './keyboard.ts'
-import { withNobodyAsking } from './made-up-rows.ts'
+import { withNobodyAsking, withSomebodyAsking } from './made-up-rows.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
 interface Started {
@@ -72,5 +72,20 @@ inBrowser('the tasks in the room Now', () => {
     // The one worker is lost: nobody takes over what it held.
     await page.getByText('start it with').waitFor()
     await page.getByText('waits for another worker').waitFor()
+  })
+
+  test('made-up users are offered no more once somebody asks, and what they did stays said', async () => {
+    const page = await visit('about:blank')
+    await withNobodyAsking(page)
+    await page.route('**/demo/traffic', (route) =>
+      route.fulfill({ json: route.request().method() === 'POST' ? { loops: 9, failed: 0 } : { available: true } }),
+    )
+    await page.goto(`${server().url}/now`)
+    const button = page.getByRole('button', { name: /made-up traffic/ })
+    await button.click()
+    await page.getByText('9 rounds of made-up users ended.').waitFor()
+    await withSomebodyAsking(page)
+    await button.waitFor({ state: 'detached' })
+    await page.getByText('9 rounds of made-up users ended.').waitFor()
   })
 })

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { MadeUpButton } from '../../parts/made-up-traffic.tsx'
 
-/** Lets made-up users ask once nobody else has; stays then, to say what they did. */
+/** Lets made-up users ask while nobody else does; what they did is said after that, too. */
 export const Invitation = ({ isQuiet }: { readonly isQuiet: boolean }) => {
   const [isInvited, setInvited] = useState(false)
   useEffect(() => {
@@ -9,7 +9,7 @@ export const Invitation = ({ isQuiet }: { readonly isQuiet: boolean }) => {
   }, [isQuiet])
   return isInvited ? (
     <div class="invitation">
-      <MadeUpButton />
+      <MadeUpButton isOffered={isQuiet} />
     </div>
   ) : null
 }
