@@ -30,7 +30,9 @@ const problemOf = (outcome: Outcome): string | undefined => {
   const { status, retryAfter, body } = outcome
   if (status >= 500 && !isDeclared(status, retryAfter, body)) return `${status}: ${body.slice(0, 300)}`
   if (hasStack(body)) return `a stack trace: ${body.slice(0, 300)}`
-  const isError = status >= 400 && status !== 503 && body !== '' && !body.startsWith('HTTP/1.1')
+  // A browser at an address behind which there is nothing gets the console.
+  const isPage = status === 404 && body.startsWith('<!doctype html>')
+  const isError = status >= 400 && status !== 503 && body !== '' && !body.startsWith('HTTP/1.1') && !isPage
   return isError && !isErrorBody(body) ? `${status} without a detail: ${body.slice(0, 300)}` : undefined
 }
 
