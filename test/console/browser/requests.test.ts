@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { answering } from '../server/answering.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 import { rank } from './rooms.ts'
 
@@ -24,8 +25,11 @@ inBrowser('a request that is looked at in Search', () => {
   const waitForEver = async (page: Page) => {
     await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
     await page.route('**/inference/status/*', (route) => route.fulfill({ json: { status: 'PENDING' } }))
-    const body = 'data: {"workers":[],"health":{"model":{"ok":true}}}\n\n'
-    await page.route('**/system/events*', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+    const url = await answering((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write('data: {"workers":[],"health":{"model":{"ok":true}}}\n\n')
+    })
+    await page.route('**/system/events*', (route) => route.continue({ url }))
   }
 
   test('a request that waits says for what, also after a reload, and can be cancelled', async () => {
@@ -38,6 +42,33 @@ inBrowser('a request that is looked at in Search', () => {
     const cancelled = page.waitForRequest((request) => request.method() === 'DELETE')
     await page.getByRole('button', { name: 'Cancel the request' }).click()
     expect((await cancelled).url()).toContain(new URL(page.url()).searchParams.get('task'))
+  })
+
+  test('a link to a request that waits shows when it was stored and queued, and no end', async () => {
+    const page = await visit('/')
+    await waitForEver(page)
+    await page.getByRole('button', { name: 'Rank', exact: true }).click()
+    await page.getByText('No worker is there').waitFor()
+    await page.reload()
+    const stations = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem')
+    for (const at of [0, 1])
+      await stations
+        .nth(at)
+        .getByText(/\d m?s$/)
+        .waitFor()
+    await page.getByText('No worker is there').waitFor()
+    expect(await stations.nth(3).innerText()).toContain('–')
+  })
+
+  test('a request that waits says that the server is away, and nothing that was true before', async () => {
+    const page = await visit('/')
+    await waitForEver(page)
+    await page.getByRole('button', { name: 'Rank', exact: true }).click()
+    await page.getByText('No worker is there').waitFor()
+    // No answer to anything, and none to the looks for the server either.
+    await page.route('**/*', (route) => route.abort())
+    await page.getByText('The server cannot be reached: the request is kept').waitFor()
+    expect(await page.getByText(/No worker is there|Looked at for/).count()).toBe(0)
   })
 
   test('a link to a request that was cancelled, and one to none, say so', async () => {

@@ -25,13 +25,16 @@ const withServerTimes = ({ reached, ...way }: Way, timeline: Timeline): Way => {
   }
   const done = reached.done ?? since('finished') ?? null
   const worker = earliest(since('begun') ?? reached.worker)
+  const queued = earliest(since('received'), since('published'), reached.queued, worker, done)
+  const hasEnded = way.end !== undefined
   return {
     ...way,
     reached: {
       stored,
-      queued: earliest(since('received'), since('published'), reached.queued, worker, done),
+      ...(queued === null && !hasEnded ? {} : { queued }),
       ...(worker === null ? {} : { worker: earliest(worker, done) }),
-      done,
+      // How it ended is said by its events.
+      ...(hasEnded ? { done } : {}),
     },
   }
 }

@@ -29,6 +29,13 @@ const toTheEnd = async (taskId: string, way: Way, attempt: Attempt) => {
   attempt.onChange(await completeWay(taskId, await followWay({ taskId, way, ...attempt })))
 }
 
+/** What was before the link was opened, only the server knows. */
+const fromLink = async (taskId: string, attempt: Attempt) => {
+  const way = linkedWay(taskId)
+  attempt.onChange(way)
+  await toTheEnd(taskId, await completeWay(taskId, way), attempt)
+}
+
 /** The sign-in says it already. */
 const isSignIn = (error: unknown) => error instanceof Refused && error.status === 401
 
@@ -78,7 +85,7 @@ export const useSearch = (): Search => {
     followed.current = taskId
     const follow = async (attempt: Attempt) => {
       if (taskId === undefined) setWay(undefined)
-      else await toTheEnd(taskId, linkedWay(taskId), attempt)
+      else await fromLink(taskId, attempt)
     }
     void attempt(follow, setLost)
   }, [taskId, signIn])

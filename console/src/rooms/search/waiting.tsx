@@ -4,6 +4,7 @@ import { Button } from '../../parts/button.tsx'
 import { workersVerdict } from '../../parts/workers-verdict.ts'
 import { ask } from '../../server/ask.ts'
 import { pathPart } from '../../server/path-part.ts'
+import { isAway } from '../../server/reach.ts'
 import { useSystemEvents } from '../../server/use-system-events.ts'
 
 /** Most requests are ranked sooner. */
@@ -12,6 +13,8 @@ const SECOND_MS = 1000
 
 /** What it waits for, as far as this key may know. */
 const reasonOf = (system: SystemSnapshot | undefined) => {
+  if (isAway.value)
+    return 'The server cannot be reached: the request is kept, and looked at again as soon as it can be.'
   if (system?.workers && workersVerdict(system.workers).tone === 'bad')
     return 'No worker is there: the request is kept, and ranked as soon as one is.'
   if (system?.health.model?.ok === false)
@@ -23,7 +26,7 @@ const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => 
   const [system, setSystem] = useState<SystemSnapshot>()
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
-  useSystemEvents('/system/events', ({ data }) => setSystem(data as SystemSnapshot))
+  const { isConnected } = useSystemEvents('/system/events', ({ data }) => setSystem(data as SystemSnapshot))
   const cancel = async () => {
     setBusy(true)
     setProblem(undefined)
@@ -34,8 +37,9 @@ const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => 
   return (
     <div class="waiting panel">
       <div>
-        <p role="status">{reasonOf(system)}</p>
-        <p class="soft small figures">Looked at for {seconds} s.</p>
+        {/* A snapshot after which no more came says nothing of now. */}
+        <p role="status">{reasonOf(isConnected ? system : undefined)}</p>
+        {!isAway.value && <p class="soft small figures">Looked at for {seconds} s.</p>}
         {problem !== undefined && (
           <p class="form-problem" role="alert">
             {problem}
