@@ -51,10 +51,10 @@ export const durationText = (ms: number | null | undefined) => {
 export const percentText = (share: number | null | undefined) =>
   share === null || share === undefined ? '–' : `${decimals(100 * share, 1)}\u00a0%`
 
-/** A number with its unit, in figures of equal width. */
+/** A number with its unit, in figures of equal width; a dash has no unit. */
 export const Figure = ({ value, unit, digits }: FigureProps) => (
   <span class="figures">
     {figureText(value, digits)}
-    {unit !== undefined && <span class="soft"> {unit}</span>}
+    {unit !== undefined && value !== null && value !== undefined && <span class="soft">{`\u00a0${unit}`}</span>}
   </span>
 )

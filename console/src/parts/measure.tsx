@@ -1,6 +1,6 @@
 import { decimals, durationText } from './figure.tsx'
 
-/** A time that something took, its units set back. */
+/** A time that something took, its units set back; none begins a line. */
 export const Duration = ({ ms }: { readonly ms: number | null | undefined }) => (
   <span class="figures">
     {durationText(ms)
@@ -10,8 +10,7 @@ export const Duration = ({ ms }: { readonly ms: number | null | undefined }) => 
           word
         ) : (
           <span key={word} class="soft">
-            {' '}
-            {word}{' '}
+            {`\u00a0${word} `}
           </span>
         ),
       )}
@@ -28,6 +27,6 @@ const digitsOf = (rate: number) => {
 export const Rate = ({ value }: { readonly value: number | null }) => (
   <span class="figures">
     {decimals(value, digitsOf(value ?? 0))}
-    {value !== null && <span class="soft"> /s</span>}
+    {value !== null && <span class="soft">{'\u00a0/s'}</span>}
   </span>
 )
