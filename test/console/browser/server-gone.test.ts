@@ -7,10 +7,11 @@ inBrowser('when the server goes away', () => {
 
   test('rooms that are open and rooms that are entered say so', async () => {
     const search = await visit('/')
-    const now = await visit('/now')
-    await Promise.all([settled(search), settled(now)])
+    const [now, inputs] = [await visit('/now'), await visit('/inputs')]
+    await Promise.all([settled(search), settled(now), inputs.getByText(/Live$/).waitFor()])
     await server().end('SIGKILL')
     await now.getByText(/Server not reached *as of \d/).waitFor()
+    await inputs.getByText('Server not reached').waitFor()
     await search.getByRole('button', { name: 'Rank', exact: true }).click()
     await search.getByText('The server cannot be reached. Is it running?').waitFor()
     for (const room of ['Models', 'Inputs', 'System']) {

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
-import { Light } from '../../parts/light.tsx'
+import { LiveLight } from '../../parts/live-light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
@@ -69,7 +69,7 @@ export const Inputs = () => {
           <p class="soft">What users ask and choose, against what the champion was trained on.</p>
         </div>
         {notLive === undefined ? (
-          <Light tone={isConnected ? 'good' : 'quiet'}>{isConnected ? 'Live' : 'Connecting'}</Light>
+          <LiveLight isConnected={isConnected} />
         ) : (
           <Button onClick={drift.reload}>Refresh</Button>
         )}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { Button } from '../../parts/button.tsx'
 import { Light } from '../../parts/light.tsx'
+import { LiveLight } from '../../parts/live-light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
@@ -33,7 +34,7 @@ export const Tasks = () => {
         <h2 id="tasks-title">Tasks</h2>
         {before === '' && (
           <>
-            <Light tone={isConnected ? 'good' : 'quiet'}>{isHeld ? 'Held' : isConnected ? 'Live' : 'Connecting'}</Light>
+            {isHeld ? <Light tone="quiet">Held</Light> : <LiveLight isConnected={isConnected} />}
             <Button kind="quiet" aria-pressed={isHeld} onClick={() => setHeld(!isHeld)}>
               {isHeld ? 'Go on' : 'Hold still'}
             </Button>
