@@ -23,7 +23,19 @@ const aChange = (change: Partial<TaskChange>): TaskChange => ({
 
 test('a task takes the states that are told of it, and keeps when it was stored', () => {
   const tasks = applied(byId([aTask({})]), [aChange({}), aChange({ state: 'SUCCESS', type: null, at: at(3) })])
-  expect(tasks.get('a')).toEqual(aTask({ state: 'SUCCESS', time_finished: at(3) }))
+  expect(tasks.get('a')).toMatchObject({ type: 'inference', state: 'SUCCESS', time_creation: at(0) })
+})
+
+test('when a task ended is what is stored, not when that was told', () => {
+  const told = [aChange({ state: 'SUCCESS', at: at(3) })]
+  const stored = aTask({ state: 'SUCCESS', time_finished: at(2) })
+  const ends = [aTask({}), stored].map((task) => applied(byId([task]), told).get('a')?.time_finished)
+  expect(ends).toEqual([null, at(2)])
+})
+
+test('a late message does not bring back a task whose end was only told', () => {
+  const changes = [aChange({ state: 'SUCCESS', at: at(3) }), aChange({ state: 'PENDING', at: at(0) })]
+  expect(applied(byId([aTask({})]), changes).get('a')?.state).toBe('SUCCESS')
 })
 
 test('a late message does not bring back a task that has ended', () => {

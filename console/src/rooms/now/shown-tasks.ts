@@ -5,6 +5,8 @@ import { hasEnded, storedState } from '../../parts/task-states.ts'
 export interface ShownTask extends Pick<TaskAnswer, 'task_id' | 'state' | 'time_creation' | 'time_finished'> {
   /** Null where nobody said yet. */
   readonly type: TaskAnswer['type'] | null
+  /** When its end was told, where its `time_finished` has not been read yet: some time after it. */
+  readonly time_told?: string
 }
 
 export interface Wanted {
@@ -22,14 +24,15 @@ type Tasks = ReadonlyMap<string, ShownTask>
 
 /** A task after a change. What ended stays so, unless it begins anew later: late messages tell of what was before. */
 const changed = (task: ShownTask | undefined, { task_id, type, state, at }: TaskChange): ShownTask => {
-  const beginsAnew = state === 'PENDING' && at > (task?.time_finished ?? '')
+  const beginsAnew = state === 'PENDING' && at > (task?.time_finished ?? task?.time_told ?? '')
   if (task !== undefined && hasEnded(task.state) && !beginsAnew) return task
   return {
     task_id,
     type: type ?? task?.type ?? null,
     state,
     time_creation: task?.time_creation ?? at,
-    time_finished: hasEnded(state) ? at : null,
+    time_finished: null,
+    ...(hasEnded(state) && { time_told: at }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { TaskAnswer } from '../../../../src/api/task-rows.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
+import { hasEnded } from '../../parts/task-states.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { useSystemEvents } from '../../server/use-system-events.ts'
 import { applied, byId, matches, newestFirst, PAGE, type Wanted } from './shown-tasks.ts'
@@ -46,7 +47,8 @@ export const useTasks = (wanted: Wanted, isHeld: boolean) => {
   const tell = useGathered<TaskChange>(GATHER_MS, (news) => {
     setTold((before) => [...before, ...news].slice(-MOST_TOLD))
     const known = applied(tasks, news)
-    if (news.some(({ task_id }) => !known.has(task_id))) readMissed()
+    // When a task ended is in the database, too.
+    if (news.some(({ task_id, state }) => hasEnded(state) || !known.has(task_id))) readMissed()
   })
   const isLive = wanted.before === '' && !isHeld
   const { isConnected, error: notLive } = useSystemEvents(isLive ? SYSTEM_AND_TASKS : undefined, ({ event, data }) => {
