@@ -1,19 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks'
-import uPlot, { type AlignedData, type Axis, type Band, type Scale, type Series } from 'uplot'
+import uPlot, { type AlignedData, type Axis, type Scale } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../design/theme.ts'
+import { bandsOf, type Line, seriesOf, valueText } from './chart-lines.ts'
 import { figureText } from './figure.tsx'
 import './chart.css'
-
-export interface Line {
-  readonly label: string
-  /** Design token of its colour. @default the series colours in order */
-  readonly colour?: `--${string}`
-  /** Dashed, so that it differs not by colour alone. */
-  readonly isDashed?: boolean
-  /** An edge of the band that is filled; two of the lines are, the upper one first. */
-  readonly isEdge?: boolean
-}
 
 interface ChartProps {
   /** Read out in place of the picture. */
@@ -33,8 +24,6 @@ interface ChartProps {
 
 /** Room for one line of ticks. */
 const X_AXIS_PX = 28
-
-const COLOURS = ['--series-1', '--series-2', '--series-3', '--series-4'] as const
 
 const axis = (options: Axis = {}): Axis => ({
   stroke: token('--ink-soft'),
@@ -64,10 +53,6 @@ const momentText = (seconds: number) =>
     minute: '2-digit',
   })
 
-/** As uPlot asks for the text of a value; null is where the pointer is not. */
-const valueText = (text: (value: number) => string) => (_chart: uPlot, value: number | null) =>
-  value === null ? '' : text(value)
-
 /** As uPlot chooses it, cut off where nothing can lie. */
 const rangeWithin =
   ([least, most]: readonly [number, number]): Scale.Range =>
@@ -80,22 +65,6 @@ const rangeWithin =
 const timeAxis: Axis = {
   space: 80,
   values: (_chart, ticks, _axis, _space, step) => ticks.map((tick) => tickText(tick, step)),
-}
-
-const seriesOf = (lines: readonly Line[], unit: string | undefined): Series[] =>
-  lines.map(({ label, colour, isDashed = false, isEdge = false }, index) => ({
-    label,
-    stroke: token(colour ?? COLOURS[index % COLOURS.length] ?? '--accent'),
-    width: isEdge ? 0 : 2,
-    points: { show: false },
-    value: valueText((value) => (unit === undefined ? figureText(value) : `${figureText(value)} ${unit}`)),
-    ...(isDashed ? { dash: [6, 4] } : {}),
-  }))
-
-/** Series count from 1: the first is x. */
-const bandsOf = (lines: readonly Line[]): Band[] => {
-  const [upper, lower] = lines.flatMap(({ isEdge = false }, index) => (isEdge ? [index + 1] : []))
-  return upper === undefined || lower === undefined ? [] : [{ series: [upper, lower], fill: token('--accent-soft') }]
 }
 
 /** Lines over time, or over another quantity. Drawn again when the theme or the width changes. */

@@ -34,6 +34,18 @@ inBrowser('the room Inputs', () => {
     expect(await plot.locator('.chart').count()).toBe(0)
   })
 
+  test('the band of chance has one key, which tells from where to where it goes', async () => {
+    const block = { from: A_DAY, to: A_DAY, lists: 50, choice_rate: 0.8, reciprocal_position: 1, mean_position: 1 }
+    const history = [block, { ...block, to: '2026-01-15T13:00:00.000Z' }]
+    const choice_rate = { baseline: 0.8, recent: 0.8, low: -0.1, high: 0.1, falling: false }
+    const page = await inputsWith({ feedback: { recent_lists: 100, baseline_lists: 100, choice_rate, history } })
+    const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
+    const key = plot.getByText('By chance').and(page.locator(':visible'))
+    await key.waitFor()
+    await plot.locator('.u-over').hover()
+    await plot.getByText(/^\d[\d.]* to \d[\d.]* %$/).waitFor()
+  })
+
   test('made-up users who are not counted yet are said to be, and not offered again', async () => {
     const page = await inputsWith({ inputs: [], feedback: { history: [] } })
     const button = page.getByRole('button', { name: /made-up traffic/ })

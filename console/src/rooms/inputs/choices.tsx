@@ -1,4 +1,5 @@
-import { Chart, type Line } from '../../parts/chart.tsx'
+import { Chart } from '../../parts/chart.tsx'
+import type { Line } from '../../parts/chart-lines.ts'
 import { decimals, percentText } from '../../parts/figure.tsx'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
 import { Plot, type PlotProps } from './plot.tsx'
@@ -10,8 +11,8 @@ const LINES: readonly Line[] = [
 ]
 
 const BANDED: readonly Line[] = [
-  { label: 'By chance up to', colour: '--accent-soft', isEdge: true },
-  { label: 'By chance from', colour: '--accent-soft', isEdge: true },
+  { label: 'By chance', colour: '--accent-soft', edge: 'upper' },
+  { label: 'By chance', colour: '--accent-soft', edge: 'lower' },
   ...LINES,
 ]
 

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { CurvePoint } from '../../../../src/contract.ts'
-import { Chart, type Line } from '../../parts/chart.tsx'
+import { Chart } from '../../parts/chart.tsx'
+import type { Line } from '../../parts/chart-lines.ts'
 import { curvesOf, linesOf } from './runs.ts'
 import './curves.css'
 
