@@ -51,15 +51,18 @@ inBrowser('the tasks in the room Now', () => {
     await page.getByRole('heading', { name: 'Training', exact: true }).and(page.locator(':focus')).waitFor()
   })
 
-  test('the stream shows a request as soon as it is made', async () => {
+  test('the stream shows a request as soon as it is made, and soon how long it took', async () => {
     const page = await visit('/now')
     const asking = await visit('/')
     await page.getByRole('heading', { name: 'Tasks' }).waitFor()
     await asking.getByRole('button', { name: 'Rank', exact: true }).click()
     await asking.waitForURL(/task=/)
     const taskId = new URL(asking.url()).searchParams.get('task') ?? ''
-    await page.getByRole('row', { name: new RegExp(taskId.slice(0, 8)) }).waitFor()
+    const row = page.getByRole('row', { name: new RegExp(taskId.slice(0, 8)) })
+    await row.waitFor()
+    await row.getByRole('cell', { name: /^[\d.]+\sm?s$/ }).waitFor()
   })
+
   test('made-up users are offered while nobody asks, and it is said how many of their rounds failed', async () => {
     const page = await visit('about:blank')
     await withNobodyAsking(page)
