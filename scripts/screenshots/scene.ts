@@ -26,8 +26,13 @@ export interface Scene {
   close(): Promise<void>
 }
 
-const run = (args: readonly string[], env: NodeJS.ProcessEnv) =>
-  spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+/** In a folder of its own, whose name is in no picture. */
+const run = (args: readonly string[], folder: string) =>
+  spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: folder,
+    env: { ...process.env, ...SETTINGS, DATA_DIR: './data' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
 
 const untilListening = (server: ChildProcess) =>
   new Promise<string>((resolve, reject) => {
@@ -82,8 +87,7 @@ const fill = async (url: string, traffic: (seconds: number) => ChildProcess) => 
 /** A server on a folder of its own, with a history, and with made-up users until it is closed. */
 export const openScene = async (): Promise<Scene> => {
   const folder = await mkdtemp(join(tmpdir(), 'stellwerk-pictures-'))
-  const env = { ...process.env, ...SETTINGS, DATA_DIR: folder }
-  const server = run(['up'], env)
+  const server = run(['up'], folder)
   const children = [server]
   const close = async () => {
     for (const child of children.toReversed()) {
@@ -95,7 +99,7 @@ export const openScene = async (): Promise<Scene> => {
   try {
     const url = await untilListening(server)
     const traffic = (seconds: number) => {
-      const child = run(['traffic', '--url', url, '--users', '4', '--think', '300', '--seconds', `${seconds}`], env)
+      const child = run(['traffic', '--url', url, '--users', '4', '--think', '300', '--seconds', `${seconds}`], folder)
       child.stderr.resume()
       children.push(child)
       return child
