@@ -3,6 +3,7 @@ import { runner } from 'node-pg-migrate'
 import type pg from 'pg'
 import type { Domain } from '../domain/domain.ts'
 import type { Database, HasQuery } from './database.ts'
+import { messageOf } from './message-of.ts'
 import { createViews } from './views.ts'
 
 /** Found from `src/store/` and from `dist/store/` alike. */
@@ -42,7 +43,6 @@ export const migrate = async (database: Database, domain: Domain): Promise<void>
     await database.session(runMigrations)
     await database.transaction((session) => createViews(session, domain))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`the database could not be migrated: ${reason}`, { cause })
+    throw new Error(`the database could not be migrated: ${messageOf(cause)}`, { cause })
   }
 }

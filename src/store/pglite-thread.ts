@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import { PGlite, types } from '@electric-sql/pglite'
 import type { Value } from './database.ts'
 import { readEmptyDatabase } from './empty-database.ts'
+import { messageOf } from './message-of.ts'
 
 export interface Statement {
   readonly text: string
@@ -35,13 +36,6 @@ const database = (): Promise<PGlite> => {
 }
 
 class OpeningFailed extends Error {}
-
-/** WebAssembly throws what is no error, with a number of the operating system. */
-const messageOf = (thrown: unknown) => {
-  if (thrown instanceof Error) return thrown.message
-  const errno = (thrown as { errno?: unknown } | null)?.errno
-  return typeof errno === 'number' ? `error ${errno} of the file system` : String(thrown)
-}
 
 /** @param folder of a database that is to be made; without it in memory */
 const createNew = async (folder?: string) => {

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { Piscina } from 'piscina'
 import type { Connections, HasQuery, Value } from './database.ts'
 import { EMPTY_DATABASE } from './empty-database.ts'
+import { messageOf } from './message-of.ts'
 import type { Answer, Statement } from './pglite-thread.ts'
 
 /** Statements handed to the thread ahead of time, so that it never waits for the next one. */
@@ -56,9 +57,8 @@ const createDatabase = async (folder: string) => {
   try {
     await thread.run(folder, { name: 'create' })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
     const hint = `if there is room on the disk, ${EMPTY_DATABASE} may be damaged: delete it, or run "npm run build"`
-    throw new Error(`a new embedded database cannot be made in ${folder}: ${reason}; ${hint}`, { cause })
+    throw new Error(`a new embedded database cannot be made in ${folder}: ${messageOf(cause)}; ${hint}`, { cause })
   } finally {
     await thread.destroy()
   }
@@ -129,8 +129,7 @@ export const openPglite = async (folder: string | undefined): Promise<Connection
     await send('select 1')
   } catch (cause) {
     await thread.destroy()
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`the embedded database in ${folder ?? 'memory'} cannot be opened: ${reason}`, { cause })
+    throw new Error(`the embedded database in ${folder ?? 'memory'} cannot be opened: ${messageOf(cause)}`, { cause })
   }
   return {
     kind: 'pglite',

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import { Button } from './button.tsx'
+import { useBorrowedFocus } from './use-borrowed-focus.ts'
 import './drawer.css'
 
 interface DrawerProps {
@@ -13,15 +13,8 @@ interface DrawerProps {
 
 /** One thing in full, beside the room; on a phone in its place. Shown as long as it is rendered; Escape closes it. */
 export const Drawer = ({ title, under, children, onClose }: DrawerProps) => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    dialog.current?.showModal()
-    // Browsers give the focus back where a dialog is closed, not where it is taken away.
-    return () => {
-      if (before instanceof HTMLElement) before.focus()
-    }
-  }, [])
+  // Browsers give the focus back where a dialog is closed, not where it is taken away.
+  const dialog = useBorrowedFocus<HTMLDialogElement>((it) => it.showModal())
   return (
     <dialog class="drawer" ref={dialog} onClose={onClose} aria-labelledby="drawer-title">
       <header>

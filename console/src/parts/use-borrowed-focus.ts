@@ -1,11 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** Focuses an element as soon as it is shown, and gives the focus back to what had it when that goes. */
-export const useBorrowedFocus = <Of extends HTMLElement>() => {
+const focus = (element: HTMLElement) => element.focus()
+
+/**
+ * Focuses an element as soon as it is shown, and gives the focus back to what had it when that goes.
+ * @param take how it takes the focus
+ */
+export const useBorrowedFocus = <Of extends HTMLElement>(take: (element: Of) => void = focus) => {
   const borrower = useRef<Of>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is taken once
   useEffect(() => {
     const before = document.activeElement
-    borrower.current?.focus()
+    if (borrower.current !== null) take(borrower.current)
     return () => {
       if (before instanceof HTMLElement) before.focus()
     }
