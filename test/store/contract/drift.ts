@@ -15,10 +15,17 @@ const RESET = `
 
 const SETTLE = "update stellwerk.drift_cursors set next_at = next_at - interval '1 minute'"
 
-/** The bound is taken by the first reading, and read up to by the second. */
+const STILL_OPEN = `
+  select source from stellwerk.drift_cursors where next_xid > pg_snapshot_xmin(pg_current_snapshot())`
+
+/**
+ * The bound is taken by the first reading, and read up to by the second. Transactions of other databases on the
+ * server, such as those of other tests, are waited for as well.
+ */
 const readSettled = async <Row>({ database }: Stage, read: () => Promise<Unread<Row> | undefined>) => {
   await read()
   await database.query(SETTLE)
+  await expect.poll(() => database.query(STILL_OPEN)).toMatchObject({ rows: [] })
   return read()
 }
 
