@@ -26,6 +26,7 @@ export const MOST_DEEDS = 1000
 /** The deeds of each caller in the last ten minutes. One that is under way is kept, however long it takes: its repeats wait for it. */
 export const createDeeds = (nowMs: () => number = () => performance.now()) => {
   const callers = new Map<string, Map<string, KeptDeed>>()
+  let sweptAtMs = nowMs()
 
   const deedsOf = (caller: string) => {
     const deeds = callers.get(caller) ?? new Map<string, KeptDeed>()
@@ -40,16 +41,25 @@ export const createDeeds = (nowMs: () => number = () => performance.now()) => {
     }
   }
 
+  /** Callers who do not come again, now and then. */
+  const sweep = () => {
+    if (nowMs() - sweptAtMs < KEEP_MS) return
+    sweptAtMs = nowMs()
+    for (const [caller, deeds] of callers) {
+      forgetOld(deeds)
+      if (deeds.size === 0) callers.delete(caller)
+    }
+  }
+
   return {
     /** The deed that this one repeats; undefined where it is the first. */
     find(caller: string, name: string): Deed | undefined {
-      for (const [id, deeds] of callers) {
-        forgetOld(deeds)
-        if (deeds.size === 0) callers.delete(id)
-      }
-      return callers.get(caller)?.get(name)
+      const deeds = callers.get(caller)
+      if (deeds) forgetOld(deeds)
+      return deeds?.get(name)
     },
     begin(caller: string, name: string, payload: string): Deed {
+      sweep()
       const deeds = deedsOf(caller)
       let resolve: Deed['settle'] = () => {}
       const answer = new Promise<DeedAnswer>((onAnswer) => {

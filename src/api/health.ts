@@ -1,4 +1,4 @@
-import { hideCredentials } from '../telemetry/log.ts'
+import { publicTextOf } from '../telemetry/error-text.ts'
 import type { Checks } from './parts.ts'
 import { within } from './within.ts'
 
@@ -16,10 +16,7 @@ const healthOf = async (check: () => Promise<void>, timeoutMs: number): Promise<
   const since = () => performance.now() - startedAtMs
   const answer = check().then(
     () => ({ ok: true, detail: 'ok', latency_ms: since() }),
-    (error: unknown) => {
-      const detail = hideCredentials(error instanceof Error ? error.message : String(error))
-      return { ok: false, detail, latency_ms: since() }
-    },
+    (error: unknown) => ({ ok: false, detail: publicTextOf(error), latency_ms: since() }),
   )
   return within(answer, timeoutMs, () => ({
     ok: false,

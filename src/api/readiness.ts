@@ -1,5 +1,6 @@
 import { freshFor } from '../fresh.ts'
-import { hideCredentials, type Log } from '../telemetry/log.ts'
+import { publicTextOf } from '../telemetry/error-text.ts'
+import type { Log } from '../telemetry/log.ts'
 import type { Checks } from './parts.ts'
 import { within } from './within.ts'
 
@@ -12,7 +13,7 @@ const verdict = async (check: () => Promise<void>) => {
     await check()
     return OK
   } catch (error) {
-    return hideCredentials(error instanceof Error ? error.message : String(error))
+    return publicTextOf(error)
   }
 }
 

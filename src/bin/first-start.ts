@@ -2,8 +2,8 @@ import type { Config } from '../config.ts'
 import type { Store } from '../store/store.ts'
 import type { Train } from '../tasks/training.ts'
 import { loadUsable } from '../tasks/usable.ts'
+import { textOf } from '../telemetry/error-text.ts'
 import { addLists, fillCatalogue } from './content.ts'
-import { messageOf } from './fail.ts'
 import { createStatusLine } from './print.ts'
 import { tell } from './process.ts'
 import { domain } from './system.ts'
@@ -24,7 +24,7 @@ const hasUsableChampion = async (store: Store) => {
     loadUsable(artefact, domain.features.names)
     return true
   } catch (error) {
-    tell(`the champion ${champion} cannot serve (${messageOf(error)}): a new model is trained`)
+    tell(`the champion ${champion} cannot serve (${textOf(error)}): a new model is trained`)
     return false
   }
 }

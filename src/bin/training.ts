@@ -7,7 +7,7 @@ import type { Gate } from '../tasks/promotion.ts'
 import { type Repetition, repeatTraining } from '../tasks/repeat.ts'
 import { openTrainer, type TrainerHooks } from '../tasks/trainer.ts'
 import { createTraining, type Train } from '../tasks/training.ts'
-import { messageOf } from './fail.ts'
+import { textOf } from '../telemetry/error-text.ts'
 import type { Opened } from './opened.ts'
 import { domain } from './system.ts'
 
@@ -70,7 +70,7 @@ export const trainNow = async (
     return await train(taskId, { ...hooks, onBegin })
   } catch (error) {
     // Only as long as it is this run's to say: a worker may have taken the training over.
-    if (run) await store.models.fail(run, messageOf(error))
+    if (run) await store.models.fail(run, textOf(error))
     throw error
   }
 }

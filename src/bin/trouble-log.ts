@@ -1,10 +1,9 @@
+import { textOf } from '../telemetry/error-text.ts'
 import type { Log } from '../telemetry/log.ts'
 
 /** Silence after which the same trouble is a new outage. */
 const OUTAGE_MS = 60_000
 const MOST_KNOWN = 100
-
-const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 /**
  * Logs what mends itself: with its stack when an outage begins, and each further attempt in one line without. During an outage

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { brotliDecompressSync, inflateSync } from 'node:zlib'
 import type { Message } from './broker.ts'
+import { textOf } from './error-text.ts'
 import { UnreadableMessage } from './errors.ts'
 import { createFields, type Fields } from './fields.ts'
 import { decodeJson, isObject, isTooDeep } from './json.ts'
@@ -107,7 +108,7 @@ export const decodeBody = (message: Message): unknown => {
   try {
     return decodeJson(text)
   } catch (error) {
-    throw new UnreadableMessage('body', `no JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UnreadableMessage('body', `no JSON: ${textOf(error)}`)
   }
 }
 
@@ -125,6 +126,6 @@ const unpack = (message: Message): Uint8Array => {
   try {
     return unpacker(message.body, { maxOutputLength: MAX_BODY_BYTES })
   } catch (error) {
-    throw new UnreadableMessage('compression', error instanceof Error ? error.message : String(error))
+    throw new UnreadableMessage('compression', textOf(error))
   }
 }

@@ -1,3 +1,5 @@
+import { textOf } from './error-text.ts'
+
 /**
  * An error that crosses the wire as a Python exception: `name` is its type, `excModule` its module,
  * `excArgs` its constructor arguments. Any error of a handler may carry the last two as well.
@@ -92,8 +94,7 @@ export class BackendUnavailable extends CeleryError {
 /** A value that JSON cannot hold, such as a circular object or a BigInt. */
 export class EncodeError extends CeleryError {
   constructor(what: string, cause: unknown) {
-    const detail = cause instanceof Error ? cause.message : String(cause)
-    super(`${what} cannot be written as JSON: ${detail}`, { excModule: 'kombu.exceptions', cause })
+    super(`${what} cannot be written as JSON: ${textOf(cause)}`, { excModule: 'kombu.exceptions', cause })
   }
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import type { Config } from '../../config.ts'
+import { textOf } from '../../telemetry/error-text.ts'
 import { runChecks } from '../doctor/checks.ts'
 import { type Finding, unwell } from '../doctor/finding.ts'
-import { messageOf } from '../fail.ts'
 import { options } from '../options.ts'
 import { print } from '../print.ts'
 import { settingsFrom } from '../settings.ts'
@@ -11,7 +11,7 @@ const line = ({ name, ok, detail, advice }: Finding) =>
   `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(10)} ${detail}${advice ? `\n                 → ${advice}` : ''}`
 
 const wrongSettings = (error: unknown): Finding[] =>
-  messageOf(error)
+  textOf(error)
     .split('\n')
     .map((detail) => unwell('settings', detail, 'see docs/configuration.md'))
 

@@ -1,7 +1,7 @@
 import { openAmqpBroker, openRedisBackend } from '../../celery/index.ts'
 import type { Config } from '../../config.ts'
+import { textOf } from '../../telemetry/error-text.ts'
 import { listenProblem } from '../address.ts'
-import { messageOf } from '../fail.ts'
 import { addressOf, isAlive, request } from '../http.ts'
 import { isInProcess } from '../servers.ts'
 import { examineDatabase } from './database.ts'
@@ -31,7 +31,7 @@ const tryServer = async (
     await (await open()).close()
     return well(name, 'answers')
   } catch (error) {
-    return unwell(name, messageOf(error), `start the server ("npm run services"), or correct ${setting}`)
+    return unwell(name, textOf(error), `start the server ("npm run services"), or correct ${setting}`)
   }
 }
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { createStore } from '../../store/create.ts'
 import { FolderInUse } from '../../store/folder-lock.ts'
+import { textOf } from '../../telemetry/error-text.ts'
 import { dataFolderProblem } from '../data-folder.ts'
-import { messageOf } from '../fail.ts'
 import { Opened } from '../opened.ts'
 import { databaseName, domain, openConfiguredDatabase } from '../system.ts'
 import { type Finding, unwell, well } from './finding.ts'
@@ -33,9 +33,9 @@ const isUnmigrated = (error: unknown) => ['42P01', '3F000'].includes(String((err
 const findingOf = (error: unknown, { databaseUrl }: Config): Finding => {
   if (isUnmigrated(error)) return unwell('database', 'its tables are missing', 'run "stellwerk migrate"')
   if (error instanceof FolderInUse) {
-    return unwell('database', messageOf(error), 'if that is a server, name its address with --host and --port')
+    return unwell('database', textOf(error), 'if that is a server, name its address with --host and --port')
   }
-  return unwell('database', messageOf(error), `check ${databaseUrl === '' ? 'DATA_DIR' : 'DATABASE_URL'}`)
+  return unwell('database', textOf(error), `check ${databaseUrl === '' ? 'DATA_DIR' : 'DATABASE_URL'}`)
 }
 
 /** What there is in the database, where no running server can be asked. */

@@ -1,6 +1,7 @@
 import type { Channel } from 'amqplib'
+import { textOf } from '../error-text.ts'
 import { BrokerUnavailable, CeleryError } from '../errors.ts'
-import { type Live, textOf } from './link.ts'
+import type { Live } from './link.ts'
 
 /** Runs an action on a channel of its own, so that an error of the server harms nobody else. */
 export const withChannel = async <Value>(live: Live, action: (channel: Channel) => Promise<Value>): Promise<Value> => {

@@ -1,3 +1,5 @@
+import { textOf } from '../error-text.ts'
+
 /** Set instead of the rest of a table that cannot be read; its value says why. */
 export const UNREADABLE_FIELD = 'x-unreadable-field'
 
@@ -44,7 +46,7 @@ export const decodeFields = (bytes: Buffer): Record<string, unknown> => {
   try {
     return readTable(bytes, 0)
   } catch (error) {
-    return { [UNREADABLE_FIELD]: error instanceof Error ? error.message : String(error) }
+    return { [UNREADABLE_FIELD]: textOf(error) }
   }
 }
 

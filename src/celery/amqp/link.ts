@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ChannelModel } from 'amqplib'
 import { defer } from '../deferred.ts'
+import { textOf } from '../error-text.ts'
 import { BrokerClosed, BrokerUnavailable } from '../errors.ts'
 import { growingPauseMs } from '../pause.ts'
 import type { Address } from './address.ts'
@@ -170,8 +171,6 @@ export class Link {
 
 /** Trying again does not help: the server is there, and does not want this user or does not have this virtual host. */
 const isRefusal = (error: unknown) => /ACCESS_REFUSED|NOT_ALLOWED|Expected ConnectionOpenOk/.test(textOf(error))
-
-export const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** Closes politely, and without the other side where that does not answer. */
 export const closeModel = async (model: ChannelModel): Promise<void> => {

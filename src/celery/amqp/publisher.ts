@@ -1,9 +1,10 @@
 import type { Message as AmqpMessage, ConfirmChannel } from 'amqplib'
 import type { Message } from '../broker.ts'
 import { type Deferred, defer } from '../deferred.ts'
+import { textOf } from '../error-text.ts'
 import { BrokerUnavailable, MessageRefused } from '../errors.ts'
 import { unavailable } from './channels.ts'
-import { closeModel, type Live, textOf } from './link.ts'
+import { closeModel, type Live } from './link.ts'
 import { bytesOf, toPublishOptions } from './wire.ts'
 
 /** Where a message is to go. */

@@ -1,7 +1,8 @@
 import type { Channel } from 'amqplib'
+import { textOf } from '../error-text.ts'
 import { QueueRefused } from '../errors.ts'
 import { onceOn, replyCode, unavailable, withChannel } from './channels.ts'
-import { type Live, textOf } from './link.ts'
+import type { Live } from './link.ts'
 
 /** Such as `{ 'x-max-priority': 9 }` or `{ 'x-queue-type': 'quorum' }`. */
 export type QueueArguments = Readonly<Record<string, unknown>>

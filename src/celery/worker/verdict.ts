@@ -1,5 +1,6 @@
 import type { Delivery } from '../broker.ts'
 import { decodeTask } from '../decode.ts'
+import { textOf } from '../error-text.ts'
 import { InvalidArguments, NotRegistered, UnreadableMessage } from '../errors.ts'
 import type { TaskMessage } from '../message.ts'
 import type { Registry, TaskDefinition } from '../tasks.ts'
@@ -43,7 +44,7 @@ const problemOf = (task: TaskMessage, definition: TaskDefinition): string | unde
   try {
     return checkArgs(argumentsOf({ task, definition }))
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return textOf(error)
   }
 }
 
