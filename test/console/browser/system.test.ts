@@ -87,6 +87,17 @@ inBrowser('the room System', () => {
     for (const { role, told, is } of await tableParts(page)) expect([role, told]).toEqual([role, is])
   })
 
+  test.each([
+    ['keys', '"Sort by" / ""'],
+    ['events', 'none'],
+  ])('on a phone the heads of %s that sort have words before them: %s', async (tab, words) => {
+    const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
+    await withKeys(page, 3)
+    await open(page, `/system?tab=${tab}`)
+    const heads = page.locator('thead tr')
+    expect(await heads.evaluate((row) => getComputedStyle(row, '::before').content)).toBe(words)
+  })
+
   const focused = (page: Page, what: Locator) => what.and(page.locator(':focus')).waitFor()
 
   test('a keyboard is enough to discard dead letters, and is not sent to the top of the page', async () => {
