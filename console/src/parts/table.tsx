@@ -37,7 +37,7 @@ const compare = (a: Sortable, b: Sortable) => {
 }
 
 /** Rows in an order; in that which they have where none is asked for. */
-export const sorted = <Row,>(rows: readonly Row[], columns: readonly TableColumn<Row>[], order: Order | undefined) => {
+const sorted = <Row,>(rows: readonly Row[], columns: readonly TableColumn<Row>[], order: Order | undefined) => {
   const sortBy = columns.find(({ name }) => name === order?.name)?.sortBy
   if (order === undefined || sortBy === undefined) return rows
   return rows.toSorted((a, b) => {
@@ -53,7 +53,7 @@ interface HeadProps<Row> {
 }
 
 /** The title of a column, which sorts by it. */
-export const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, onSort }: HeadProps<Row>) => {
+const Head = <Row,>({ column: { name, title, sortBy, isNumber = false }, order, onSort }: HeadProps<Row>) => {
   const isSorted = order?.name === name
   const direction = order?.isDown ? 'descending' : 'ascending'
   return (

@@ -1,3 +1,4 @@
+import type { Mouse } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { press } from './keyboard.ts'
@@ -6,6 +7,22 @@ import { inBrowser, openConsole } from './open-console.ts'
 
 interface Started {
   readonly task_id: string
+}
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const selectWith = async (mouse: Mouse, box: Box | null) => {
+  if (box === null) throw new Error('it is not on the page')
+  const y = box.y + box.height / 2
+  await mouse.move(box.x + 2, y)
+  await mouse.down()
+  await mouse.move(box.x + box.width - 2, y)
+  await mouse.up()
 }
 
 inBrowser('the tasks in the room Now', () => {
@@ -61,6 +78,22 @@ inBrowser('the tasks in the room Now', () => {
     const row = page.getByRole('row', { name: new RegExp(taskId.slice(0, 8)) })
     await row.waitFor()
     await row.getByRole('cell', { name: /^[\d.]+\sm?s$/ }).waitFor()
+  })
+
+  test('a click anywhere on a row opens its task, but not one that ends a selection of its text', async () => {
+    const { body } = await call<Started>(`${server().url}/train/start`, { method: 'POST' })
+    const name = body.task_id.slice(0, 8)
+    const page = await visit('/now?type=training')
+    const row = page.getByRole('row', { name: new RegExp(name) })
+    const stored = row.getByRole('time')
+    await stored.waitFor()
+    await selectWith(page.mouse, await stored.boundingBox())
+    expect(await page.evaluate('String(getSelection())')).toMatch(/^\d/)
+    expect(page.url()).not.toContain(body.task_id)
+    await row.getByRole('cell').first().click()
+    await page.waitForURL(new RegExp(body.task_id))
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name }).and(page.locator(':focus')).waitFor()
   })
 
   test('made-up users are offered while nobody asks, and it is said how many of their rounds failed', async () => {

@@ -1,9 +1,9 @@
 import { Duration } from '../../parts/measure.tsx'
-import { Head, sorted, type TableColumn } from '../../parts/table.tsx'
+import { Table, type TableColumn } from '../../parts/table.tsx'
 import { useTableState } from '../../parts/table-state.ts'
 import { storedState } from '../../parts/task-states.ts'
 import { When } from '../../parts/when.tsx'
-import type { ShownTask } from './shown-tasks.ts'
+import { PAGE, type ShownTask } from './shown-tasks.ts'
 import { stateWord, TaskState } from './task-state.tsx'
 
 const KINDS = { inference: 'Inference', training: 'Training' } as const
@@ -46,6 +46,14 @@ const columnsOf = (onOpen: (taskId: string) => void): readonly TableColumn<Shown
   { name: 'took', title: 'Took', cell: (task) => <Duration ms={tookMs(task)} />, sortBy: tookMs, isNumber: true },
 ]
 
+/** A click anywhere on a row is one on its name, the control of keyboards; not where text of it was selected. */
+const openRow = ({ target }: MouseEvent) => {
+  if (!(target instanceof Element) || target.closest('button') !== null || getSelection()?.type === 'Range') return
+  const name = target.closest('tbody tr')?.querySelector('button')
+  name?.focus()
+  name?.click()
+}
+
 interface TaskRowsProps {
   readonly tasks: readonly ShownTask[]
   readonly onOpen: (taskId: string) => void
@@ -53,29 +61,18 @@ interface TaskRowsProps {
 
 /** The newest on top, unless a head sorts those that are shown. */
 export const TaskRows = ({ tasks, onOpen }: TaskRowsProps) => {
-  const { order, sort } = useTableState('tasks')
-  const columns = columnsOf(onOpen)
+  const { order } = useTableState('tasks')
   return (
-    <table class="task-rows">
-      <caption class="only-heard">{order === undefined ? 'Tasks, the newest first' : 'Tasks'}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <Head key={column.name} column={column} order={order} onSort={sort} />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {sorted(tasks, columns, order).map((task) => (
-          <tr key={task.task_id}>
-            {columns.map(({ name, cell, isNumber = false }) => (
-              <td key={name} class={isNumber ? 'number' : ''}>
-                {cell(task)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    // biome-ignore lint/a11y: a larger target for pointers; keyboards and screen readers have the names
+    <div class="task-rows" onClick={openRow}>
+      <Table
+        name="tasks"
+        caption={order === undefined ? 'Tasks, the newest first' : 'Tasks, sorted'}
+        columns={columnsOf(onOpen)}
+        rows={tasks}
+        rowKey={({ task_id }) => task_id}
+        rowsPerPage={PAGE}
+      />
+    </div>
   )
 }
