@@ -94,8 +94,9 @@ inBrowser('the room System', () => {
     const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
     await withKeys(page, 3)
     await open(page, `/system?tab=${tab}`)
-    const heads = page.locator('thead tr')
-    expect(await heads.evaluate((row) => getComputedStyle(row, '::before').content)).toBe(words)
+    await page.locator('thead tr').waitFor()
+    const before = `getComputedStyle(document.querySelector('thead tr'), '::before')`
+    expect(await page.evaluate<string>(`${before}.content`)).toBe(words)
   })
 
   const focused = (page: Page, what: Locator) => what.and(page.locator(':focus')).waitFor()
