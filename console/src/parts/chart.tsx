@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import uPlot, { type AlignedData, type Axis, type Scale } from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { theme, token } from '../design/theme.ts'
-import { bandsOf, type Line, seriesOf, valueText } from './chart-lines.ts'
+import { bandsOf, keysOf, type Line, seriesOf, valueText } from './chart-lines.ts'
 import { figureText } from './figure.tsx'
 import './chart.css'
 
@@ -99,6 +99,7 @@ export const Chart = ({
         ],
         series: [{ label: xLabel, value: valueText(isOverTime ? momentText : figureText) }, ...seriesOf(lines, unit)],
         bands: bandsOf(lines),
+        legend: { markers: keysOf(lines) },
       },
       latest.current,
       frame.current,

@@ -23,6 +23,12 @@ const train = async (page: Page) => {
   return training
 }
 
+/** What the server tells of a training. */
+const withTraining = (page: Page, taskId: string, events: readonly (readonly [string, object])[]) => {
+  const body = events.map(([event, data]) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('')
+  return page.route(`**/train/events/${taskId}`, (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+}
+
 inBrowser('the room Models', () => {
   const { visit, server } = openConsole({ PROMOTE_POLICY: 'manual' })
 
@@ -110,6 +116,31 @@ inBrowser('the room Models', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByRole('button', { name: 'Cancel' }).waitFor({ state: 'detached' })
     expect(await opened.isVisible()).toBe(true)
+  })
+
+  test('a training that is joined late has a line for each run, with strokes of its own in the legend', async () => {
+    const page = await visit('about:blank')
+    await withTraining(page, 'joined', [
+      ['state', { status: 'STARTED' }],
+      [
+        'curve',
+        {
+          points: [
+            [1, 0.9, 0.4],
+            [2, 0.8, 0.5],
+            [101, 0.9, 0.3],
+            [201, 0.9, 0.2],
+          ],
+        },
+      ],
+      ['progress', { tree: 202, trees: 300, runs: 3, loss: 0.8, validation_ndcg10: 0.4 }],
+    ])
+    await page.goto(`${server().url}/models?training=joined`)
+    await page.getByText('Run 3 of 3, tree 2 of at most 100').waitFor()
+    const keys = page.locator('.chart').first().locator('.u-series:not(:first-child) .u-marker')
+    const strokes = await keys.evaluateAll((all) => all.map(({ style }) => style.background.replace(/var\(.+?\)/g, '')))
+    expect(strokes.length).toBe(3)
+    expect(new Set(strokes).size).toBe(3)
   })
 
   test('a dialog that is cancelled gives the focus back', async () => {

@@ -6,7 +6,7 @@ import { Plot, type PlotProps } from './plot.tsx'
 import './choices.css'
 
 const LINES: readonly Line[] = [
-  { label: 'Baseline', colour: '--line-strong', isDashed: true },
+  { label: 'Baseline', colour: '--line-strong', dash: [6, 4] },
   { label: 'Answered lists', colour: '--series-1' },
 ]
 

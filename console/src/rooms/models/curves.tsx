@@ -11,8 +11,13 @@ interface CurvesProps {
   readonly treesPerRun?: number
 }
 
+/** Of the first run, the second and the third: a training has no more. */
+const DASHES: readonly (readonly number[])[] = [[], [8, 4], [2, 3]]
+
+const lineOfRun = (index: number): Line => ({ label: `Run ${index + 1}`, dash: DASHES[index] ?? [] })
+
 const linesFor = (runs: number, only: Line): Line[] =>
-  runs > 1 ? Array.from({ length: runs }, (_, index) => ({ label: `Run ${index + 1}` })) : [only]
+  runs > 1 ? Array.from({ length: runs }, (_, index) => lineOfRun(index)) : [only]
 
 /** Loss and validation NDCG@10 by tree, a line for each run: side by side, because their scales differ. */
 export const Curves = ({ curve, treesPerRun = Number.POSITIVE_INFINITY }: CurvesProps) => {

@@ -69,7 +69,7 @@ const Stopping = ({ taskId, onDone, ...ends }: StoppingProps) => (
   </Confirm>
 )
 
-/** A training as it happens. */
+/** A training as it happens. What was before it was followed is told first, and drawn as soon as its runs are known. */
 export const Training = ({ taskId, onState, onHide, ...ends }: TrainingProps) => {
   const { training, error } = useTraining(taskId, onState)
   const [isAsked, setAsked] = useState(false)
@@ -99,7 +99,7 @@ export const Training = ({ taskId, onState, onHide, ...ends }: TrainingProps) =>
           is surely better.
         </p>
       )}
-      {curve.length > 0 ? (
+      {trees > 0 ? (
         <Curves curve={curve} treesPerRun={trees / runs} />
       ) : (
         !hasEnded(status) && error === undefined && <p class="soft">Its curves are drawn here as its trees grow.</p>
