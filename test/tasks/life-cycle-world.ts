@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { HasQuery } from '../../src/store/database.ts'
 import type { Outbox, Store } from '../../src/store/store.ts'
 import { aRanking, aUser } from '../store/builders.ts'
 import { trained } from '../store/trained.ts'
@@ -12,20 +13,29 @@ export interface Kind {
   finish(taskId: string, attempt: number): Promise<boolean>
   fail(taskId: string, attempt: number): Promise<boolean>
   cancel(taskId: string): Promise<boolean>
-  status(taskId: string): Promise<string | undefined>
+  /** How the rows stand, by task id. */
+  statuses(): Promise<ReadonlyMap<string, string>>
 }
 
-export const inferencesOf = ({ inferences }: Store): Kind => ({
+/** In one statement, because it is asked for after each step. */
+const statusesIn = async (database: HasQuery, table: 'inferences' | 'models') => {
+  const { rows } = await database.query<{ taskId: string; status: string }>(
+    `select task_id as "taskId", status from stellwerk.${table}`,
+  )
+  return new Map(rows.map(({ taskId, status }) => [taskId, status]))
+}
+
+export const inferencesOf = ({ inferences }: Store, database: HasQuery): Kind => ({
   rows: inferences,
   start: (taskId) => inferences.start({ taskId, user: aUser() }),
   begin: async (taskId) => ((await inferences.work([taskId])).length > 0 ? 0 : undefined),
   finish: async (taskId) => (await inferences.finish([aRanking(taskId)])).length > 0,
   fail: (taskId) => inferences.end(taskId, 'FAILURE', 'failed'),
   cancel: (taskId) => inferences.end(taskId, 'REVOKED', 'cancelled'),
-  status: async (taskId) => (await inferences.find(taskId))?.status,
+  statuses: () => statusesIn(database, 'inferences'),
 })
 
-export const trainingsOf = ({ models }: Store): Kind => ({
+export const trainingsOf = ({ models }: Store, database: HasQuery): Kind => ({
   rows: models,
   start: (taskId) => models.start(taskId),
   begin: async (taskId) => (await models.begin(taskId))?.attempt,
@@ -33,7 +43,7 @@ export const trainingsOf = ({ models }: Store): Kind => ({
     models.finish(trained(taskId, { attempt, verdict: { kind: 'refuse', decision: 'for the test' } })),
   fail: (taskId, attempt) => models.fail({ taskId, attempt }, 'failed'),
   cancel: (taskId) => models.end(taskId, 'REVOKED', 'cancelled'),
-  status: async (taskId) => (await models.find(taskId))?.status,
+  statuses: () => statusesIn(database, 'models'),
 })
 
 /** One delivery in the hands of a worker. */
@@ -135,8 +145,9 @@ export class World {
 
   /** The first end is the only one, and a row says what its only end was. */
   async check(): Promise<void> {
+    const statuses = await this.kind.statuses()
     for (const taskId of this.taskIds) {
-      const status = await this.kind.status(taskId)
+      const status = statuses.get(taskId)
       const end = this.#ends.get(taskId)
       if (end === undefined) expect(status, `${taskId} ended by itself`).toMatch(/^(PENDING|STARTED)$/)
       else expect(status, `${taskId} changed its end`).toBe(end)

@@ -99,11 +99,14 @@ const COMMANDS = [
   ),
 ]
 
-const CLEAR = `
-  truncate stellwerk.rankings, stellwerk.choices, stellwerk.impressions, stellwerk.inferences, stellwerk.datasets,
-    stellwerk.models`
+/** Of a few rows this is six times as fast as truncating. */
+const CLEAR = ['impressions', 'choices', 'rankings', 'inferences', 'datasets', 'models']
+  .map((table) => `delete from stellwerk.${table}`)
+  .join(';')
 
-const search = async (kindOf: (database: Database) => Kind, numRuns: number) => {
+type KindOf = (database: Database) => Kind
+
+const search = async (kindOf: KindOf, options: { readonly numRuns: number; readonly seed?: number }) => {
   const setup = async () => {
     await stage.database.query(CLEAR)
     const world = new World(kindOf(stage.database), [randomUUID(), randomUUID()])
@@ -119,7 +122,7 @@ const search = async (kindOf: (database: Database) => Kind, numRuns: number) => 
     }, commands)
     await world?.settle()
   })
-  await fc.assert(property, { numRuns, endOnFailure: true })
+  await fc.assert(property, { ...options, endOnFailure: true })
 }
 
 const KINDS = { inferences: inferencesOf, trainings: trainingsOf }
@@ -128,7 +131,7 @@ const LONG = { timeout: 240_000 }
 test.each(['inferences', 'trainings'] as const)(
   'however %s are published, delivered, retried, cancelled, overdue, lost and overtaken: one end each, and none is stuck',
   LONG,
-  (kind) => search((database) => KINDS[kind](createStore(database, places)), 300),
+  (kind) => search((database) => KINDS[kind](createStore(database, places), database), { numRuns: 300 }),
 )
 
 /** The database as a store would meet it that has one condition less. */
@@ -148,8 +151,10 @@ test.each([
   'the search finds what goes wrong with %s without the condition: %s',
   LONG,
   async (...[kind, , condition, instead, why]) => {
-    const broken = (database: Database) => KINDS[kind](createStore(without(database, condition, instead), places))
-    const { cause } = await search(broken, 1_000).then(
+    const broken: KindOf = (database) =>
+      KINDS[kind](createStore(without(database, condition, instead), places), database)
+    // The same steps each time: others may all miss the fault, once in some thousand times.
+    const { cause } = await search(broken, { numRuns: 1_000, seed: 6 }).then(
       () => new Error('nothing was found'),
       (error: Error) => error,
     )
