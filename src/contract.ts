@@ -93,6 +93,8 @@ export interface DifferingList {
 
 export interface ModelComparison {
   readonly lists: number
+  /** Those in which something was chosen: metrics that are means over lists are means over these. */
+  readonly lists_with_choice: number
   readonly metrics: Readonly<Record<string, ComparedMetric>>
   /** The ten that differ most, most first. */
   readonly differing: readonly DifferingList[]

@@ -38,8 +38,8 @@ export const createComparison = ({ store: { models, registry }, compare }: Compa
     if (outcome.kind === 'not-comparable')
       throw new ModelRefused(`models ${one.version} and ${other.version} cannot be compared: ${outcome.reason}`)
     const [first, second] = await Promise.all([side(one), side(other)])
-    const { lists, metrics, differing } = outcome.comparison
-    return { one: first, other: second, lists_of: later.version, lists, metrics, differing: [...differing] }
+    const { differing, ...measured } = outcome.comparison
+    return { one: first, other: second, lists_of: later.version, ...measured, differing: [...differing] }
   }
 }
 

@@ -2,6 +2,7 @@ import type { CompareOutcome, DifferingList, ModelComparison, ScoredItem } from 
 import type { Domain } from '../domain/domain.ts'
 import { compare } from '../ranking/compare.ts'
 import { figuresOf, ORDER_METRICS, perList } from '../ranking/intervals.ts'
+import { rankedLists } from '../ranking/list-metrics.ts'
 import type { Dataset, Ranker } from '../ranking/ranker.ts'
 import type { ShownList } from '../store/store.ts'
 import { examplesOf } from './examples.ts'
@@ -98,6 +99,11 @@ export const compareModels = (
   const data = examplesOf(domain, lists)
   const scoresOf = (ranker: Ranker) => ranker.score(data.rows, data.itemIds)
   const scored: Scored = { data, one: scoresOf(rankers.one), other: scoresOf(rankers.other) }
-  const comparison = { lists: lists.length, metrics: metricsOf(scored), differing: mostDiffering(lists, scored) }
+  const comparison = {
+    lists: lists.length,
+    lists_with_choice: rankedLists(data),
+    metrics: metricsOf(scored),
+    differing: mostDiffering(lists, scored),
+  }
   return { kind: 'compared', comparison }
 }

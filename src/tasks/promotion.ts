@@ -87,7 +87,7 @@ const firstModel = (trial: Trial): Verdict => {
 }
 
 const basis = ({ lists, challenger }: Trial) =>
-  `${METRIC_IN_WORDS} on ${lists} held-out lists is ${figure(ndcg(challenger))}`
+  `${METRIC_IN_WORDS} on ${lists} held-out lists with a choice is ${figure(ndcg(challenger))}`
 
 const baseline = ({ baselines }: Trial) => {
   const { name, ndcg: reached } = bestBaseline(baselines)
@@ -97,7 +97,7 @@ const baseline = ({ baselines }: Trial) => {
 const tooFew = (trial: Trial, minLists: number) =>
   trial.lists === 0
     ? 'no held-out list has a choice, so nothing can be compared; let users choose first'
-    : `${basis(trial)}; at least ${minLists} held-out lists with a choice are asked for: let users choose first, or lower PROMOTE_MIN_LISTS`
+    : `${basis(trial)}; at least ${minLists} are asked for: let users choose first, or lower PROMOTE_MIN_LISTS`
 
 const gainAsked = (gain: number) => `a gain that is surely more than ${gain === 0 ? '0' : figure(gain)} is asked for`
 

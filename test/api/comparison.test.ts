@@ -4,7 +4,7 @@ import type { CompareOutcome } from '../../src/contract.ts'
 import { buildTestApi, noOversight, useTestApi } from './support.ts'
 
 const stage = useTestApi()
-const comparison = { lists: 7, metrics: {}, differing: [] }
+const comparison = { lists: 7, lists_with_choice: 5, metrics: {}, differing: [] }
 
 /** Asks for the comparison of two models of the store. */
 const askWith = async (outcome: CompareOutcome) => {

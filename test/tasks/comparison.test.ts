@@ -51,6 +51,12 @@ test('a model that has learned is surely better than chance on lists that it has
   }
 })
 
+test('a comparison counts the lists with a choice apart, because most metrics are means over these alone', () => {
+  const withChoice = lists.filter(({ items }) => items.some(({ label }) => label === 1))
+  expect(withChoice.length).toBeLessThan(lists.length)
+  expect(compared(shuffled, boosted).lists_with_choice).toBe(withChoice.length)
+})
+
 test('lists that two models order differently show both tops, the choice and the items named', () => {
   const { differing } = compared(shuffled, boosted)
   expect(differing).toHaveLength(10)

@@ -50,7 +50,7 @@ test('without a held-out choice nothing is compared and nothing promoted', () =>
 test('too few held-out lists refuse even a clear gain, and the decision says how many there are', () => {
   expect(decide(aTrial({ lists: 29 }), aGate({ minLists: 30 }))).toMatchObject({
     kind: 'refuse',
-    decision: expect.stringContaining('on 29 held-out lists is 0.7000; at least 30 held-out lists'),
+    decision: expect.stringContaining('on 29 held-out lists with a choice is 0.7000; at least 30 are asked for'),
   })
 })
 

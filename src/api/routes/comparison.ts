@@ -20,7 +20,10 @@ const ComparedModels = Type.Object(
     one: Side,
     other: Side,
     lists_of: Type.Integer({ description: 'Version of the model on whose held-out lists both were measured' }),
-    lists: Type.Integer({ description: 'How many lists' }),
+    lists: Type.Integer({ description: 'How many lists; `auc` is of all of them' }),
+    lists_with_choice: Type.Integer({
+      description: 'In how many of them something was chosen: NDCG, MAP and MRR are means over these',
+    }),
     metrics: Type.Record(
       Type.String(),
       Type.Object({ one: Estimate, other: Estimate, difference: Type.Union([Estimate, Type.Null()]) }),

@@ -15,11 +15,13 @@ interface ComparisonProps {
 }
 
 const Whole = ({ answer }: { readonly answer: ComparisonAnswer }) => {
-  const { one, other, lists, lists_of, metrics, differing } = answer
+  const { one, other, lists, lists_with_choice, lists_of, metrics, differing } = answer
   return (
     <>
       <p class="soft small">
-        Both measured on the same {counted(lists, 'list')}, which model {lists_of} held out from its training.
+        Both measured on the same {counted(lists, 'list')}, which model {lists_of} held out from its training. In{' '}
+        {lists_with_choice.toLocaleString()} of them something was chosen: NDCG, MAP and MRR are means over these, ROC
+        AUC is of all.
       </p>
       <ComparedMetrics one={one.version} other={other.version} metrics={metrics} />
       {one.importances !== null && other.importances !== null && <PairedBars one={one} other={other} />}
