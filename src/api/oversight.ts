@@ -10,8 +10,8 @@ import { tasksDeskRoutes } from './routes/tasks-desk.ts'
 import { createSystem, type System } from './system.ts'
 import { createTasks } from './tasks.ts'
 
-export const createOversight = ({ oversight, checks, telemetry: { metrics, log } }: ApiParts): System =>
-  createSystem({ ...oversight, checks, metrics, log })
+export const createOversight = ({ store, oversight, checks, telemetry: { metrics, log } }: ApiParts): System =>
+  createSystem({ ...oversight, unfinishedInferences: () => store.inferences.active(), checks, metrics, log })
 
 /** What operators look at: the system, its tasks, its events, its settings. */
 export const registerOversight = (app: App, parts: ApiParts, system: System): void => {

@@ -24,6 +24,8 @@ interface QueueState {
 export interface Looked {
   /** Asks the broker about all queues that the service consumes. */
   readonly queues: () => Promise<readonly QueueState[]>
+  /** Counts the accepted inferences that have not ended, wherever they are: messages of cancelled ones stay in a queue. */
+  readonly unfinishedInferences: () => Promise<number>
   readonly checks: Checks
   readonly metrics: Pick<Metrics, 'figures'>
 }
@@ -40,21 +42,32 @@ const LOOK_MS = 2000
 /** Longer than that no snapshot waits for an answer. */
 const ANSWER_MS = 800
 
+/** Null where it cannot be told, or not soon enough. */
+const orNull = <T>(work: Promise<T>): Promise<T | null> => {
+  const unknown = () => null
+  return within(work.catch(unknown), ANSWER_MS, unknown)
+}
+
 /** What the system does now. Whatever is away leaves a gap and holds nothing up. */
 export const createSnapshot = (parts: SnapshotParts) => {
-  const { queues, checks, metrics, workers, tasks, resultTimes, rates } = parts
+  const { queues, unfinishedInferences, checks, metrics, workers, tasks, resultTimes, rates } = parts
   const health = freshFor(LOOK_MS, () => readHealth(checks, ANSWER_MS))
-  const unknown = () => null
-  const readQueues = () => within(queues().catch(unknown), ANSWER_MS, unknown)
+  const unfinished = freshFor(LOOK_MS, unfinishedInferences)
   return async () => {
-    const [figures, queueStates, dependencies] = await Promise.all([metrics.figures(), readQueues(), health()])
+    const [figures, queueStates, unfinished_inferences, dependencies] = await Promise.all([
+      metrics.figures(),
+      orNull(queues()),
+      orNull(unfinished()),
+      health(),
+    ])
     const counts = { tasks: tasks.counts(), workers: workers.ended() }
-    const { api, ended, ...others } = rates.read({ ...figures, ...counts, atMs: performance.now() })
+    const { api, ended, results, tasks: told } = rates.read({ ...figures, ...counts, atMs: performance.now() })
     const withRate = (row: WorkerRow) => ({ ...row, processed_per_s: ended[row.name] ?? 0 })
     return {
       at: new Date().toISOString(),
       api: { ...api, ...resultTimes.quantiles() },
-      ...others,
+      results,
+      tasks: { ...told, unfinished_inferences },
       queues: queueStates,
       workers: workers.rows()?.map(withRate) ?? null,
       health: dependencies,

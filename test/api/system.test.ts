@@ -55,11 +55,22 @@ test('one stream tells of the system and of its tasks where both are asked for',
   await expect.poll(() => monitor.open).toBe(0)
 })
 
-test('a snapshot comes though broker and workers are out of reach', async () => {
-  const away = () => Promise.reject(new Error('away'))
-  const { port } = await aStage({ oversight: { ...noOversight, queues: away, openMonitor: away } })
+test('a snapshot counts the inferences that have not ended, whatever stands in the queues', async () => {
+  const store = aStore()
+  store.inferences.active = async () => 7
+  const { port } = await aStage({ store })
   const { events } = await follow(port, '/system/events')
-  await expect.poll(() => events[0]?.data).toMatchObject({ queues: null, workers: null })
+  await expect.poll(() => events[0]?.data).toMatchObject({ tasks: { unfinished_inferences: 7 }, queues: [queue] })
+})
+
+test('a snapshot comes though broker, workers and database are out of reach', async () => {
+  const away = () => Promise.reject(new Error('away'))
+  const store = aStore()
+  store.inferences.active = away
+  const { port } = await aStage({ store, oversight: { ...noOversight, queues: away, openMonitor: away } })
+  const { events } = await follow(port, '/system/events')
+  const nothing = { queues: null, workers: null, tasks: { unfinished_inferences: null } }
+  await expect.poll(() => events[0]?.data).toMatchObject(nothing)
 })
 
 test('tasks are followed from their start here through their worker to their end', async () => {

@@ -4,24 +4,17 @@ import { atWork, lineOf, type Snapshot } from '../../console/src/rooms/now/snaps
 
 interface Figures {
   readonly states?: Readonly<Record<string, number>>
-  readonly ready?: number
-  readonly queue?: string
+  readonly unfinished?: number | null
   readonly p50?: number | null
   readonly second?: number
 }
 
-const aSnapshot = ({
-  states = {},
-  ready = 0,
-  queue = 'inference',
-  p50 = null,
-  second = 0,
-}: Figures = {}): Snapshot => ({
+const aSnapshot = ({ states = {}, unfinished = 0, p50 = null, second = 0 }: Figures = {}): Snapshot => ({
   at: new Date(second * 1000).toISOString(),
   api: { requests_per_s: 0, errors_per_s: 0, p50_ms: p50, p95_ms: p50, p99_ms: p50 },
   results: { hits_percent: null },
-  tasks: { started_per_s: 0, finished_per_s: 0, by_state: states },
-  queues: [{ name: queue, ready, unacknowledged: 0, consumers: 0, dead: 0 }],
+  tasks: { started_per_s: 0, finished_per_s: 0, by_state: states, unfinished_inferences: unfinished },
+  queues: [{ name: 'inference', ready: 7, unacknowledged: 0, consumers: 0, dead: 0 }],
   workers: [],
   health: {},
 })
@@ -30,10 +23,10 @@ test.each([
   ['Quiet', {}],
   ['Quiet', { p50: 34 }],
   ['Served', { states: { SUCCESS: 3 } }],
-  ['Waiting', { states: { PENDING: 1 } }],
-  ['Waiting', { states: { RECEIVED: 1, SUCCESS: 0 } }],
-  ['Waiting', { ready: 2 }],
-  ['Quiet', { ready: 2, queue: 'training' }],
+  ['Served', { states: { SUCCESS: 3 }, unfinished: 2 }],
+  ['Waiting', { states: { SUCCESS: 0 }, unfinished: 2 }],
+  ['Quiet', { states: { PENDING: 1, REVOKED: 1 } }],
+  ['Unknown', { unfinished: null }],
 ])('users are said to be %s with %j', (state, figures) => {
   expect(lightOf('users', aSnapshot(figures), 'now').state).toBe(state)
 })

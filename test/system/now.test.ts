@@ -6,6 +6,8 @@ import { aUser, call, startProcess } from '../support/server.ts'
 interface Snapshot {
   readonly api: { readonly p50_ms: number | null }
   readonly results: { readonly hits_percent: number | null }
+  readonly tasks: { readonly unfinished_inferences: number | null }
+  readonly queues: readonly { readonly ready: number }[] | null
 }
 
 /** What the system does, each second. */
@@ -33,5 +35,18 @@ describe.runIf(hasServers)('the figures of an API process over RabbitMQ, Redis a
     expect(told[0]?.api.p50_ms).toBeNull()
     expect(told.at(-1)?.api.p50_ms).toBeGreaterThan(0)
     expect(told.at(-1)?.results.hits_percent).toBeGreaterThan(0)
+  })
+
+  test('tell who still waits while no worker is there, not the messages of cancelled requests and of trainings', async () => {
+    const api = await startProcess('api', await aCluster())
+    const start = () => call<{ task_id: string }>(`${api.url}/inference/start`, { method: 'POST', body: aUser() })
+    await start()
+    const { body } = await start()
+    await call(`${api.url}/inference/${body.task_id}`, { method: 'DELETE' })
+    await call(`${api.url}/train/start`, { method: 'POST' })
+    for await (const { tasks, queues } of snapshotsOf(api.url)) {
+      expect(tasks.unfinished_inferences).toBe(1)
+      if (queues?.reduce((messages, { ready }) => messages + ready, 0) === 3) break
+    }
   })
 })

@@ -64,7 +64,7 @@ const aSnapshot = (second: number, p50_ms: number | null): SystemSnapshot => ({
   at: moment(second),
   api: { requests_per_s: 0, errors_per_s: 0, p50_ms, p95_ms: p50_ms, p99_ms: p50_ms },
   results: { hits_percent: null },
-  tasks: { started_per_s: 0, finished_per_s: 0, by_state: {} },
+  tasks: { started_per_s: 0, finished_per_s: 0, by_state: {}, unfinished_inferences: 0 },
   queues: [],
   workers: [{ name: 'w1', state: 'lost', active: 0, processed_per_s: 0, concurrency: 1, load: 0 }],
   health: {},

@@ -18,18 +18,12 @@ const healthLight = (health: Health | undefined): PartLight => {
   return health.ok ? { tone: 'good', state: 'Works' } : { tone: 'bad', state: 'Away' }
 }
 
-/** Nobody waits for a training; with one queue for all, its messages cannot be told apart. */
-const inferencesWait = ({ queues }: Snapshot) =>
-  (queues ?? []).some(({ name, ready }) => name !== 'training' && ready > 0)
-
-/** Of several API processes this one counts what it accepts; workers tell of all. */
-const isAsked = (now: Snapshot) =>
-  isAbove0(now.tasks.by_state.PENDING) || isAbove0(now.tasks.by_state.RECEIVED) || inferencesWait(now)
-
 /** Rates are of so long. */
 const RATE_SECONDS = 5
 
-const hasTraffic = (one: Snapshot) => isAsked(one) || isAbove0(one.tasks.by_state.SUCCESS) || one.api.p50_ms !== null
+/** Of several API processes this one counts what it accepts; workers and the database tell of all. */
+const hasTraffic = ({ tasks: { by_state, unfinished_inferences }, api }: Snapshot) =>
+  [by_state.PENDING, by_state.SUCCESS, unfinished_inferences].some(isAbove0) || api.p50_ms !== null
 
 /** Whether nobody has asked for as long as is known. */
 export const isQuiet = (history: History) => {
@@ -39,9 +33,11 @@ export const isQuiet = (history: History) => {
   return secondsOf(last) - secondsOf(first) >= RATE_SECONDS && !history.some(hasTraffic)
 }
 
-const usersLight = (now: Snapshot): PartLight => {
-  if (isAbove0(now.tasks.by_state.SUCCESS)) return { tone: 'good', state: 'Served' }
-  return isAsked(now) ? { tone: 'warn', state: 'Waiting' } : { tone: 'quiet', state: 'Quiet' }
+/** Nobody waits for a training. */
+const usersLight = ({ tasks: { by_state, unfinished_inferences } }: Snapshot): PartLight => {
+  if (isAbove0(by_state.SUCCESS)) return { tone: 'good', state: 'Served' }
+  if (unfinished_inferences === null) return UNKNOWN
+  return unfinished_inferences > 0 ? { tone: 'warn', state: 'Waiting' } : { tone: 'quiet', state: 'Quiet' }
 }
 
 const apiLight = ({ api }: Snapshot): PartLight =>

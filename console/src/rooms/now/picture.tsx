@@ -2,7 +2,7 @@ import { dependencyWords } from '../../parts/dependency-words.ts'
 import { Figure } from '../../parts/figure.tsx'
 import { Duration, Rate } from '../../parts/measure.tsx'
 import { type Age, lightOf } from './lights.ts'
-import { atWork, type History, isAbove0, type Snapshot, total, waiting } from './snapshot.ts'
+import { atWork, type History, isAbove0, messages, type Snapshot, total } from './snapshot.ts'
 import { type Fact, Station, Track } from './station.tsx'
 import './picture.css'
 
@@ -25,7 +25,11 @@ const Users = ({ now, history, age }: StationOf) => (
     title="Users"
     light={lightOf('users', now, age)}
     main={{ name: 'median to a result, 1 min', read: (one) => one.api.p50_ms, show: duration }}
-    facts={[timeFact('95 % within', now.api.p95_ms), timeFact('99 % within', now.api.p99_ms)]}
+    facts={[
+      timeFact('95 % within', now.api.p95_ms),
+      timeFact('99 % within', now.api.p99_ms),
+      countFact('Wait for a result', now.tasks.unfinished_inferences),
+    ]}
     history={history}
   />
 )
@@ -50,7 +54,7 @@ const Broker = ({ now, history, age }: StationOf) => (
   <Station
     title="Broker"
     light={lightOf('broker', now, age)}
-    main={{ name: 'waiting in the queues', read: waiting, show: count }}
+    main={{ name: 'messages in the queues', read: messages, show: count }}
     facts={[
       countFact('Unacknowledged', sum(now, 'unacknowledged')),
       countFact('Consumers', sum(now, 'consumers')),

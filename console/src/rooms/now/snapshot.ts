@@ -38,8 +38,8 @@ export const total = (values: readonly (number | null)[]): number | null => {
 
 export type Health = Snapshot['health'][string]
 
-/** Tasks that wait in all queues. */
-export const waiting = ({ queues }: Snapshot) => total((queues ?? []).map(({ ready }) => ready))
+/** Messages in all queues; those of tasks that were cancelled stay until a worker throws them away. */
+export const messages = ({ queues }: Snapshot) => total((queues ?? []).map(({ ready }) => ready))
 
 export const isAbove0 = (value: number | null | undefined) => (value ?? 0) > 0
 

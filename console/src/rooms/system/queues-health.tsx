@@ -14,7 +14,7 @@ const figureColumn = (name: Exclude<keyof Queue, 'name'>, title: string): TableC
 
 const COLUMNS: readonly TableColumn<Queue>[] = [
   { name: 'queue', title: 'Queue', cell: ({ name }) => <code>{name}</code>, sortBy: ({ name }) => name },
-  figureColumn('ready', 'Waiting'),
+  figureColumn('ready', 'Messages'),
   figureColumn('unacknowledged', 'Unacknowledged'),
   figureColumn('consumers', 'Consumers'),
   {
