@@ -101,5 +101,4 @@ export const MadeUpTraffic = (filling: Filling) => {
 }
 
 /** The button alone, where the server has made-up users. */
-export const MadeUpButton = ({ isOffered }: { readonly isOffered: boolean }) =>
-  useIsAvailable() ? <RunButton isOffered={isOffered} /> : null
+export const MadeUpButton = (props: RunButtonProps) => (useIsAvailable() ? <RunButton {...props} /> : null)

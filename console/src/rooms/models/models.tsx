@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Button } from '../../parts/button.tsx'
+import { Invitation } from '../../parts/invitation.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
@@ -8,7 +9,7 @@ import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { hasEnded, storedState } from '../../parts/task-states.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Champions } from './champions.tsx'
-import { ChoiceRates } from './choice-rates.tsx'
+import { ChoiceRates, isAnswered } from './choice-rates.tsx'
 import { Comparison } from './comparison.tsx'
 import { type Asked, ModelAction } from './model-action.tsx'
 import { Portrait } from './portrait.tsx'
@@ -119,6 +120,7 @@ export const Models = () => {
     <div class="models">
       <header class="models-head">
         <h1>Models</h1>
+        <Invitation isQuiet={all.length > 0 && !all.some(isAnswered)} />
         <Button kind="primary" onClick={() => setAsked({ kind: 'train' })}>
           Train a model
         </Button>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { EventAnswer } from '../../../../src/api/event-log.ts'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
 import { Button } from '../../parts/button.tsx'
+import { Invitation } from '../../parts/invitation.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
@@ -99,10 +100,15 @@ const useNewer = () => {
   return { isNewer, forgetNewer: () => setNewer(false), error }
 }
 
+/** Whether all that ever happened are trainings, such as that of the first model; an empty log has a button of its own. */
+const tellsOfNobody = (rows: readonly EventAnswer[] = []) =>
+  rows.length > 0 && rows.length <= EVENTS_PER_PAGE && rows.every(({ event }) => event === 'training')
+
 /** What happened, the newest first. */
 export const EventLog = () => {
   const [query, change] = useQuery()
   const events = useAnswer<readonly EventAnswer[]>(pathOf(query.type, query.before))
+  const isWhole = query.type === undefined && query.before === undefined
   const { isNewer, forgetNewer, error } = useNewer()
   const refresh = () => {
     forgetNewer()
@@ -112,6 +118,7 @@ export const EventLog = () => {
     <section class="tab" aria-label="Event log">
       <div class="tab-head">
         <TypeFilter type={query.type} onChange={(type) => change({ type, before: undefined })} />
+        <Invitation isQuiet={isWhole && tellsOfNobody(events.answer)} onDone={refresh} />
         <Button kind={isNewer ? 'primary' : 'plain'} onClick={refresh}>
           {isNewer ? 'Show newer events' : 'Refresh'}
         </Button>

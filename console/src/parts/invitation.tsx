@@ -1,15 +1,22 @@
 import { useEffect, useState } from 'preact/hooks'
-import { MadeUpButton } from '../../parts/made-up-traffic.tsx'
+import { MadeUpButton } from './made-up-traffic.tsx'
+import './invitation.css'
+
+interface InvitationProps {
+  /** Whether users are missing here. */
+  readonly isQuiet: boolean
+  readonly onDone?: () => void
+}
 
 /** Lets made-up users ask while nobody else does; what they did is said after that, too. */
-export const Invitation = ({ isQuiet }: { readonly isQuiet: boolean }) => {
+export const Invitation = ({ isQuiet, ...rest }: InvitationProps) => {
   const [isInvited, setInvited] = useState(false)
   useEffect(() => {
     if (isQuiet) setInvited(true)
   }, [isQuiet])
   return isInvited ? (
     <div class="invitation">
-      <MadeUpButton isOffered={isQuiet} />
+      <MadeUpButton isOffered={isQuiet} {...rest} />
     </div>
   ) : null
 }
