@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { definitionOf } from '../../src/domain/define.ts'
@@ -32,7 +32,8 @@ const aServer = async () => {
 
 type Server = Awaited<ReturnType<typeof aServer>>
 
-const TREES = { first: 3_000, second: 5 }
+/** As many as there may be, so that the first training is not over before it hears of another one. */
+const TREES = { first: 10_000, second: 5 }
 
 /** A worker process that is in the middle of the training. */
 const startWorker = async ({ url, taskId }: Server) => {
@@ -41,13 +42,16 @@ const startWorker = async ({ url, taskId }: Server) => {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })
-  await once(lines, 'line')
-  return { child, lines }
+  expect((await once(lines, 'line'))[0]).toMatch(/^tree /)
+  return { child, ended: endOf(child, lines) }
 }
 
-const end = async (child: ChildProcess, signal: NodeJS.Signals) => {
-  child.kill(signal)
-  await once(child, 'exit')
+/** What it says until it has ended: its last lines may come after its end. */
+const endOf = async (child: ChildProcess, lines: Interface) => {
+  const said: string[] = []
+  lines.on('line', (line) => said.push(line))
+  await Promise.all([once(child, 'exit'), once(lines, 'close')])
+  return said
 }
 
 /** Another worker that runs the same training to its end. */
@@ -62,8 +66,9 @@ const takeOver = async ({ store, taskId }: Server) => {
 describe.runIf(kinds.includes('postgres'))('a worker process that trains', { timeout: 120_000 }, () => {
   test('is killed after it has frozen its dataset: the next one learns from the same lists and finishes', async () => {
     const server = await aServer()
-    const { child } = await startWorker(server)
-    await end(child, 'SIGKILL')
+    const { child, ended } = await startWorker(server)
+    child.kill('SIGKILL')
+    await ended
     const { datasets, models } = server.store
     const frozen = await datasets.frozen(server.taskId)
     await addLists(server.store, 40)
@@ -75,13 +80,12 @@ describe.runIf(kinds.includes('postgres'))('a worker process that trains', { tim
   test('is stopped, overtaken and goes on: it changes nothing and says so', async () => {
     const server = await aServer()
     const { models } = server.store
-    const { child, lines } = await startWorker(server)
+    const { child, ended } = await startWorker(server)
     child.kill('SIGSTOP')
     await takeOver(server)
     const before = await models.find(server.taskId)
-    const said: string[] = []
-    lines.on('line', (line) => said.push(line))
-    await end(child, 'SIGCONT')
+    child.kill('SIGCONT')
+    const said = await ended
     expect(said).not.toContain(`tree ${TREES.first}`)
     expect(said.at(-1)).toBe('finished')
     expect(await models.find(server.taskId)).toEqual(before)
@@ -91,12 +95,9 @@ describe.runIf(kinds.includes('postgres'))('a worker process that trains', { tim
   test('is overtaken by a run that has not ended: it ends as superseded, and the newer run counts', async () => {
     const server = await aServer()
     const { models } = server.store
-    const { child, lines } = await startWorker(server)
+    const { ended } = await startWorker(server)
     const newer = await models.begin(server.taskId)
-    const said: string[] = []
-    lines.on('line', (line) => said.push(line))
-    await once(child, 'exit')
-    expect(said.at(-1)).toBe('Superseded')
+    expect((await ended).at(-1)).toBe('Superseded')
     expect(newer && (await models.touch(newer))).toBe(true)
   })
 })
