@@ -19,9 +19,10 @@ test('a waiting status is answered as soon as the state is final', async () => {
 
 test('a wait that is over is answered with the state that holds then', async () => {
   const taskId = await startInference(stage.api, aUser())
-  const answer = stage.api.app.inject(`/inference/status/${taskId}?wait=0.05`)
+  const answer = stage.api.app.inject(`/inference/status/${taskId}?wait=60`)
   await stage.api.queue.waited(taskId)
   await stage.store.inferences.end(taskId, 'REVOKED', 'cancelled')
+  stage.api.queue.endWaits(taskId)
   expect((await answer).json().status).toBe('REVOKED')
 })
 
