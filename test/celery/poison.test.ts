@@ -45,9 +45,9 @@ test.skipIf(!brokerUrl || !backendUrl)(
     const poison = await celery.send('x.poison', [])
     const sent = await Promise.all([...innocents, ...Array.from({ length: 5 }, () => celery.send('x.innocent', []))])
     const workers = keepWorkers(queue)
-    const documents = await Promise.all(sent.map((result) => result.wait({ timeoutMs: 60_000 })))
+    const documents = await Promise.all(sent.map((result) => result.wait({ timeoutMs: 110_000 })))
     expect(documents.map((document) => document?.status)).toEqual(sent.map(() => 'SUCCESS'))
-    await expect(poison.get({ timeoutMs: 60_000 })).rejects.toMatchObject({ type: 'WorkerLostError' })
+    await expect(poison.get({ timeoutMs: 110_000 })).rejects.toMatchObject({ type: 'WorkerLostError' })
     // The first run is nowhere written down.
     expect(workers.deaths()).toBe(LIMIT + 1)
     const letters = broker.deadLetters(queue)

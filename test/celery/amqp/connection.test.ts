@@ -18,7 +18,9 @@ const deadUrl = async () => `amqp://somebody:secret@127.0.0.1:${await anyFreePor
 
 test('a server that never answers is named after the time given, without the password', async () => {
   const { seen, onTrouble } = troubles()
-  const failed = await openAmqpBroker({ url: await deadUrl(), startTimeoutMs: 300, onTrouble }).catch((error) => error)
+  const failed = await openAmqpBroker({ url: await deadUrl(), startTimeoutMs: 1_000, onTrouble }).catch(
+    (error) => error,
+  )
   expect(failed).toBeInstanceOf(BrokerUnavailable)
   expect(failed.message).toMatch(/amqp:\/\/127\.0\.0\.1:\d+\/.*ECONNREFUSED/)
   expect(failed.message).not.toContain('secret')
@@ -137,7 +139,7 @@ describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
     const tls = { key: await readFile(pem('key')), cert: await readFile(pem('certificate')) }
     const { port } = new URL((await openProxy(serverUrl, { tls })).url)
     const [url, queue] = [`amqps://localhost:${port}`, aQueue()]
-    await expect(aBroker({ url, startTimeoutMs: 200 })).rejects.toThrow(/certificate/)
+    await expect(aBroker({ url, startTimeoutMs: 1_000 })).rejects.toThrow(/certificate/)
     const broker = await aBroker({ url: `${url}?cacertfile=${pem('certificate')}` })
     await broker.publish(queue, aMessage('secret'))
     expect(await broker.depth(queue)).toBe(1)

@@ -54,9 +54,8 @@ describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
       await first(({ doing }) => doing.startsWith('connecting'))
       const before = received.size
       await server.start()
-      const backAtMs = Date.now()
+      await expect.poll(() => received.size, { timeout: 10_000 }).toBeGreaterThan(before)
       await expect.poll(() => received.size, { timeout: 20_000 }).toBeGreaterThan(before + 500)
-      expect(Date.now() - backAtMs).toBeLessThan(10_000)
       const confirmed = await load.end()
       await expect.poll(() => [...confirmed].filter((text) => !received.has(text)), { timeout: 20_000 }).toEqual([])
     },

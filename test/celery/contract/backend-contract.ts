@@ -85,10 +85,13 @@ export const backendContract = (name: string, open: () => Promise<Backend>): voi
 
     test('forgets a document when its time is over', async () => {
       const backend = await opened()
-      const document = aDocument()
+      const [document, other] = [aDocument(), aDocument()]
+      const started = { ...document, status: 'STARTED', date_done: null }
+      for (const long of [started, other]) await backend.store(long, EXPIRES_SECONDS)
+      expect(await backend.get(document.task_id)).toEqual(started)
       await backend.store(document, 1)
-      expect(await backend.get(document.task_id)).toBeDefined()
       await expect.poll(() => backend.get(document.task_id)).toBeUndefined()
+      expect(await backend.get(other.task_id)).toEqual(other)
     })
 
     test('keeps a document for ever where no expiry is set', async () => {
