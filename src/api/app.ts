@@ -6,7 +6,7 @@ import { createCancel } from './cancel.ts'
 import { consolePages } from './console.ts'
 import { createContent } from './content.ts'
 import { createDeadLetters } from './dead-letters.ts'
-import { createDispatch, type OnDispatch } from './dispatch.ts'
+import { createDispatch } from './dispatch.ts'
 import { createDrift } from './drift.ts'
 import { eventStreams } from './event-stream.ts'
 import { createOnce } from './idempotency.ts'
@@ -36,6 +36,7 @@ import { domainSchemas } from './schemas/rows.ts'
 import { InferenceTicket, TrainingTicket } from './schemas/tasks.ts'
 import { buildServer } from './server.ts'
 import { createStartRequest } from './start-request.ts'
+import type { System } from './system.ts'
 import { createTraining } from './training.ts'
 import { createReadWebhook } from './webhook.ts'
 
@@ -50,11 +51,11 @@ const registerOwn = (app: App, { store, settings }: ApiParts) => {
   app.register(consolePages, { folder: settings.consoleFolder })
 }
 
-const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
+const createWork = (app: App, parts: ApiParts, { accepted, storyOf }: Pick<System, 'accepted' | 'storyOf'>) => {
   const { domain, store, queue, explain, drift, settings } = parts
   const { log, metrics } = parts.telemetry
   const onLookup = metrics.observeLookup
-  const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, onDispatch, log })
+  const dispatch = createDispatch({ queue, publishTimeoutMs: settings.publishTimeoutMs, onDispatch: accepted, log })
   const once = createOnce({ keys: store.idempotency, log })
   const cancel = createCancel({ queue, publishTimeoutMs: settings.publishTimeoutMs, log })
   const inferences = createPublications({ mark: (taskIds) => store.inferences.published(taskIds), log })
@@ -73,6 +74,7 @@ const createWork = (app: App, parts: ApiParts, onDispatch: OnDispatch) => {
       cancel,
       publications: inferences,
       onLookup,
+      storyOf,
       log,
     }),
     training: createTraining({ store, queue, dispatch, once, cancel, publications: models, onLookup, log }),
@@ -98,7 +100,7 @@ export const buildApi = (parts: ApiParts): App => {
   })
   registerOwn(app, parts)
   const system = createOversight(parts)
-  const work = createWork(app, parts, system.accepted)
+  const work = createWork(app, parts, system)
   const schemas = domainSchemas(domain)
   const { rankingKeep, checkTimeoutMs, appName } = settings
   const readStart = createStartRequest(createReadWebhook(parts.checkWebhookUrl))

@@ -14,10 +14,12 @@ import type { Publications } from './publications.ts'
 import { createRanked } from './ranked.ts'
 import type { StartRequest } from './start-request.ts'
 import { taskEvents } from './task-events.ts'
+import { timelineOf } from './task-rows.ts'
+import type { TaskStory } from './task-watch.ts'
 
 export interface InferenceParts {
   readonly domain: Domain
-  readonly store: Pick<ApiStore, 'inferences' | 'rankings'>
+  readonly store: Pick<ApiStore, 'inferences' | 'rankings' | 'oversight'>
   readonly queue: Pick<TaskQueue, 'result'>
   readonly explain: Explain
   readonly dispatch: Dispatch
@@ -25,6 +27,8 @@ export interface InferenceParts {
   readonly cancel: Cancel
   readonly publications: Publications
   readonly onLookup: OnLookup
+  /** What workers told of a task while somebody looked on. */
+  readonly storyOf: (taskId: string) => TaskStory | undefined
   readonly log: Log
 }
 
@@ -34,8 +38,8 @@ const describe = ({ row, state }: Progress<TaskRow>) => ticket(row.taskId, state
 
 /** From a user's request to the choice among what was ranked for it. */
 export const createInference = (parts: InferenceParts) => {
-  const { domain, store, queue, dispatch, once, cancel, publications, onLookup, log } = parts
-  const { inferences } = store
+  const { domain, store, queue, dispatch, once, cancel, publications, onLookup, storyOf, log } = parts
+  const { inferences, oversight } = store
   const looking = { find: (taskId: string) => inferences.find(taskId), queue, log }
   const progress = createProgress({ ...looking, onLookup })
   const follow = createFollow(looking)
@@ -48,6 +52,10 @@ export const createInference = (parts: InferenceParts) => {
   }
   const status = async (taskId: string, waiting: Waiting, seen?: InferenceRow) =>
     describe(await progress(taskId, waiting, seen))
+  const timeline = async (taskId: string) => {
+    const task = await oversight.task(taskId)
+    return task === undefined ? [] : timelineOf(task, storyOf(taskId))
+  }
 
   return {
     /**
@@ -62,8 +70,11 @@ export const createInference = (parts: InferenceParts) => {
         answer: async (taskId) => (waiting.waitSeconds > 0 ? status(taskId, waiting) : ticket(taskId, 'PENDING')),
       })
     },
-    /** @throws TaskUnknown */
-    status,
+    /** @param how.timeline whether to tell what happened when, too @throws TaskUnknown */
+    async status(taskId: string, how: Waiting & { readonly timeline: boolean }, seen?: InferenceRow) {
+      const now = await status(taskId, how, seen)
+      return how.timeline ? { ...now, timeline: await timeline(taskId) } : now
+    },
     /** The state now and at each change, until the final one. @throws TaskUnknown before the first event */
     events: (taskId: string, lastEventId: string | null, signal: AbortSignal) =>
       taskEvents({ changes: follow(taskId, signal), describe, lastEventId }),

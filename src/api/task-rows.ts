@@ -38,7 +38,7 @@ const timesOf = (task: TaskPortrait, story: TaskStory | undefined): Readonly<Rec
  * What happened when, oldest first; a step of which nothing is known is left out. Publications are noted in batches, and
  * workers have clocks of their own: whatever happened was no later than what followed it, and no earlier than the start.
  */
-const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
+export const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
   const times = timesOf(task, story)
   const timeline: { readonly step: Step; readonly at: string }[] = []
   let latestMs = Number.POSITIVE_INFINITY
@@ -50,6 +50,8 @@ const timelineOf = (task: TaskPortrait, story: TaskStory | undefined) => {
   }
   return timeline
 }
+
+export type Timeline = ReturnType<typeof timelineOf>
 
 const rankingRow = (task: TaskPortrait) => {
   if (task.type !== 'inference' || task.ranking === null) return null

@@ -2,10 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type { App } from '../app-type.ts'
 import type { Inference } from '../inference.ts'
 import { tellWait } from '../prefer.ts'
-import { errorResponses, rankingQuery, TaskParams, WaitQuery } from '../schemas/common.ts'
+import { errorResponses, rankingQuery, StatusQuery, TaskParams } from '../schemas/common.ts'
 import { StartHeaders } from '../schemas/headers.ts'
 import type { DomainSchemas } from '../schemas/rows.ts'
-import { InferenceTicket } from '../schemas/tasks.ts'
+import { InferenceStatus, InferenceTicket } from '../schemas/tasks.ts'
 import type { ReadStart } from '../start-request.ts'
 
 interface InferenceRoutes {
@@ -58,12 +58,12 @@ export const inferenceRoutes = async (
         description: 'With `wait` the answer is held back until the state is final, or the time is over.',
         tags,
         params: TaskParams,
-        querystring: WaitQuery,
-        response: { 200: InferenceTicket, ...errorResponses(404, 422, 503) },
+        querystring: StatusQuery,
+        response: { 200: InferenceStatus, ...errorResponses(404, 422, 503) },
       },
     },
-    ({ params, query, ownRow }, reply) =>
-      inference.status(params.task_id, { waitSeconds: query.wait, signal: reply.waitSignal() }, ownRow),
+    ({ params, query: { wait, timeline }, ownRow }, reply) =>
+      inference.status(params.task_id, { waitSeconds: wait, signal: reply.waitSignal(), timeline }, ownRow),
   )
 
   app.get(

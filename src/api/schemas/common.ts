@@ -36,6 +36,11 @@ export const query = <Query>(properties: { [Name in keyof Query]: TSchema }) =>
 
 export const WaitQuery = query<{ wait: number }>({ wait: Wait })
 
+export const StatusQuery = query<{ wait: number; timeline: boolean }>({
+  wait: Wait,
+  timeline: Type.Boolean({ default: false, description: 'Whether to answer what happened when, too' }),
+})
+
 export const rankingQuery = (rankingKeep: number) =>
   query<{ limit: number; wait: number; impression: boolean; explain: boolean }>({
     limit: Type.Integer({

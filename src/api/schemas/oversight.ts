@@ -47,6 +47,14 @@ const taskFields = {
 
 export const TaskRow = Type.Object(taskFields, { description: 'An inference or a training' })
 
+/** What happened with a task when. */
+export const Timeline = Type.Array(
+  Type.Object({ step: Type.String({ examples: ['stored', 'begun'] }), at: Time('When') }),
+  {
+    description: 'What happened, oldest first: stored, published, received, begun, finished, shown, chosen',
+  },
+)
+
 export const TaskWhole = Type.Object(
   {
     ...taskFields,
@@ -56,9 +64,7 @@ export const TaskWhole = Type.Object(
         'How often a worker began it; for an inference since it was last tried again, and messages that were lost on the way count too',
     }),
     worker: Type.Union([Type.String(), Type.Null()], { description: 'Who ran it, where that was heard' }),
-    timeline: Type.Array(Type.Object({ step: Type.String({ examples: ['stored', 'begun'] }), at: Time('When') }), {
-      description: 'What happened, oldest first: stored, published, received, begun, finished, shown, chosen',
-    }),
+    timeline: Timeline,
     payload: Type.Unknown({ description: '`{user_id, user}` of an inference, `{cause, settings}` of a training' }),
     ranking: Type.Unknown({ description: 'What was ranked and how it was met; null without a ranking' }),
     model: Type.Unknown({ description: 'What the training made; null before it has' }),

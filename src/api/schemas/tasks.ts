@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { eventStream, TaskId } from './common.ts'
+import { Timeline } from './oversight.ts'
 import { type WebhookBody, webhookSchema } from './webhooks.ts'
 
 const Status = Type.String({
@@ -16,6 +17,11 @@ export const TaskEvents = eventStream(
 export const InferenceTicket = Type.Object(
   { task_id: TaskId, status: Status, type: Type.Literal('inference') },
   { description: 'The inference and its state' },
+)
+
+export const InferenceStatus = Type.Object(
+  { ...InferenceTicket.properties, timeline: Type.Optional(Timeline) },
+  { description: 'The inference and its state; on request what happened when' },
 )
 
 export const TrainingTicket = Type.Object(

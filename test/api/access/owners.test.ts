@@ -1,12 +1,14 @@
 import type { InjectOptions } from 'fastify'
 import { expect, test } from 'vitest'
 import { aUser } from '../../domain/builders.ts'
+import { finishInference } from '../support.ts'
 import { ask, build, makeKey, useKeys } from './support.ts'
 
 const stage = useKeys()
 
 const requestsFor = (task_id: string): InjectOptions[] => [
   { url: `/inference/status/${task_id}` },
+  { url: `/inference/status/${task_id}?timeline=true` },
   { url: `/inference/results/${task_id}` },
   { url: `/inference/results/${task_id}?wait=1&explain=true` },
   { url: `/inference/events/${task_id}` },
@@ -42,6 +44,16 @@ test('a client sees its own inferences, and an operator all', async () => {
     expect((await ask(api, key, { url: `/inference/status/${taskId}` })).json()).toMatchObject({ status: 'PENDING' })
   }
   expect((await ask(api, mine, { method: 'DELETE', url: `/inference/${taskId}` })).statusCode).toBe(200)
+})
+
+test('a client is told what happened with its inference when, where it asks for that', async () => {
+  const { api, mine, start } = await open()
+  const taskId = await start(mine)
+  await finishInference(stage.store, taskId)
+  const answer = (await ask(api, mine, { url: `/inference/status/${taskId}?timeline=true&wait=1` })).json()
+  expect(answer).toMatchObject({ task_id: taskId, status: 'SUCCESS', type: 'inference' })
+  const steps = answer.timeline.map(({ step }: { step: string }) => step)
+  expect(steps).toEqual(expect.arrayContaining(['stored', 'begun', 'finished']))
 })
 
 test("to tell a client its inference's status, the row is read once", async () => {

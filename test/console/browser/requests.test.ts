@@ -6,6 +6,11 @@ import { rank } from './rooms.ts'
 
 const NO_TASK = '00000000-0000-4000-8000-000000000000'
 
+const QUEUED = [
+  { step: 'stored', at: '2026-11-23T12:00:00.000Z' },
+  { step: 'published', at: '2026-11-23T12:00:00.004Z' },
+]
+
 inBrowser('a request that is looked at in Search', () => {
   const { visit, server } = openConsole()
 
@@ -24,7 +29,9 @@ inBrowser('a request that is looked at in Search', () => {
   /** As where no worker is: nothing becomes of any request. */
   const waitForEver = async (page: Page) => {
     await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
-    await page.route('**/inference/status/*', (route) => route.fulfill({ json: { status: 'PENDING' } }))
+    await page.route('**/inference/status/*', (route) =>
+      route.fulfill({ json: { status: 'PENDING', timeline: QUEUED } }),
+    )
     const url = await answering((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       response.write('data: {"workers":[],"health":{"model":{"ok":true}}}\n\n')
@@ -89,9 +96,10 @@ inBrowser('a request that is looked at in Search', () => {
     await rank(page)
   })
 
-  test('when the worker began is told though no event of it came', async () => {
+  test('when the worker began is told though no event of it came, also to those who may not look at tasks', async () => {
     const page = await visit('/')
     await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
+    await page.route('**/tasks/*', (route) => route.fulfill({ status: 403, json: { detail: 'for operators' } }))
     await rank(page)
     const worker = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem').nth(2)
     await worker.getByText(/^[\d.]+ m?s$/).waitFor()

@@ -1,9 +1,7 @@
-import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import type { Timeline } from '../../../../src/api/task-rows.ts'
 import { ask } from '../../server/ask.ts'
 import { pathPart } from '../../server/path-part.ts'
 import type { Way } from './way.ts'
-
-type Timeline = TaskPortraitAnswer['timeline']
 
 const earliest = (...times: readonly (number | null | undefined)[]) => {
   const known = times.filter((time) => typeof time === 'number')
@@ -39,8 +37,9 @@ const withServerTimes = ({ reached, ...way }: Way, timeline: Timeline): Way => {
   }
 }
 
-/** As seen from the server, too, where this key may ask for it. */
+/** As seen from the server, too, unless it does not answer now. */
 export const completeWay = async (taskId: string, way: Way): Promise<Way> => {
-  const task = await ask<TaskPortraitAnswer>(`/tasks/${pathPart(taskId)}`).catch(() => undefined)
-  return task === undefined ? way : withServerTimes(way, task.timeline)
+  const path = `/inference/status/${pathPart(taskId)}?timeline=true`
+  const answer = await ask<{ readonly timeline: Timeline }>(path).catch(() => undefined)
+  return answer === undefined ? way : withServerTimes(way, answer.timeline)
 }
