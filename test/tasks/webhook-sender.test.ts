@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { lookup } from 'node:dns'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
@@ -9,6 +10,9 @@ import type { WebhookDelivery } from '../../src/store/store.ts'
 import { createWebhookSender } from '../../src/tasks/webhook-sender.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+/** Where undici tells that the head of an answer has come. */
+const ANSWER_HEAD = 'undici:request:headers'
 
 const aDelivery = (url: string): WebhookDelivery => ({
   taskId: '6f2c1a9e-4b7d-4c1e-9f3a-2d5b8e7c6a10',
@@ -111,6 +115,14 @@ test('an answer whose body has not ended in time is an answer', async () => {
   const { port } = await listen((_request, response) => {
     response.write('slowly')
   })
-  vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.timeout(500))
+  // The time is over as soon as the head of the answer is there.
+  const time = new AbortController()
+  const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(time.signal)
+  const onHead = () => void setImmediate(() => time.abort())
+  subscribe(ANSWER_HEAD, onHead)
+  onTestFinished(() => {
+    unsubscribe(ANSWER_HEAD, onHead)
+    timeout.mockRestore()
+  })
   expect(await aSender().send(aDelivery(`http://127.0.0.1:${port}/`))).toBe(200)
 })
