@@ -105,6 +105,8 @@ export interface TaskEnd {
   readonly type: string
   /** The error's text. */
   readonly reason: string
+  /** Milliseconds since this run of it began; null of one that did not. */
+  readonly spentMs: number | null
 }
 
 export interface BatchTaskOptions extends TaskOptions {

@@ -33,9 +33,13 @@ const ADOPT = `
     and not exists (select from stellwerk.inferences i where i.task_id = wanted.task_id)`
 
 /**
- * Locked in the order of their ids, so that two deliveries of the same batch never wait for each other. When they were
- * begun is told as a duration, and never before they were stored: the worker's clock may be another one.
+ * When a worker took one up is told as a duration, because its clock may be another one, and never before it was stored.
+ * @param spentMs the parameter with the milliseconds since then
  */
+const begunAt = (spentMs: string) =>
+  `greatest(created_at, now() - ${spentMs}::double precision * interval '1 millisecond')`
+
+/** Locked in the order of their ids, so that two deliveries of the same batch never wait for each other. */
 const FINISH = `
   with ranked as (
     select distinct on (task_id) * from json_to_recordset($1::json) as ranked (
@@ -47,7 +51,7 @@ const FINISH = `
     order by i.task_id for no key update
   ), ended as (
     update stellwerk.inferences i set status = 'SUCCESS', reason = null, finished_at = now(),
-      begun_at = greatest(created_at, now() - $2::double precision * interval '1 millisecond')
+      begun_at = ${begunAt('$2')}
     from unfinished where i.task_id = unfinished.task_id
     returning i.task_id
   )
@@ -56,7 +60,8 @@ const FINISH = `
   returning task_id`
 
 const END = `
-  update stellwerk.inferences set status = $2, reason = $3, finished_at = now()
+  update stellwerk.inferences set status = $2, reason = $3, finished_at = now(),
+    begun_at = case when $4::double precision is not null then ${begunAt('$4')} end
   where task_id = $1 and finished_at is null returning task_id`
 
 const ENDINGS = `
@@ -99,6 +104,11 @@ export const createInferenceStore = ({ database, domain, deadlineSeconds }: Infe
   })
 
   const start = createStart(database)
+  const endRun: InferenceStore['endRun'] = async ({ taskId, status, reason, spentMs }) => {
+    if (!canBeTaskId(taskId)) return false
+    const { rows } = await database.query(END, [taskId, status, reason, spentMs])
+    return rows.length > 0
+  }
   return {
     ...outbox,
     async start({ user, ownerKey = null, ...options }) {
@@ -154,11 +164,9 @@ export const createInferenceStore = ({ database, domain, deadlineSeconds }: Infe
       return rows.map(({ task_id }) => task_id)
     },
 
-    async end(taskId, status, reason) {
-      if (!canBeTaskId(taskId)) return false
-      const { rows } = await database.query(END, [taskId, status, reason])
-      return rows.length > 0
-    },
+    end: (taskId, status, reason) => endRun({ taskId, status, reason, spentMs: null }),
+
+    endRun,
 
     async endings(taskIds) {
       const { rows } = await database.query<EndingRow>(ENDINGS, [taskIds.filter(canBeTaskId)])

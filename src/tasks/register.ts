@@ -1,4 +1,12 @@
-import type { BatchOutcome, BatchRequest, Celery, TaskContext, TaskEnd, TaskOptions } from '../celery/index.ts'
+import type {
+  BatchOutcome,
+  BatchRequest,
+  BatchTaskOptions,
+  Celery,
+  TaskContext,
+  TaskEnd,
+  TaskOptions,
+} from '../celery/index.ts'
 import { Ignore, Retry, TaskRevoked } from '../celery/index.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK, type TrainingResult } from '../contract.ts'
 import { DEADLINE_PASSED } from '../store/outbox.ts'
@@ -60,14 +68,12 @@ const rankAll = async (
   }
 }
 
-/** The row of a task ends as its queue says, whatever ended it. */
-const endingOf = (rows: Pick<Store['inferences'], 'end'>): TaskOptions => ({
-  onEnd: ({ id, state, type, reason }: TaskEnd) => {
-    if (state === 'FAILURE') return rows.end(id, state, reasonOf(type, reason))
-    // A message whose deadline passed says no more than that it has expired.
-    return rows.end(id, state, reason === 'expired' ? DEADLINE_PASSED : reason)
-  },
-})
+/** What the row of a task says of its end, whatever ended it. */
+const whyOf = ({ state, type, reason }: TaskEnd) => {
+  if (state === 'FAILURE') return reasonOf(type, reason)
+  // A message whose deadline passed says no more than that it has expired.
+  return reason === 'expired' ? DEADLINE_PASSED : reason
+}
 
 /**
  * What the failure of a run is followed by. A run that was overtaken leaves no trace: neither a failure, nor another
@@ -115,10 +121,19 @@ const checkUserId = (args: readonly unknown[]) =>
 
 const checkNone = (args: readonly unknown[]) => (args.length === 0 ? undefined : 'it takes none')
 
-/** Tells the application how its two tasks are done. */
+/** Tells the application how its two tasks are done. A training notes by itself when it begins. */
 export const registerTasks = (celery: Celery<Tasks>, { store, rank, train, maxBatch }: TaskParts) => {
-  const options = { ...endingOf(store.inferences), maxBatch, parameters: ['user_id'], checkArgs: checkUserId }
-  celery.batchTask(INFERENCE_TASK, options, (requests) => rankAll(requests, rank))
-  const trainingOptions = { ...endingOf(store.models), checkArgs: checkNone }
+  const { inferences, models } = store
+  const inferenceOptions: BatchTaskOptions = {
+    onEnd: (end) => inferences.endRun({ taskId: end.id, status: end.state, reason: whyOf(end), spentMs: end.spentMs }),
+    maxBatch,
+    parameters: ['user_id'],
+    checkArgs: checkUserId,
+  }
+  celery.batchTask(INFERENCE_TASK, inferenceOptions, (requests) => rankAll(requests, rank))
+  const trainingOptions: TaskOptions = {
+    onEnd: (end) => models.end(end.id, end.state, whyOf(end)),
+    checkArgs: checkNone,
+  }
   celery.task(TRAINING_TASK, trainingOptions, (context) => runTraining({ train, store }, context))
 }

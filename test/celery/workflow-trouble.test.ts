@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defer } from '../../src/celery/deferred.ts'
-import { type Broker, BrokerUnavailable, QueueRefused } from '../../src/celery/index.ts'
+import { type Broker, BrokerUnavailable, QueueRefused, type TaskEnd } from '../../src/celery/index.ts'
 import type { Linkable } from '../../src/celery/send.ts'
 import { anId, aTaskMessage, nextEvent, openApp, overriding } from './harness.ts'
 
@@ -149,10 +149,10 @@ test.each([
   expect(runs()).toBe(0)
 })
 
-test('steps that end without having run are told to whoever keeps their state', async () => {
+test('the end of a step that ran, and of those that never will, is told to whoever keeps their state', async () => {
   const { celery, startWorker } = await openApp()
   const ends: unknown[] = []
-  const onEnd = async ({ id, state }: { id: string; state: string }) => void ends.push([id, state])
+  const onEnd = async ({ id, state, spentMs }: TaskEnd) => void ends.push([id, state, spentMs])
   celery.task('x.add', { onEnd }, () => Promise.reject(new Error('bad')))
   celery.task('x.score', { onEnd }, (_context, value) => value)
   await startWorker()
@@ -163,7 +163,7 @@ test('steps that end without having run are told to whoever keeps their state', 
   )
   await expect((await chain.send()).get(SECONDS)).rejects.toThrow('bad')
   expect(ends).toEqual([
-    [first, 'FAILURE'],
-    [second, 'FAILURE'],
+    [first, 'FAILURE', expect.any(Number)],
+    [second, 'FAILURE', null],
   ])
 })

@@ -7,7 +7,7 @@ import { Celery, openMemoryBackend, openMemoryBroker } from '../../src/celery/in
 import { loadConfig } from '../../src/config.ts'
 import { INFERENCE_TASK, type Tasks, TRAINING_TASK } from '../../src/contract.ts'
 import type { Store } from '../../src/store/store.ts'
-import { createInference } from '../../src/tasks/inference.ts'
+import { createInference, UserUnknown } from '../../src/tasks/inference.ts'
 import { registerTasks } from '../../src/tasks/register.ts'
 import { Superseded, TooFewLists, type Train } from '../../src/tasks/training.ts'
 import { createLog } from '../../src/telemetry/log.ts'
@@ -68,6 +68,14 @@ const aSignal = () => {
 
 const endOf = async (celery: Celery<Tasks>, taskId: string) =>
   (await celery.result(taskId).wait({ timeoutMs: 20_000 }))?.status
+
+test('of an inference that failed is known when its worker began it', async () => {
+  const { taskId, userId } = await start()
+  const { celery } = await aWorker({ rank: () => Promise.reject(new UserUnknown('it cannot be ranked')) })
+  await celery.send(INFERENCE_TASK, [userId], { taskId })
+  expect(await endOf(celery, taskId)).toBe('FAILURE')
+  expect(await stage.store.oversight.task(taskId)).toMatchObject({ status: 'FAILURE', begunAt: expect.any(Date) })
+})
 
 test('an inference whose worker died between commit and acknowledgement keeps its ranking, and gets its result', async () => {
   const { taskId, userId } = await start()

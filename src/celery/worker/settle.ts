@@ -41,7 +41,7 @@ const write = async (parts: WorkerParts, ending: Ending, outcome: Outcome): Prom
   try {
     if (outcome.kind === 'retry') await publishPatiently(parts, ending, outcome.countdown)
     const state = stateOf(ending, outcome)
-    if (state) await tellEnd(parts, ending.task, state)
+    if (state) await tellEnd(parts, ending, state)
     const sequel = state && sequelOf(parts, ending.task, state)
     if (state && isStored(parts, ending, outcome)) await storeState(parts, ending, { state, sequel })
     // After the result is stored: a crash in between is made good when the message comes back.

@@ -100,7 +100,7 @@ const endWaiting = async (parts: WorkerParts, chain: readonly WireSignature[], e
 
 const store = async (parts: WorkerParts, task: TaskMessage, ended: Ended): Promise<void> => {
   const { id, group, parentId } = task
-  await tellEnd(parts, task, ended)
+  await tellEnd(parts, { task, startedAtMs: 0 }, ended)
   const document = {
     ...ended,
     task_id: id,

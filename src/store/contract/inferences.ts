@@ -34,6 +34,15 @@ export interface Ranking {
   readonly explored?: ExploredBy
 }
 
+/** How a worker ends an inference without a ranking. */
+export interface RunEnding {
+  readonly taskId: string
+  readonly status: 'FAILURE' | 'REVOKED'
+  readonly reason: string
+  /** Milliseconds since it took it up; null where it did not. */
+  readonly spentMs: number | null
+}
+
 export interface InferenceStore extends Outbox<{ userId: number }> {
   /**
    * Stores user, inference (`PENDING`) and the event `inference_start` in one statement.
@@ -61,6 +70,8 @@ export interface InferenceStore extends Outbox<{ userId: number }> {
   finish(rankings: readonly Ranking[], spentMs?: number): Promise<string[]>
   /** Ends one task without a ranking, unless it is final already. @returns whether this call ended it */
   end(taskId: string, status: 'FAILURE' | 'REVOKED', reason: string): Promise<boolean>
+  /** The same, as its worker says. */
+  endRun(ending: RunEnding): Promise<boolean>
   /** How those of these tasks ended that have ended. */
   endings(taskIds: readonly string[]): Promise<TaskEnding[]>
   /** How many are not final yet. */

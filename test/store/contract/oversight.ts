@@ -105,6 +105,17 @@ export const oversightContract = (stage: Stage) => {
     expect(clamped?.begunAt).toEqual(clamped?.createdAt)
   })
 
+  test('an inference that its worker ended otherwise was begun as long before, and not where that never took it up', async () => {
+    const [ran, waited] = [await startOne(stage), await startOne(stage)]
+    await stage.database.query("update stellwerk.inferences set created_at = created_at - interval '1 minute'")
+    const ending = { status: 'FAILURE', reason: 'bad' } as const
+    await stage.store.inferences.endRun({ ...ending, taskId: ran.taskId, spentMs: 5000 })
+    await stage.store.inferences.endRun({ ...ending, taskId: waited.taskId, spentMs: null })
+    const begun = await stage.store.oversight.task(ran.taskId)
+    expect(Number(begun?.finishedAt) - Number(begun?.begunAt)).toBe(5000)
+    expect(await stage.store.oversight.task(waited.taskId)).toMatchObject({ status: 'FAILURE', begunAt: null })
+  })
+
   test('a training was begun by its last run, and one that failed and is retried has not begun', async () => {
     const taskId = await startTraining()
     const begunAt = async () => (await stage.store.oversight.task(taskId))?.begunAt
