@@ -164,24 +164,3 @@ inBrowser('the room Models', () => {
     expect(await champion()).toBe(before)
   })
 })
-
-inBrowser('the room Models of a server with its first model', () => {
-  const { visit, server } = openConsole()
-
-  test('where no other model has been champion, none can be gone back to', async () => {
-    const page = await visit('/models')
-    const { body } = await call<{ back_to: number | null }>(`${server().url}/models/rollback`)
-    expect(body.back_to).toBeNull()
-    await page.getByText('No other model has been champion before').waitFor()
-    expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
-  })
-
-  test('its models and its events offer made-up users until the first users were there', async () => {
-    const [models, events] = await Promise.all([visit('/models'), visit('/system?tab=events')])
-    const buttons = [models, events].map((page) => page.getByRole('button', { name: /made-up traffic/ }))
-    for (const button of buttons) await button.waitFor()
-    await call(`${server().url}/demo/traffic`, { method: 'POST', body: { seconds: 1 } })
-    await events.getByRole('button', { name: 'Show newer events' }).click()
-    for (const button of buttons) await button.waitFor({ state: 'detached' })
-  })
-})

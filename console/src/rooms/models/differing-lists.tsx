@@ -1,8 +1,8 @@
-import { Fragment } from 'preact'
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
-import { figureText } from '../../parts/figure.tsx'
+import { type Field, readSchema } from '../../domain/schema.ts'
+import { useReference } from '../../domain/use-reference.ts'
 import { When } from '../../parts/when.tsx'
-import { plainWords } from '../../parts/words.ts'
+import { Asked } from './asked.tsx'
 import './differing-lists.css'
 
 type List = ComparisonAnswer['differing'][number]
@@ -18,34 +18,6 @@ const nameIn = ({ items }: List, itemId: number) => {
   const name = items.find(({ item_id }) => item_id === itemId)?.fields.name
   return typeof name === 'string' ? name : `Item ${itemId}`
 }
-
-const valueText = (value: string | number) => {
-  if (typeof value === 'number') return figureText(value)
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(value)
-  return isDay ? new Date(`${value}T00:00`).toLocaleDateString(undefined, { dateStyle: 'medium' }) : value
-}
-
-/** What somebody asked for: figures, then wishes; what is not wished or not known is left out. */
-const askedFor = ({ user }: List) => {
-  const fields = Object.entries(user)
-  const figures = fields.flatMap(([name, value]) =>
-    typeof value === 'number' || typeof value === 'string' ? [`${plainWords(name)} ${valueText(value)}`] : [],
-  )
-  const wishes = fields.flatMap(([name, value]) => (value === true ? [plainWords(name)] : []))
-  return [...figures, ...wishes]
-}
-
-/** Lines break between what was asked for, not within. */
-const Asked = ({ list }: { readonly list: List }) => (
-  <span class="soft">
-    {askedFor(list).map((what, index) => (
-      <Fragment key={what}>
-        {index > 0 && ', '}
-        <span class="differing-asked">{what}</span>
-      </Fragment>
-    ))}
-  </span>
-)
 
 interface TopProps {
   readonly title: string
@@ -66,10 +38,16 @@ const Top = ({ title, list, top }: TopProps) => (
   </div>
 )
 
-const OneList = ({ list, one, other }: { readonly list: List } & Pick<DifferingListsProps, 'one' | 'other'>) => (
+interface OneListProps extends Omit<DifferingListsProps, 'lists'> {
+  readonly list: List
+  readonly fields: readonly Field[]
+}
+
+const OneList = ({ list, fields, one, other }: OneListProps) => (
   <details class="differing">
     <summary>
-      <When at={list.time_asked} /> <Asked list={list} />
+      <When at={list.time_asked} />
+      <Asked user={list.user} fields={fields} />
     </summary>
     <div class="differing-tops">
       <Top title={`Model ${one}`} list={list} top={list.one} />
@@ -79,14 +57,18 @@ const OneList = ({ list, one, other }: { readonly list: List } & Pick<DifferingL
   </details>
 )
 
-/** Lists that the two order most differently, with what was chosen. */
-export const DifferingLists = ({ one, other, lists }: DifferingListsProps) => (
-  <section>
-    <h3>Lists where they differ most</h3>
-    {lists.length === 0 ? (
-      <p class="soft">They order all lists alike.</p>
-    ) : (
-      lists.map((list) => <OneList key={list.list_id} list={list} one={one} other={other} />)
-    )}
-  </section>
-)
+/** Lists that the two order most differently, with what was asked and chosen. */
+export const DifferingLists = ({ lists, ...models }: DifferingListsProps) => {
+  const { answer: reference } = useReference()
+  const fields = reference === undefined ? [] : readSchema(reference).asked
+  return (
+    <section>
+      <h3>Lists where they differ most</h3>
+      {lists.length === 0 ? (
+        <p class="soft">They order all lists alike.</p>
+      ) : (
+        lists.map((list) => <OneList key={list.list_id} list={list} fields={fields} {...models} />)
+      )}
+    </section>
+  )
+}

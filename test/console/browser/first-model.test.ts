@@ -1,0 +1,59 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { call } from '../../support/server.ts'
+import { inBrowser, openConsole } from './open-console.ts'
+
+/** What the server finds out of models 1 and 2. */
+const withComparison = (page: Page, changes: object) => {
+  const [one, other] = [1, 2].map((version) => ({ version, importances: null }))
+  const json = { one, other, lists_of: 2, lists: 1, lists_with_choice: 1, metrics: {}, differing: [], ...changes }
+  return page.route('**/models/compare?*', (route) => route.fulfill({ json }))
+}
+
+inBrowser('the room Models of a server with its first model', () => {
+  const { visit, server } = openConsole()
+
+  test('where no other model has been champion, none can be gone back to', async () => {
+    const page = await visit('/models')
+    const { body } = await call<{ back_to: number | null }>(`${server().url}/models/rollback`)
+    expect(body.back_to).toBeNull()
+    await page.getByText('No other model has been champion before').waitFor()
+    expect(await page.getByRole('button', { name: 'Roll back' }).getAttribute('aria-disabled')).toBe('true')
+  })
+
+  test('a list that two models order differently shows what its user asked for, and of that the wishes apart', async () => {
+    const page = await visit('about:blank')
+    const user = {
+      people_age: [31, 29],
+      budget: 1250,
+      nights: 3,
+      age_avg: 30,
+      name: null,
+      pool: false,
+      spa: true,
+      lake: true,
+    }
+    await withComparison(page, { differing: [{ user, one: [], other: [], items: [], chosen: null }] })
+    await page.goto(`${server().url}/models?compare=1,2`)
+    const asked = page.locator('summary .asked')
+    await asked.getByText('1,250').waitFor()
+    const words = ['People age', '31, 29', 'Budget', '1,250', 'Nights', '3', 'Wishes', 'Spa', 'Lake']
+    expect((await asked.innerText()).replace(/\s+/g, ' ')).toBe(words.join(' '))
+  })
+
+  test('a comparison says how many lists it is of, and which figures count those with a choice alone', async () => {
+    const page = await visit('about:blank')
+    await withComparison(page, { lists: 276, lists_with_choice: 245 })
+    await page.goto(`${server().url}/models?compare=1,2`)
+    await page.getByText(/same 276 lists.* In 245 of them something was chosen: NDCG, MAP and MRR/).waitFor()
+  })
+
+  test('its models and its events offer made-up users until the first users were there', async () => {
+    const [models, events] = await Promise.all([visit('/models'), visit('/system?tab=events')])
+    const buttons = [models, events].map((page) => page.getByRole('button', { name: /made-up traffic/ }))
+    for (const button of buttons) await button.waitFor()
+    await call(`${server().url}/demo/traffic`, { method: 'POST', body: { seconds: 1 } })
+    await events.getByRole('button', { name: 'Show newer events' }).click()
+    for (const button of buttons) await button.waitFor({ state: 'detached' })
+  })
+})
