@@ -1,25 +1,27 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { SERVICES } from '../../scripts/services/list.ts'
 import { canStart, type OwnServer, startOwn } from '../../scripts/services/own-server.ts'
-import { aUser, call, runCommand, startProcess } from '../support/server.ts'
+import { aUser, type CloseLater, call, runCommand, startProcess } from '../support/server.ts'
 
 interface Ticket {
   task_id: string
   status: string
 }
 
-/** The three servers as this test's own, the settings that name them, a catalogue and a model. */
-const ownServers = async () => {
-  const servers = new Map<string, OwnServer>()
-  const settings: Record<string, string> = {}
-  for (const service of SERVICES) {
+/** The three servers as this suite's own, with a catalogue and a model, and an API and a worker on them. */
+const openSystem = async (closeLater: CloseLater) => {
+  const start = async (service: (typeof SERVICES)[number]) => {
     const server = await startOwn(service)
-    onTestFinished(() => server.remove())
-    servers.set(service.key, server)
-    settings[service.variable] = server.url
+    closeLater(() => server.remove())
+    return [service, server] as const
   }
+  const started = await Promise.all(SERVICES.map(start))
+  const settings = Object.fromEntries(started.map(([{ variable }, { url }]) => [variable, url]))
   for (const command of ['seed', 'train']) expect((await runCommand([command], settings)).code).toBe(0)
-  return { servers, settings }
+  const [api] = await Promise.all(
+    (['api', 'worker'] as const).map((command) => startProcess(command, settings, closeLater)),
+  )
+  return { url: api?.url ?? '', servers: new Map<string, OwnServer>(started.map(([{ key }, server]) => [key, server])) }
 }
 
 /** Starts inferences one after the other until told to stop. @returns the accepted ids and the codes of the refusals */
@@ -47,16 +49,24 @@ const keepStarting = (url: string) => {
 }
 
 describe.runIf(SERVICES.every(canStart))('a server that is stopped under load and started again', () => {
+  let system: Awaited<ReturnType<typeof openSystem>>
+  const closing: (() => unknown)[] = []
+  beforeAll(async () => {
+    system = await openSystem((close) => closing.push(close))
+  })
+  afterAll(async () => {
+    for (const close of closing.toReversed()) await close()
+  })
+
   test.each(SERVICES.map(({ key }) => key))(
     '%s: requests meanwhile are accepted or get 503, and everything accepted is ranked soon after it is back',
     async (key) => {
-      const { servers, settings } = await ownServers()
-      const [api] = await Promise.all([startProcess('api', settings), startProcess('worker', settings)])
-      const load = keepStarting(api.url)
+      const { url, servers } = system
+      const load = keepStarting(url)
       await expect.poll(() => load.accepted.length).toBeGreaterThan(10)
       await servers.get(key)?.stop('SIGKILL')
       const before = load.accepted.length
-      const meanwhile = await fetch(`${api.url}/inference/start`, {
+      const meanwhile = await fetch(`${url}/inference/start`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(aUser()),
@@ -69,7 +79,7 @@ describe.runIf(SERVICES.every(canStart))('a server that is stopped under load an
       expect([...refused].filter((status) => status !== 503)).toEqual([])
       // A wait may end early while the result backend is coming back, so each is asked for until it is final.
       const ranked = load.accepted.map((id) => {
-        const state = async () => (await call<Ticket>(`${api.url}/inference/status/${id}?wait=5`)).body.status
+        const state = async () => (await call<Ticket>(`${url}/inference/status/${id}?wait=5`)).body.status
         return expect.poll(state, { timeout: 30_000 }).toBe('SUCCESS')
       })
       await Promise.all(ranked)

@@ -1,16 +1,10 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { canStart, startOwn } from '../../../scripts/services/own-server.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canStart, type OwnServer, startOwn } from '../../../scripts/services/own-server.ts'
 import { rabbitmq } from '../../../scripts/services/rabbitmq.ts'
 import type { Broker } from '../../../src/celery/index.ts'
 import { BrokerUnavailable } from '../../../src/celery/index.ts'
 import { aMessage, aQueue, Inbox, textOf } from '../contract/inbox.ts'
 import { aBroker, troubles } from './support.ts'
-
-const aServer = async () => {
-  const server = await startOwn(rabbitmq)
-  onTestFinished(() => server.remove())
-  return server
-}
 
 /** Publishes without a pause until it is told to end; tells what was confirmed. */
 const publishing = (broker: Broker, queue: string) => {
@@ -35,11 +29,17 @@ const publishing = (broker: Broker, queue: string) => {
 }
 
 describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
+  let server: OwnServer
+  beforeAll(async () => {
+    server = await startOwn(rabbitmq)
+  })
+  afterAll(() => server.remove())
+
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'with %s under load, nothing confirmed is lost and consuming resumes by itself',
     { timeout: 120_000 },
     async (signal) => {
-      const [server, queue] = [await aServer(), aQueue()]
+      const queue = aQueue()
       const { onTrouble, first } = troubles()
       const broker = await aBroker({ url: server.url, unavailableAfterMs: 200, onTrouble })
       const received = new Set<string>()
@@ -62,7 +62,7 @@ describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
   )
 
   test('what waits for its time is still there when it is back', { timeout: 120_000 }, async () => {
-    const [server, queue] = [await aServer(), aQueue()]
+    const queue = aQueue()
     const broker = await aBroker({ url: server.url })
     const dueAtMs = Date.now() + 3_500
     await broker.publish(queue, aMessage('later', { priority: 4 }), { delayMs: 3_500 })
@@ -74,7 +74,7 @@ describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
   })
 
   test('without a word, publishing fails soon and works again when it answers', { timeout: 120_000 }, async () => {
-    const [server, queue] = [await aServer(), aQueue()]
+    const queue = aQueue()
     const broker = await aBroker({ url: server.url, confirmTimeoutMs: 3_000 })
     await broker.publish(queue, aMessage('before'))
     server.freeze()
