@@ -30,6 +30,15 @@ const Key = () => (
   </p>
 )
 
+/** Of colours that are stronger, not darker: in the dark theme they are lighter. */
+const HowToRead = () => (
+  <p class="soft small">
+    Each strip shows the values over time, from left to right, with higher ones further up: the stronger the colour of a
+    field, the more of the users then gave such a value; times with few users are fainter, and the column apart on the
+    left is what the champion was trained on.
+  </p>
+)
+
 const Span = ({ hours, onChange }: { hours: number; onChange: (hours: string) => void }) => (
   <label class="small">
     History of{' '}
@@ -56,6 +65,7 @@ export const Distributions = ({ drift }: { drift: Drift }) => {
         <Key />
         <Span hours={hours} onChange={(value) => change({ hours: value === '24' ? undefined : value })} />
       </header>
+      <HowToRead />
       {opened && (
         <InputDetail key={opened.name} input={opened} {...common} onClose={() => change({ input: undefined })} />
       )}

@@ -9,11 +9,11 @@ interface HeatProps {
   /** Columns at most. */
   readonly most: number
   readonly heightPx: number
-  /** With a name for each row, and what the shades mean. */
+  /** With a name for each row, and what the strongest colour stands for. */
   readonly isNamed?: boolean
 }
 
-/** Fewer users than these are drawn paler, because a handful of them says little. */
+/** Fewer users than these are drawn fainter, because a handful of them says little. */
 const FULL_FROM_USERS = 20
 
 const isFull = (column: Column | undefined): column is Column => column !== undefined && column.users >= FULL_FROM_USERS
@@ -45,12 +45,16 @@ const RowNames = ({ history, heightPx }: Pick<HeatProps, 'history' | 'heightPx'>
   </ol>
 )
 
+const HOURS_A_DAY = 24
+
+const agoText = (hours: number) => (hours > HOURS_A_DAY ? `${hours / HOURS_A_DAY} days ago` : `${hours} h ago`)
+
 /** Leaves a gap between the users trained on and the hours. */
 const FIRST_HOUR_AT = 1.6
 
 /**
- * How an input was distributed hour by hour: time goes right, values go up, and the darker a field, the more users lie
- * in it; hours with a handful of users are pale. The column on the left is of the users the champion was trained on.
+ * How an input was distributed hour by hour: time goes right, values go up, and the stronger a field, the more users
+ * lie in it; hours with a handful of users are faint. The column on the left is of the users the champion was trained on.
  */
 export const Heat = ({ title, history, hours, most, heightPx, isNamed = false }: HeatProps) => {
   const columns = columnsOf(history, { hours, most, nowMs: Date.now() })
@@ -85,10 +89,12 @@ export const Heat = ({ title, history, hours, most, heightPx, isNamed = false }:
             ),
         )}
       </svg>
-      <figcaption class="small soft">
-        <span>trained on · {hours} h ago</span>
-        {isNamed && <span>the darker, the more users: up to {percentText(largest)}</span>}
-        <span>now</span>
+      <figcaption>
+        <p class="heat-times small soft" style={{ paddingLeft: `${(100 * FIRST_HOUR_AT) / width}%` }}>
+          <span>{agoText(hours)}</span>
+          <span>now</span>
+        </p>
+        {isNamed && <p class="small soft">The strongest colour is {percentText(largest)} of the users then.</p>}
       </figcaption>
     </figure>
   )
