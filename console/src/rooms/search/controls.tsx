@@ -70,6 +70,8 @@ export const DateControl = ({ field, value, onChange }: ControlProps) => (
 export const NumbersControl = ({ field, value, onChange }: ControlProps) => {
   const numbers = (value ?? []) as readonly number[]
   const { minimum, maximum, type } = field.schema.items ?? {}
+  // A label of nothing: the field that says how many says none.
+  if (field.schema.lengthOf !== undefined && numbers.length === 0) return null
   return (
     <fieldset class="control">
       <legend>{labelOf(field)}</legend>

@@ -14,6 +14,11 @@ const titleOf = (station: Station, { end }: Way) => {
   return end === 'REVOKED' ? 'Cancelled' : 'Failed'
 }
 
+/** What was ranked went all the way, whatever was heard of it; one that ended otherwise may have had no worker. */
+const isPassed = (station: Station, { reached, end }: Way, lastReached: number) =>
+  reached[station] !== undefined ||
+  (STATIONS.indexOf(station) < lastReached && (end === undefined || end === 'SUCCESS'))
+
 /** Where the request is, and how many milliseconds after it was sent it got there. */
 export const Stations = ({ way }: { way: Way }) => {
   const lastReached = STATIONS.findLastIndex((station) => way.reached[station] !== undefined)
@@ -22,11 +27,10 @@ export const Stations = ({ way }: { way: Way }) => {
       <ol class="stations" aria-label="The way of this request">
         {STATIONS.map((station, index) => {
           const ms = way.reached[station]
-          const isPassed = index <= lastReached
           return (
             <li
               key={station}
-              class={isPassed ? 'passed' : ''}
+              class={isPassed(station, way, lastReached) ? 'passed' : ''}
               aria-current={index === lastReached ? 'step' : undefined}
             >
               <span class="station-name">{titleOf(station, way)}</span>
