@@ -1,4 +1,4 @@
-import type { LoggedEvent, OversightStore } from '../store/store.ts'
+import type { EventQuery, LoggedEvent, OversightStore } from '../store/store.ts'
 
 const eventRow = ({ eventId, at, event, taskId }: LoggedEvent) => ({
   event_id: eventId,
@@ -9,7 +9,12 @@ const eventRow = ({ eventId, at, event, taskId }: LoggedEvent) => ({
 
 export type EventAnswer = ReturnType<typeof eventRow>
 
+interface EventLogQuery extends Omit<EventQuery, 'taskId'> {
+  readonly task_id?: string
+}
+
 /** The newest events first. */
 export const createEventLog =
-  (oversight: Pick<OversightStore, 'events'>) => async (query: Parameters<OversightStore['events']>[0]) =>
-    (await oversight.events(query)).map(eventRow)
+  (oversight: Pick<OversightStore, 'events'>) =>
+  async ({ task_id: taskId, ...query }: EventLogQuery) =>
+    (await oversight.events({ ...query, ...(taskId !== undefined && { taskId }) })).map(eventRow)

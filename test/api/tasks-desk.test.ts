@@ -110,3 +110,10 @@ test('the event log is read newest first, page by page', async () => {
   const earlier = await get(`/events?before=${newest.event_id}`)
   expect(earlier.every(({ event_id }: { event_id: number }) => event_id < newest.event_id)).toBe(true)
 })
+
+test('the event log is read of one task', async () => {
+  const taskId = await startTraining()
+  await startInference(stage.api, aUser())
+  expect(await get(`/events?task_id=${taskId}`)).toMatchObject([{ event: 'training', task_id: taskId }])
+  expect(await get(`/events?task_id=${UNKNOWN_ID}`)).toEqual([])
+})

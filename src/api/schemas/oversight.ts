@@ -72,12 +72,13 @@ export const TaskWhole = Type.Object(
   { description: 'A task with all that is known of it' },
 )
 
-export const EventsQuery = query<{ limit: number; type?: EventType; before?: number }>({
+export const EventsQuery = query<{ limit: number; type?: EventType; task_id?: string; before?: number }>({
   limit: limit(100),
   type: Type.Enum(['inference_start', 'results', 'selection', 'good_inference', 'bad_inference', 'training'], {
     type: 'string',
     description: 'Only events of this type',
   }),
+  task_id: Type.String({ maxLength: 255, description: 'Only events of this task' }),
   before: Type.Integer({
     minimum: 1,
     maximum: Number.MAX_SAFE_INTEGER,

@@ -74,11 +74,20 @@ export interface LoggedEvent {
   readonly taskId: string
 }
 
+/** Which events to read; the newest first. */
+export interface EventQuery {
+  readonly limit: number
+  readonly type?: EventType
+  /** Only those of this task. */
+  readonly taskId?: string
+  /** An event id: only earlier ones. */
+  readonly before?: number
+}
+
 /** What operators look at beside the aggregates; nothing here writes. */
 export interface OversightStore {
   /** Undefined where `before` is no task. */
   tasks(query: TaskQuery): Promise<TaskSummary[] | undefined>
   task(taskId: string): Promise<TaskPortrait | undefined>
-  /** The newest first. @param query.before an event id: only earlier ones */
-  events(query: { limit: number; type?: EventType; before?: number }): Promise<LoggedEvent[]>
+  events(query: EventQuery): Promise<LoggedEvent[]>
 }

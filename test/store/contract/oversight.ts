@@ -138,4 +138,26 @@ export const oversightContract = (stage: Stage) => {
     expect(await events({ limit: 9, type: 'training' })).toEqual([all[0]])
     expect(await events({ limit: 9, type: 'results', before: all[1]?.eventId ?? 0 })).toEqual([])
   })
+
+  test('the event log of one task has all that is told of it, however often its answer changed', async () => {
+    const { taskId } = await rankOne(stage)
+    await stage.store.rankings.show(taskId, 3)
+    await Promise.all([rankOne(stage), startTraining()])
+    for (const itemId of [3, -1]) await stage.store.rankings.choose(taskId, itemId)
+    const { events } = stage.store.oversight
+    const all = await events({ limit: 9, taskId })
+    expect(all.map(({ event }) => event).toReversed()).toEqual([
+      ...['inference_start', 'results', 'selection', 'good_inference', 'selection', 'bad_inference'],
+    ])
+    expect(all.every((event) => event.taskId === taskId)).toBe(true)
+    expect(await events({ limit: 9, taskId, type: 'results' })).toEqual([all[4]])
+    expect(await events({ limit: 1, taskId, before: all[0]?.eventId ?? 0 })).toEqual([all[1]])
+  })
+
+  test('the event log of a training has its start, and that of no task nothing', async () => {
+    const taskId = await startTraining()
+    const { events } = stage.store.oversight
+    expect(await events({ limit: 9, taskId })).toMatchObject([{ event: 'training', taskId }])
+    for (const nobody of ['nobody', '', 'a\0b']) expect(await events({ limit: 9, taskId: nobody })).toEqual([])
+  })
 }
