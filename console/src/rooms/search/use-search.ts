@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Values } from '../../domain/defaults.ts'
 import { ask } from '../../server/ask.ts'
 import { signIns } from '../../server/key.ts'
+import { returns } from '../../server/reach.ts'
 import { Refused } from '../../server/refused.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { completeWay } from './server-times.ts'
@@ -38,6 +39,8 @@ const fromLink = async (taskId: string, attempt: Attempt) => {
 
 /** The sign-in says it already. */
 const isSignIn = (error: unknown) => error instanceof Refused && error.status === 401
+
+const isUnreached = (error: Error | undefined) => error instanceof Refused && error.status === 0
 
 /** One attempt at a time: the next one ends the one before, and so does leaving the room. */
 const useAttempts = (onChange: (way: Way) => void) => {
@@ -79,7 +82,10 @@ export const useSearch = (): Search => {
 
   const taskId = query.task
   const signIn = signIns.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what a key was missing for is tried again with one
+  const back = returns.value
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the server is there again, so that it was away is old news
+  useEffect(() => setProblem((before) => (isUnreached(before) ? undefined : before)), [back])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what a key or the server was missing for is tried again
   useEffect(() => {
     if (taskId === followed.current) return
     followed.current = taskId
@@ -88,13 +94,15 @@ export const useSearch = (): Search => {
       else await fromLink(taskId, attempt)
     }
     void attempt(follow, setLost)
-  }, [taskId, signIn])
+  }, [taskId, signIn, back])
 
   const rank = async (body: Values) => {
     const before = way?.end === undefined ? undefined : way
     let isTaken = false
+    // What the address says is not followed any more, though the server be back meanwhile.
+    followed.current = taskId
     const follow = async (attempt: Attempt) => {
-      const begun = beginWay()
+      const begun = beginWay(body)
       attempt.onChange(begun)
       const asking = { method: 'POST', body, signal: attempt.signal } as const
       const { task_id: taskId } = await ask<{ task_id: string }>('/inference/start', asking)
@@ -105,7 +113,9 @@ export const useSearch = (): Search => {
     }
     await attempt(follow, (error) => {
       setProblem(error)
-      if (!isTaken) setWay(before)
+      if (isTaken) return
+      setWay(before)
+      followed.current = before?.taskId
     })
   }
   const isBusy = way?.startedAtMs !== undefined && way.end === undefined

@@ -7,22 +7,29 @@ import { pathPart } from '../../server/path-part.ts'
 import { isAway } from '../../server/reach.ts'
 import { useSystemEvents } from '../../server/use-system-events.ts'
 
+/** Most requests are ranked before it is worth a connection to ask what they wait for. */
+const ASK_MS = 500
 /** Most requests are ranked sooner. */
 const SOON_MS = 2000
 const SECOND_MS = 1000
 
-/** What it waits for, as far as this key may know. */
+/** The broker knows at once that nobody listens; that no worker is heard takes seconds. */
+const hasNoWorker = ({ workers, queues }: SystemSnapshot) =>
+  workersVerdict(workers).tone === 'bad' ||
+  (queues !== null && queues.length > 0 && queues.every(({ consumers }) => consumers === 0))
+
+/** What it waits for, as far as this key may know; undefined while nothing is known to be missing. */
 const reasonOf = (system: SystemSnapshot | undefined) => {
   if (isAway.value)
     return 'The server cannot be reached: the request is kept, and looked at again as soon as it can be.'
-  if (system?.workers && workersVerdict(system.workers).tone === 'bad')
+  if (system !== undefined && hasNoWorker(system))
     return 'No worker is there: the request is kept, and ranked as soon as one is.'
   if (system?.health.model?.ok === false)
     return 'No model serves yet: the request is kept, and ranked as soon as one does.'
-  return 'It takes longer than usual. The request is kept.'
+  return undefined
 }
 
-const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => {
+const Explained = ({ taskId, waitedMs }: { taskId: string; waitedMs: number }) => {
   const [system, setSystem] = useState<SystemSnapshot>()
   const [problem, setProblem] = useState<string>()
   const [isBusy, setBusy] = useState(false)
@@ -34,12 +41,14 @@ const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => 
     await ask(`/inference/${pathPart(taskId)}`, { method: 'DELETE' }).catch((error: Error) => setProblem(error.message))
     setBusy(false)
   }
+  // A snapshot after which no more came says nothing of now.
+  const reason = reasonOf(isConnected ? system : undefined)
+  if (reason === undefined && waitedMs < SOON_MS) return null
   return (
     <div class="waiting panel">
       <div>
-        {/* A snapshot after which no more came says nothing of now. */}
-        <p role="status">{reasonOf(isConnected ? system : undefined)}</p>
-        {!isAway.value && <p class="soft small figures">Looked at for {seconds} s.</p>}
+        <p role="status">{reason ?? 'It takes longer than usual. The request is kept.'}</p>
+        {!isAway.value && <p class="soft small figures">Looked at for {Math.floor(waitedMs / SECOND_MS)} s.</p>}
         {problem !== undefined && (
           <p class="form-problem" role="alert">
             {problem}
@@ -53,14 +62,13 @@ const Explained = ({ taskId, seconds }: { taskId: string; seconds: number }) => 
   )
 }
 
-/** Says why a request is not ranked yet, once that takes longer than most do. */
+/** Says why a request is not ranked yet: as soon as that is known, else once it takes longer than most do. */
 export const Waiting = ({ taskId }: { taskId: string }) => {
-  const [seconds, setSeconds] = useState(0)
+  const [waitedMs, setWaitedMs] = useState(0)
   useEffect(() => {
     const startedAtMs = performance.now()
-    const count = () => setSeconds(Math.floor((performance.now() - startedAtMs) / SECOND_MS))
-    const timer = setInterval(count, SECOND_MS)
+    const timer = setInterval(() => setWaitedMs(performance.now() - startedAtMs), ASK_MS)
     return () => clearInterval(timer)
   }, [])
-  return seconds * SECOND_MS < SOON_MS ? null : <Explained {...{ taskId, seconds }} />
+  return waitedMs === 0 ? null : <Explained {...{ taskId, waitedMs }} />
 }

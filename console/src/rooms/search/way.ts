@@ -1,3 +1,4 @@
+import type { Values } from '../../domain/defaults.ts'
 import { hasEnded } from '../../parts/task-states.ts'
 import { ask } from '../../server/ask.ts'
 import { followEvents } from '../../server/events.ts'
@@ -12,6 +13,8 @@ export interface Way {
   readonly taskId: string | undefined
   /** Undefined for one that was not sent by this page: a link led to it. */
   readonly startedAtMs: number | undefined
+  /** What was sent; undefined where this page did not send it. */
+  readonly asked: Values | undefined
   /** Null for what was reached nobody here knows when. */
   readonly reached: Readonly<Partial<Record<Station, number | null>>>
   /** Celery's state at the end; undefined on the way. */
@@ -23,9 +26,10 @@ export interface Way {
 const AT_WORK: ReadonlySet<string> = new Set(['RECEIVED', 'STARTED', 'PROGRESS', 'RETRY'])
 
 /** A request is sent now. */
-export const beginWay = (): Way => ({
+export const beginWay = (asked: Values): Way => ({
   taskId: undefined,
   startedAtMs: performance.now(),
+  asked,
   reached: {},
   isCutOff: false,
 })
@@ -34,6 +38,7 @@ export const beginWay = (): Way => ({
 export const linkedWay = (taskId: string): Way => ({
   taskId,
   startedAtMs: undefined,
+  asked: undefined,
   reached: { stored: null },
   isCutOff: false,
 })
