@@ -1,10 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { onceInRun } from './once.ts'
 
 /** The command line, to be run by Node. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/stellwerk.js', import.meta.url))
@@ -81,6 +82,23 @@ export const startProcess = async (
 /** `stellwerk up` on a data folder. */
 export const startServer = (dataDir: string, settings: Settings = {}, closeLater = whenTestEnds) =>
   startProcess('up', { DATA_DIR: dataDir, ...settings }, closeLater)
+
+/** The data folder of a server that was started once and stopped: a first start takes twice as long as another one. */
+const makeUsedFolder = async (path: string) => {
+  const closing: (() => unknown)[] = []
+  try {
+    await (await startServer(path, {}, (close) => closing.push(close))).end('SIGTERM')
+  } finally {
+    for (const close of closing) close()
+  }
+}
+
+/** A data folder with a catalogue and a first model, as the first start makes them. */
+export const aUsedFolder = async (closeLater = whenTestEnds) => {
+  const folder = await aFolder(closeLater)
+  await cp(await onceInRun('data', makeUsedFolder), folder, { recursive: true })
+  return folder
+}
 
 /** Runs one command to its end, as a user would. */
 export const runCommand = (args: readonly string[], settings: Settings, input?: string) =>

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { answers } from '../../scripts/services/answers.ts'
 import { readUrls } from '../../scripts/services/folder.ts'
 import { findChromium, isPythonCeleryInstalled, SYSTEM_PYTHON } from '../../scripts/services/programs.ts'
+import { dropTemplate } from './cluster-template.ts'
+import { runFolder } from './once.ts'
 
 /** What the suites read, and where `npm run services` writes the same address. */
 const SERVERS = [
@@ -18,8 +22,10 @@ const OPTIONS: Readonly<Record<string, string>> = { [PYTHON]: '--with-python', [
 /**
  * Before the first test: finds the servers that the suites run against, from the environment or else from those that
  * `npm run services` has started here, and says which. With `REQUIRE_SERVERS=1` a missing one ends the run.
+ * @returns what removes what the suites have made together
  */
-export default async function prepare(): Promise<void> {
+export default async function prepare(): Promise<() => Promise<void>> {
+  process.env.TEST_RUN = randomUUID().replaceAll('-', '')
   const found = new Set(await findServers())
   if (await isPythonCeleryInstalled()) {
     process.env.TEST_PYTHON = SYSTEM_PYTHON
@@ -35,6 +41,10 @@ export default async function prepare(): Promise<void> {
   if (missing.length > 0 && process.env.REQUIRE_SERVERS === '1')
     throw new Error(`REQUIRE_SERVERS=1, but there is no ${missing.join(', no ')}: ${hint(missing)}`)
   console.log(describe([...found], missing))
+  return async () => {
+    await rm(runFolder(), { recursive: true, force: true })
+    await dropTemplate()
+  }
 }
 
 const findServers = async (): Promise<string[]> => {

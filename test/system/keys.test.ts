@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aFolder, aUser, runCommand, startServer } from '../support/server.ts'
+import { aFolder, aUsedFolder, aUser, runCommand, startServer } from '../support/server.ts'
 
 const FIRST = ['keys', 'create', '--scope', 'operator', '--name', 'me', '--json']
 
@@ -10,7 +10,7 @@ test('without a key the server refuses to be reached from elsewhere, and says wh
 })
 
 test('keys are made and withdrawn while the server runs, and hold within a second', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const { url } = await startServer(folder)
   const settings = { DATA_DIR: folder, PORT: new URL(url).port }
   const { key } = JSON.parse((await runCommand(FIRST, settings)).stdout)

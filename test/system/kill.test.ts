@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aFolder, aUser, call, startServer } from '../support/server.ts'
+import { aUsedFolder, aUser, call, startServer } from '../support/server.ts'
 
 interface Ticket {
   task_id: string
@@ -7,7 +7,7 @@ interface Ticket {
 }
 
 test('what was answered with 200 survives kill -9 and reaches a final state after the restart', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const accepted: string[] = []
   for (const killAfter of [1, 25, 60]) {
     const server = await startServer(folder)
@@ -29,7 +29,7 @@ test('what was answered with 200 survives kill -9 and reaches a final state afte
 })
 
 test('a training that was killed runs again after the restart and ends', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const first = await startServer(folder)
   const { body } = await call<Ticket>(`${first.url}/train/start`, { method: 'POST' })
   await first.end('SIGKILL')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aFolder, aUser, call, runCommand, startServer } from '../support/server.ts'
+import { aFolder, aUsedFolder, aUser, call, runCommand, startServer } from '../support/server.ts'
 
 interface Ticket {
   task_id: string
@@ -39,7 +39,7 @@ test('the whole loop: start, wait, read, choose, train, and the decision is writ
 })
 
 test('made-up users drive the loop over HTTP without a failure', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const server = await startServer(folder)
   const { code, stdout } = await runCommand(
     ['traffic', '--url', server.url, '--users', '4', '--seconds', '30', '--loops', '20', '--json'],
@@ -50,7 +50,7 @@ test('made-up users drive the loop over HTTP without a failure', async () => {
 })
 
 test('a second process on the same data folder is refused, naming the folder and what to do', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const server = await startServer(folder)
   const { code, stderr } = await runCommand(['up'], { DATA_DIR: folder })
   expect(code).toBe(1)

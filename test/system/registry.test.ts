@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aFolder, aUser, call, runCommand, startProcess, startServer } from '../support/server.ts'
+import { aUsedFolder, aUser, call, runCommand, startProcess, startServer } from '../support/server.ts'
 
 interface Model {
   readonly version: number
@@ -37,7 +37,7 @@ const lastAction = async (url: string) =>
   (await call<{ action: string }[]>(`${url}/models/history?limit=1`)).body[0]?.action
 
 test('a promoted model ranks within a second, and after a rollback the one before does', async () => {
-  const { url } = await startServer(await aFolder())
+  const { url } = await startServer(await aUsedFolder())
   const { version } = await trainOne(url)
   for (const [path, champion] of [
     [`/models/${version}/promote`, version],
@@ -52,7 +52,7 @@ test('a promoted model ranks within a second, and after a rollback the one befor
 })
 
 test('the command line changes a running server, and the database where none runs', async () => {
-  const folder = await aFolder()
+  const folder = await aUsedFolder()
   const server = await startServer(folder)
   const { version } = await trainOne(server.url)
   const there = (...args: string[]) => runCommand(['models', ...args, '--url', server.url], {})
@@ -75,7 +75,7 @@ test('the command line changes a running server, and the database where none run
 
 test('a trial of two models that are chosen from alike comes to an end with one of them', async () => {
   const server = await startProcess('up', {
-    DATA_DIR: await aFolder(),
+    DATA_DIR: await aUsedFolder(),
     PROMOTE_POLICY: 'canary',
     CANARY_MIN_LISTS: '10',
     CANARY_MAX_LISTS: '20',

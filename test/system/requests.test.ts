@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test } from 'vitest'
-import { aFolder, aUser, startServer } from '../support/server.ts'
+import { aUsedFolder, aUser, startServer } from '../support/server.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 const SETTINGS = { WEBHOOK_SECRET: SECRET, WEBHOOK_ALLOW_PRIVATE: 'true' }
@@ -37,7 +37,7 @@ const start = async (url: string, key: string, body: object) => {
 }
 
 test('a start is answered the same after a kill, and its end is told in spite of it', async () => {
-  const [folder, receiver] = [await aFolder(), await listen()]
+  const [folder, receiver] = [await aUsedFolder(), await listen()]
   const body = aUser({ webhook: { url: receiver.url } })
   const key = randomUUID()
   const first = await startServer(folder, SETTINGS)
