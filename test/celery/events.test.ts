@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Broker } from '../../src/celery/index.ts'
 import { jsonOf, openControl } from './control-client.ts'
 import { aGate, openApp, overriding } from './harness.ts'
@@ -117,9 +117,14 @@ test('tasks are told only while remote control wants it', async () => {
   const { ofTasks, until } = await openMonitor(broker)
   const { say, cast } = await openControl(broker)
   celery.task('x.add', {}, async (_context, a, b) => a + b)
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   await startWorker()
   const run = async (taskId: string) => (await celery.send('x.add', [1, 2], { taskId })).get(SECONDS)
   await run('before')
+  // Longer than a worker keeps the events of its first tasks.
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
   expect(await say('enable_events')).toEqual({ ok: 'task events enabled' })
   expect(await say('enable_events')).toEqual({ ok: 'task events already enabled' })
   await run('between')
@@ -130,6 +135,19 @@ test('tasks are told only while remote control wants it', async () => {
   await cast('heartbeat')
   await until('worker-heartbeat')
   expect(new Set(ofTasks().map(({ uuid }) => uuid))).toEqual(new Set(['between']))
+})
+
+test('the first tasks of a worker are told in their order to who asks for them right after, however quick they were', async () => {
+  const { broker, celery, startWorker } = await openApp()
+  const { ofTasks, until } = await openMonitor(broker)
+  const { cast } = await openControl(broker)
+  celery.task('x.add', {}, async (_context, a, b) => a + b)
+  await startWorker()
+  await (await celery.send('x.add', [1, 2], { taskId: 'first' })).get(SECONDS)
+  expect(ofTasks()).toEqual([])
+  await cast('enable_events')
+  await until('task-succeeded', 'first')
+  expect(ofTasks().map(({ type }) => type)).toEqual(['task-received', 'task-started', 'task-succeeded'])
 })
 
 test('a worker says goodbye after the last event of its tasks, however slow the broker is', async () => {

@@ -26,6 +26,15 @@ test('a monitor hears at once of workers that were there before it, and then of 
   await expect.poll(types).toContain('task-succeeded')
 })
 
+test('a monitor hears of the first tasks of a worker that comes after it, also of those that had waited for it', async () => {
+  const { broker, celery, startWorker } = await openApp()
+  celery.task('x.work', {}, async () => 'done')
+  const { types } = await watch(broker)
+  await celery.send('x.work', [])
+  await startWorker()
+  await expect.poll(types).toEqual(expect.arrayContaining(['task-received', 'task-started', 'task-succeeded']))
+})
+
 test('a monitor that has closed hears nothing, and tasks are not told any more', async () => {
   const { broker, celery, startWorker } = await openApp()
   celery.task('x.work', {}, async () => 'done')

@@ -20,6 +20,9 @@ interface FeedParts {
 }
 
 const BEAT_SECONDS = 2
+/** A monitor hears that a worker came and asks for its tasks; their first events are kept for so long, and told then. */
+const KEEP_MS = 5_000
+const MOST_KEPT = 2_000
 /** What a monitor is told when it asks for a heartbeat: the same as by a Python worker. */
 const ASKED_BEAT_SECONDS = 5
 
@@ -35,11 +38,35 @@ const TASK_EVENTS = [
 
 const SOFTWARE = { sw_ident: 'stellwerk', sw_ver: version, sw_sys: type() }
 
+interface KeptEvent {
+  readonly name: (typeof TASK_EVENTS)[number]
+  readonly event: Readonly<Record<string, unknown>>
+}
+
+/** Keeps the first events of tasks. @returns the way to end that, which hands out what is kept still */
+const keepFirst = (events: SafeEmitter<WorkerEvents>) => {
+  let kept: KeptEvent[] = []
+  const keep = (one: KeptEvent) => {
+    if (kept.length < MOST_KEPT) kept.push(one)
+  }
+  const stopListening = TASK_EVENTS.map((name) => events.on(name, (event) => keep({ name, event: { ...event } })))
+  const stop = () => {
+    clearTimeout(timer)
+    for (const stopOne of stopListening) stopOne()
+    const handedOut = kept
+    kept = []
+    return handedOut
+  }
+  const timer = setTimeout(stop, KEEP_MS).unref()
+  return stop
+}
+
 /** Shows a worker to Celery's monitors: a heartbeat always, its tasks while that is enabled. */
 export class EventFeed {
   readonly #parts: FeedParts
   #beat: NodeJS.Timeout | undefined
   #stopListening: readonly (() => void)[] = []
+  #stopKeeping: (() => readonly KeptEvent[]) | undefined
 
   constructor(parts: FeedParts) {
     this.#parts = parts
@@ -49,7 +76,9 @@ export class EventFeed {
     return this.#stopListening.length > 0
   }
 
+  /** To be called before the first task: its events are told also to who asks for them after that. */
   start(): void {
+    if (!this.taskEventsEnabled) this.#stopKeeping = keepFirst(this.#parts.events)
     void this.#tell('worker-online')
     this.#beat = setInterval(() => void this.#tell('worker-heartbeat'), BEAT_SECONDS * 1_000).unref()
   }
@@ -58,6 +87,7 @@ export class EventFeed {
   enableTaskEvents(): boolean {
     if (this.taskEventsEnabled) return false
     const { events, sender } = this.#parts
+    for (const { name, event } of this.#stopKeeping?.() ?? []) sender.sendSoon(name, event)
     this.#stopListening = TASK_EVENTS.map((name) => events.on(name, (event) => sender.sendSoon(name, { ...event })))
     return true
   }
@@ -65,6 +95,7 @@ export class EventFeed {
   /** @returns false when they were off already */
   disableTaskEvents(): boolean {
     const wasEnabled = this.taskEventsEnabled
+    this.#stopKeeping?.()
     for (const stopListening of this.#stopListening) stopListening()
     this.#stopListening = []
     return wasEnabled

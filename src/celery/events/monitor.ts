@@ -26,16 +26,20 @@ const ASK_MS = 10_000
 const EVERYTHING = { type: 'topic', key: '#' } as const
 
 /**
- * Hears what all workers tell, as Celery's monitors do: asks them at once for a heartbeat, and again and again to tell of their
- * tasks, for some may come later. On a server the telling is not ended with it, because other monitors may listen too.
+ * Hears what all workers tell, as Celery's monitors do: asks them at once for a heartbeat and to tell of their tasks, and
+ * again whenever one comes, and every few seconds, for that may be missed. On a server the telling is not ended with it, because other monitors may listen too.
  * @throws what the broker says
  */
 export const openMonitor = async ({ broker, onEvents, onTrouble }: MonitorOptions): Promise<Monitor> => {
   const clock = new LamportClock()
   const cast = (method: string) => broker.broadcast(CONTROL_CHANNEL, encodeCast(method, {}, clock)).catch(onTrouble)
-  const subscription = await broker.listen(EVENTS_CHANNEL, (message) => onEvents(readEvents(message)), {
-    topic: EVERYTHING,
-  })
+  const hear = (message: Message) => {
+    const events = readEvents(message)
+    // At once, because a worker keeps the events of its first tasks for a short time only.
+    if (events.some(({ type }) => type === 'worker-online')) void cast('enable_events')
+    onEvents(events)
+  }
+  const subscription = await broker.listen(EVENTS_CHANNEL, hear, { topic: EVERYTHING })
   const asking = setInterval(() => void cast('enable_events'), ASK_MS).unref()
   await Promise.all([cast('enable_events'), cast('heartbeat')])
   return {
