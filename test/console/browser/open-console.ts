@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, onTestFinished } from 'vitest'
-import { aFolder, type CloseLater, type Server, type Settings, startServer } from '../../support/server.ts'
+import { aUsedFolder, type CloseLater, type Server, type Settings, startServer } from '../../support/server.ts'
 
 const EXECUTABLE = process.env.TEST_CHROMIUM
 
@@ -20,7 +20,7 @@ const launch = async (closeLater: CloseLater) => {
 }
 
 const serve = async (settings: Settings, closeLater: CloseLater) =>
-  startServer(await aFolder(closeLater), settings, closeLater)
+  startServer(await aUsedFolder(closeLater), settings, closeLater)
 
 /** One server and one browser for all tests of a suite. */
 export const openConsole = (settings: Settings = {}) => {
