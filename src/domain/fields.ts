@@ -4,9 +4,10 @@ import { DomainError } from './errors.ts'
 /**
  * Keywords of ours beside JSON Schema's own; a validator in strict mode has to be told that they are known.
  * `lengthOf`: the list has as many entries as that field says. `prefix`: names the statistics of a list.
- * `atMost`: forms let it be no more than that field; the API does not mind.
+ * `atMost`: forms let it be no more than that field; the API does not mind. `unit`: what its numbers are counted in.
+ * `matches`: on the whole of what is asked, the domain's own, for those who show what an item has of it.
  */
-export const ANNOTATIONS = ['lengthOf', 'prefix', 'atMost'] as const
+export const ANNOTATIONS = ['lengthOf', 'prefix', 'atMost', 'unit', 'matches'] as const
 
 /** One field of a schema, reduced to what columns, features and checks need. */
 export type Field =

@@ -29,6 +29,7 @@ const FieldFile = Type.Object(
     lengthOf: Type.Optional(Type.String()),
     prefix: Type.Optional(Type.String()),
     atMost: Type.Optional(Type.String()),
+    unit: Type.Optional(Type.String()),
   },
   { additionalProperties: false },
 )

@@ -15,14 +15,19 @@ export interface Facts {
   readonly subtitle: string
   readonly numbers: readonly NumberFact[]
   /** What the item has. */
-  readonly has: readonly { readonly name: string; readonly hint: string }[]
+  readonly has: readonly Fact[]
   readonly position: Position | undefined
 }
 
-export interface NumberFact {
+export interface Fact {
+  readonly field: string
   readonly name: string
   readonly hint: string
+}
+
+export interface NumberFact extends Fact {
   readonly value: number
+  readonly unit: string | undefined
 }
 
 export interface Position {
@@ -35,7 +40,8 @@ const BESIDE_FACTS: ReadonlySet<string> = new Set(['score', 'model_version', 'la
 const positionOf = ({ lat, lon }: RankedItem): Position | undefined =>
   typeof lat === 'number' && typeof lon === 'number' ? { lat, lon } : undefined
 
-const described = ({ name, schema }: Field) => ({
+const described = ({ name, schema }: Field): Fact => ({
+  field: name,
   name: schema.title ?? fieldWords(name),
   hint: schema.description ?? '',
 })
@@ -52,15 +58,29 @@ export const factsOf = (item: RankedItem, { told, itemKey }: SearchSchema): Fact
     subtitle: others.join(', '),
     numbers: fields.flatMap((field) => {
       const value = item[field.name]
-      return typeof value === 'number' ? [{ ...described(field), value }] : []
+      return typeof value === 'number' ? [{ ...described(field), value, unit: field.schema.unit }] : []
     }),
     has: fields.filter(({ name }) => item[name] === true).map(described),
     position: positionOf(item),
   }
 }
 
-/** Names of the numbers that are written with decimals: on all cards or on none, so that they can be compared. */
-export const namesWithDecimals = (facts: readonly Facts[]): ReadonlySet<string> =>
-  new Set(
-    facts.flatMap(({ numbers }) => numbers.filter(({ value }) => !Number.isInteger(value)).map(({ name }) => name)),
-  )
+/** How a number is shown on all cards alike, so that they can be compared. */
+export interface Scale {
+  readonly digits: number
+  /** What the line under it ends at: the highest in the list; undefined where a unit says how much it is, or some are below 0. */
+  readonly end: number | undefined
+}
+
+const scaleOf = (numbers: readonly NumberFact[]): Scale => {
+  const values = numbers.map(({ value }) => value)
+  const isBare = numbers.every(({ unit, value }) => unit === undefined && value >= 0)
+  return { digits: values.every(Number.isInteger) ? 0 : 2, end: isBare ? Math.max(...values) : undefined }
+}
+
+/** The scales of the numbers of a list, by their fields. */
+export const scalesOf = (facts: readonly Facts[]): ReadonlyMap<string, Scale> => {
+  const numbers = facts.flatMap((one) => one.numbers)
+  const fields = new Set(numbers.map(({ field }) => field))
+  return new Map([...fields].map((name) => [name, scaleOf(numbers.filter(({ field }) => field === name))]))
+}

@@ -1,4 +1,6 @@
-/** A field of the domain, as the API reference has it: JSON Schema with our own `lengthOf` and `atMost`. */
+import type { Match } from '../../../src/domain/domain.ts'
+
+/** A field of the domain, as the API reference has it: JSON Schema with annotations of ours (docs/domain.md). */
 export interface FieldSchema {
   readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object'
   readonly format?: string
@@ -10,8 +12,11 @@ export interface FieldSchema {
   readonly items?: FieldSchema
   /** The field that says how many entries a list has. */
   readonly lengthOf?: string
+  /** What the statistics of a list are named after. */
+  readonly prefix?: string
   /** The field that it is no more than. */
   readonly atMost?: string
+  readonly unit?: string
   /** What it is called in place of its name. */
   readonly title?: string
   readonly description?: string
@@ -23,11 +28,15 @@ interface ObjectSchema {
   readonly required?: readonly string[]
 }
 
+interface AskedSchema extends ObjectSchema {
+  readonly matches: readonly Match[]
+}
+
 /** `/openapi.json`, as far as it is read here. */
 export interface ReferenceDocument {
   readonly info: { readonly version: string }
   readonly paths: {
-    readonly '/inference/start': { readonly post: { readonly requestBody: Content<ObjectSchema> } }
+    readonly '/inference/start': { readonly post: { readonly requestBody: Content<AskedSchema> } }
     readonly '/inference/results/{task_id}': {
       readonly get: { readonly responses: { readonly 200: Content<{ readonly items: ObjectSchema }> } }
     }
@@ -52,6 +61,8 @@ export interface SearchSchema {
   readonly asked: readonly Field[]
   /** What an item is said to have, in the domain's order. */
   readonly told: readonly Field[]
+  /** Which of them speak of the same thing. */
+  readonly matches: readonly Match[]
   /** Name of an item's id, such as `location_id`. */
   readonly itemKey: string
 }
@@ -74,11 +85,11 @@ const jsonOf = <Schema>({ content }: Content<Schema>) => content['application/js
 /** What a search needs to know of the domain, from the reference that the server makes of it. */
 export const readSchema = ({ paths }: ReferenceDocument): SearchSchema => {
   const choice = jsonOf(paths['/inference/select/'].put.requestBody).properties
+  const start = jsonOf(paths['/inference/start'].post.requestBody)
   return {
-    asked: fieldsOf(jsonOf(paths['/inference/start'].post.requestBody)).filter(
-      ({ schema }) => kindOf(schema) !== undefined,
-    ),
+    asked: fieldsOf(start).filter(({ schema }) => kindOf(schema) !== undefined),
     told: fieldsOf(jsonOf(paths['/inference/results/{task_id}'].get.responses[200]).items),
+    matches: start.matches,
     itemKey: Object.keys(choice).find((name) => name !== 'task_id') ?? 'item_id',
   }
 }

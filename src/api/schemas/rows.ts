@@ -40,7 +40,7 @@ const derived = (columns: readonly Column[]) =>
 
 /** The schemas whose fields come from the domain. */
 export const domainSchemas = (domain: Domain) => {
-  const { nouns, user, item } = domain
+  const { nouns, user, item, matches } = domain
   const result = Type.Unsafe<Fields>(
     Type.Object(
       {
@@ -60,6 +60,7 @@ export const domainSchemas = (domain: Domain) => {
     start: Type.Unsafe<Fields & { readonly webhook?: WebhookBody }>({
       ...user,
       properties: { ...user.properties, webhook: webhookSchema('inference') },
+      matches,
     }),
     ranking: Type.Array(
       Type.Unsafe<Fields>(

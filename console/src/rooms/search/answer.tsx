@@ -1,3 +1,4 @@
+import type { Values } from '../../domain/defaults.ts'
 import type { SearchSchema } from '../../domain/schema.ts'
 import { Empty, Failed } from '../../parts/states.tsx'
 import { Refused } from '../../server/refused.ts'
@@ -12,10 +13,11 @@ interface EndedProps {
   readonly schema: SearchSchema
   /** Of a request from a link, what was chosen before. */
   readonly chosenBefore: number | undefined
+  readonly asked: Values | undefined
 }
 
-const Ended = ({ taskId, end, schema, chosenBefore }: EndedProps) => {
-  if (end === 'SUCCESS') return <Ranking key={taskId} {...{ taskId, schema, chosenBefore }} />
+const Ended = ({ taskId, end, ...ranking }: EndedProps) => {
+  if (end === 'SUCCESS') return <Ranking key={taskId} taskId={taskId} {...ranking} />
   const inNow = <a href={`/now?task=${encodeURIComponent(taskId)}`}>Look at it in Now</a>
   return end === 'REVOKED' ? (
     <Empty title="This request was cancelled">

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
-import type { Facts, RankedItem } from '../../domain/item.ts'
+import type { Facts, RankedItem, Scale } from '../../domain/item.ts'
+import type { Wish } from '../../domain/wishes.ts'
 import { Button } from '../../parts/button.tsx'
 import { decimals } from '../../parts/figure.tsx'
 import type { Answered } from '../../server/use-answer.ts'
+import { Chips } from './chips.tsx'
 import { Why } from './why.tsx'
 import './card.css'
 
@@ -10,9 +12,11 @@ interface CardProps {
   /** From 1. */
   readonly rank: number
   readonly facts: Facts
+  /** What was wished, as far as that is known. */
+  readonly wishes: readonly Wish[]
+  readonly units: ReadonlyMap<string, string>
   readonly score: number
-  /** Names of the numbers that are written with decimals. */
-  readonly withDecimals: ReadonlySet<string>
+  readonly scales: ReadonlyMap<string, Scale>
   readonly isChosen: boolean
   /** Pointed at, here or on the map. */
   readonly isLit: boolean
@@ -24,28 +28,34 @@ interface CardProps {
   readonly onAsk: () => void
 }
 
-const Numbers = ({ facts: { numbers }, withDecimals }: Pick<CardProps, 'facts' | 'withDecimals'>) => (
+/** How far a number is on the way to the highest in the list. */
+const Length = ({ share }: { share: number }) => (
+  <svg class="card-length" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="whole" width="100" height="1" />
+    <rect width={100 * share} height="1" />
+  </svg>
+)
+
+const Numbers = ({ facts: { numbers }, scales }: Pick<CardProps, 'facts' | 'scales'>) => (
   <dl class="card-numbers">
-    {numbers.map(({ name, hint, value }) => (
-      <div key={name} title={hint}>
-        <dt>{name}</dt>
-        <dd class="figures">{decimals(value, withDecimals.has(name) ? 2 : 0)}</dd>
-      </div>
-    ))}
+    {numbers.map(({ field, name, hint, value, unit }) => {
+      const { digits = 0, end } = scales.get(field) ?? {}
+      return (
+        <div key={field} title={hint}>
+          <dt>{name}</dt>
+          <dd class="figures">
+            {decimals(value, digits)}
+            {unit !== undefined && <span class="soft">{`\u00a0${unit}`}</span>}
+            {end !== undefined && end > 0 && <Length share={value / end} />}
+          </dd>
+        </div>
+      )
+    })}
   </dl>
 )
 
-const Has = ({ has }: Pick<Facts, 'has'>) => (
-  <ul class="card-has" aria-label="It has">
-    {has.map(({ name, hint }) => (
-      <li key={name} title={hint}>
-        {name}
-      </li>
-    ))}
-  </ul>
-)
-
-export const Card = ({ rank, facts, score, withDecimals, isChosen, isLit, isBusy, explained, ...on }: CardProps) => {
+export const Card = ({ rank, facts, score, scales, isChosen, isLit, isBusy, ...more }: CardProps) => {
+  const { wishes, units, explained, ...on } = more
   const [isOpen, setOpen] = useState(false)
   const toggle = ({ currentTarget }: { currentTarget: HTMLDetailsElement }) => {
     setOpen(currentTarget.open)
@@ -70,12 +80,12 @@ export const Card = ({ rank, facts, score, withDecimals, isChosen, isLit, isBusy
           <span class="soft small">Score</span> <b class="figures">{decimals(score, 2)}</b>
         </p>
       </div>
-      <Numbers facts={facts} withDecimals={withDecimals} />
-      {facts.has.length > 0 && <Has has={facts.has} />}
+      <Numbers {...{ facts, scales }} />
+      <Chips {...{ facts, wishes }} />
       <div class="card-foot">
         <details onToggle={toggle}>
           <summary>Why this one</summary>
-          {isOpen && <Why index={rank - 1} explained={explained} />}
+          {isOpen && <Why index={rank - 1} {...{ explained, wishes, units }} />}
         </details>
         <Button
           kind={isChosen ? 'primary' : 'plain'}

@@ -1,14 +1,18 @@
 import { useState } from 'preact/hooks'
 import { lazy } from 'preact-iso'
-import { type Facts, factsOf, namesWithDecimals, type RankedItem } from '../../domain/item.ts'
+import type { TaskPortraitAnswer } from '../../../../src/api/task-rows.ts'
+import type { Values } from '../../domain/defaults.ts'
+import { type Facts, factsOf, type RankedItem, type Scale, scalesOf } from '../../domain/item.ts'
 import type { SearchSchema } from '../../domain/schema.ts'
-import { Button } from '../../parts/button.tsx'
+import { featureUnits } from '../../domain/units.ts'
+import { wishesOf } from '../../domain/wishes.ts'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { pathPart } from '../../server/path-part.ts'
 import { useAnswer } from '../../server/use-answer.ts'
 import { Card } from './card.tsx'
+import { ChoiceBar } from './choice-bar.tsx'
 import { isInFrame } from './frame.ts'
-import { type ChoiceState, NONE, useChoice } from './use-choice.ts'
+import { useChoice } from './use-choice.ts'
 
 /** Where it cannot be loaded, the ranking does without it. */
 const ItemMap = lazy(() => import('./map.tsx').then(({ ItemMap }) => ItemMap).catch(() => () => null))
@@ -20,39 +24,8 @@ interface RankingProps {
   readonly schema: SearchSchema
   /** What was chosen before this page was opened. */
   readonly chosenBefore: number | undefined
-}
-
-const recordedText = ({ chosen, problem }: ChoiceState, titles: ReadonlyMap<number, string>) => {
-  if (problem !== undefined) return `Not recorded: ${problem}`
-  if (chosen === undefined) return 'Choose one, or none: models learn from it.'
-  return chosen === NONE
-    ? 'Recorded: none of these. You can still choose another.'
-    : `Recorded: ${titles.get(chosen) ?? chosen}. You can still choose another.`
-}
-
-interface ChoiceBarProps {
-  readonly choice: ChoiceState
-  readonly titles: ReadonlyMap<number, string>
-}
-
-/** What was chosen, and the choice of none. */
-const ChoiceBar = ({ choice, titles }: ChoiceBarProps) => {
-  const isNone = choice.chosen === NONE
-  return (
-    <div class="choice-bar">
-      <p role="status" class={choice.problem === undefined ? '' : 'form-problem'}>
-        {recordedText(choice, titles)}
-      </p>
-      <Button
-        kind={isNone ? 'primary' : 'plain'}
-        aria-pressed={isNone}
-        disabled={choice.isBusy}
-        onClick={() => choice.choose(NONE)}
-      >
-        {isNone ? '✓ None of these' : 'None of these'}
-      </Button>
-    </div>
-  )
+  /** Undefined where nobody here knows. */
+  readonly asked: Values | undefined
 }
 
 /** Those that the map shows, with their ranks, and how many lie outside of it. */
@@ -72,27 +45,54 @@ const useExplained = (taskId: string) => {
   return { explained, onAsk: () => setAsked(true) }
 }
 
+/** How many were kept of all that were ranked; undefined to those who may not look at tasks. */
+const useKept = (taskId: string) => useAnswer<TaskPortraitAnswer>(`/tasks/${pathPart(taskId)}`).answer?.ranking?.kept
+
+interface HowToReadProps {
+  readonly shown: number
+  readonly kept: number
+  readonly scales: ReadonlyMap<string, Scale>
+}
+
+const HowToRead = ({ shown, kept, scales }: HowToReadProps) => {
+  const hasLengths = [...scales.values()].some(({ end }) => end !== undefined)
+  return (
+    <p class="soft small">
+      The best {shown}
+      {kept > shown && ` of ${kept} kept`}. A score only orders them: the higher, the likelier the choice.
+      {hasLengths && ' Lines under figures end at the highest of these.'}
+    </p>
+  )
+}
+
 interface ListProps extends RankingProps {
   readonly items: readonly RankedItem[]
 }
 
-const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
+const List = ({ taskId, schema, chosenBefore, asked = {}, items }: ListProps) => {
   const [lit, setLit] = useState<number>()
   const choice = useChoice({ taskId, itemKey: schema.itemKey, before: chosenBefore })
   const why = useExplained(taskId)
-  const ranked = items.map((item) => ({ ...factsOf(item, schema), score: item.score }))
-  const withDecimals = namesWithDecimals(ranked)
+  const kept = useKept(taskId) ?? items.length
+  const units = featureUnits(schema)
+  const ranked = items.map((item) => ({
+    ...factsOf(item, schema),
+    score: item.score,
+    wishes: wishesOf(item, asked, schema),
+  }))
+  const scales = scalesOf(ranked)
   const { places, elsewhere } = onMap(ranked)
   return (
     <div class={places.length > 0 ? 'ranking ranking-mapped' : 'ranking'}>
       <section aria-label="Ranked, best first">
         <ChoiceBar choice={choice} titles={new Map(ranked.map(({ id, title }) => [id, title]))} />
+        <HowToRead {...{ kept, scales }} shown={items.length} />
         <ol class="cards">
-          {ranked.map(({ score, ...facts }, index) => (
+          {ranked.map(({ score, wishes, ...facts }, index) => (
             <Card
               key={facts.id}
               rank={index + 1}
-              {...{ facts, score, withDecimals }}
+              {...{ facts, score, wishes, units, scales }}
               {...why}
               isChosen={choice.chosen === facts.id}
               isLit={lit === facts.id}
@@ -102,6 +102,11 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
             />
           ))}
         </ol>
+        {kept > items.length && (
+          <p class="soft small">
+            No more are shown, because models learn from what was seen at first. Change what you look for to see others.
+          </p>
+        )}
       </section>
       {places.length > 0 && (
         <ItemMap places={places} elsewhere={elsewhere} lit={lit} chosen={choice.chosen} onLight={setLit} />
@@ -111,8 +116,9 @@ const List = ({ taskId, schema, chosenBefore, items }: ListProps) => {
 }
 
 /** The best items of a finished request. */
-export const Ranking = ({ taskId, schema, chosenBefore }: RankingProps) => {
-  const results = useAnswer<readonly RankedItem[]>(`/inference/results/${pathPart(taskId)}?limit=${SHOWN}&wait=20`)
+export const Ranking = (props: RankingProps) => {
+  const path = `/inference/results/${pathPart(props.taskId)}?limit=${SHOWN}&wait=20`
+  const results = useAnswer<readonly RankedItem[]>(path)
   return (
     <AnswerOf of={results}>
       {(items) =>
@@ -121,7 +127,7 @@ export const Ranking = ({ taskId, schema, chosenBefore }: RankingProps) => {
             <p>The catalogue is empty. Fill it with "stellwerk seed".</p>
           </Empty>
         ) : (
-          <List {...{ taskId, schema, chosenBefore, items }} />
+          <List {...props} items={items} />
         )
       }
     </AnswerOf>

@@ -53,7 +53,7 @@ const Room = ({ schema }: { schema: SearchSchema }) => {
         problem={problem?.message}
       />
       <div class="search-answer" ref={answer}>
-        <Answer {...{ way, lost, schema }} chosenBefore={chosen} />
+        <Answer {...{ way, lost, schema }} chosenBefore={chosen} asked={way?.asked ?? user} />
       </div>
     </div>
   )
