@@ -11,7 +11,14 @@ import { createSystem, type System } from './system.ts'
 import { createTasks } from './tasks.ts'
 
 export const createOversight = ({ store, oversight, checks, telemetry: { metrics, log } }: ApiParts): System =>
-  createSystem({ ...oversight, unfinishedInferences: () => store.inferences.active(), checks, metrics, log })
+  createSystem({
+    ...oversight,
+    unfinishedInferences: () => store.inferences.active(),
+    standings: (taskIds) => store.oversight.standings(taskIds),
+    checks,
+    metrics,
+    log,
+  })
 
 /** What operators look at: the system, its tasks, its events, its settings. */
 export const registerOversight = (app: App, parts: ApiParts, system: System): void => {

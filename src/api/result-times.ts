@@ -38,6 +38,14 @@ export const createResultTimes = (nowMs: () => number = Date.now) => {
     if (results.length > MOST_HEARD) results.shift()
   }
 
+  /** By a clock that differs from ours a result takes no less than nothing, and has come by now. */
+  const succeeded = (taskId: string, at: Date) => {
+    const acceptedAtMs = takeAcceptance(taskId)
+    if (acceptedAtMs === undefined) return
+    const atMs = nowMs()
+    add({ atMs, tookMs: Math.max(0, Math.min(at.getTime(), atMs) - acceptedAtMs) })
+  }
+
   return {
     /** A task was accepted here. Runs for each, also while nobody looks on. */
     accepted(taskId: string, name: string) {
@@ -49,14 +57,11 @@ export const createResultTimes = (nowMs: () => number = Date.now) => {
       }
       waiting.set(taskId, nowMs())
     },
-    /** Takes an event of a worker. By a clock that differs from ours a result takes no less than nothing, and has come by now. */
+    /** Takes an event of a worker. */
     hear(event: MonitoredEvent) {
-      if (event.type !== 'task-succeeded' || typeof event.uuid !== 'string') return
-      const acceptedAtMs = takeAcceptance(event.uuid)
-      if (acceptedAtMs === undefined) return
-      const atMs = nowMs()
-      add({ atMs, tookMs: Math.max(0, Math.min(timeOf(event).getTime(), atMs) - acceptedAtMs) })
+      if (event.type === 'task-succeeded' && typeof event.uuid === 'string') succeeded(event.uuid, timeOf(event))
     },
+    succeeded,
     /** Milliseconds within which 50, 95 and 99 % of the results of the last minute came; null without any. */
     quantiles() {
       const sinceMs = nowMs() - WINDOW_MS

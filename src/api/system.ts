@@ -1,19 +1,22 @@
 import type { Monitor, MonitoredEvent } from '../celery/index.ts'
-import type { TaskType } from '../store/store.ts'
+import type { OversightStore, TaskType } from '../store/store.ts'
 import type { Log } from '../telemetry/log.ts'
+import { createCatchUp } from './catch-up.ts'
 import type { StreamEvent } from './event-stream.ts'
 import { createListening } from './listening.ts'
 import { merged } from './merged.ts'
 import { createRates } from './rates.ts'
 import { createResultTimes } from './result-times.ts'
 import { createSnapshot, type Looked } from './system-snapshot.ts'
-import { createTaskWatch } from './task-watch.ts'
+import { createTaskWatch, type TaskChange } from './task-watch.ts'
 import { createTicker } from './ticker.ts'
 import { createWorkerWatch } from './worker-watch.ts'
 
 export interface SystemParts extends Looked {
   /** Hears what all workers tell. */
   readonly openMonitor: (onEvents: (events: readonly MonitoredEvent[]) => void) => Promise<Monitor>
+  /** How tasks stand in the database. */
+  readonly standings: OversightStore['standings']
   readonly log: Log
 }
 
@@ -40,19 +43,25 @@ async function* changeEvents(
 
 /** What the whole system does now, for operators: worked out once for all who look, and only while somebody does. */
 export const createSystem = (parts: SystemParts) => {
-  const { openMonitor, log } = parts
+  const { openMonitor, standings, log } = parts
   const workers = createWorkerWatch()
   const tasks = createTaskWatch()
   const resultTimes = createResultTimes()
   const rates = createRates()
+  const onError = (err: unknown) => log.debug({ err }, 'a look at the system was incomplete')
+  const onMissed = (change: TaskChange) => {
+    tasks.missed(change)
+    if (change.state === 'SUCCESS') resultTimes.succeeded(change.task_id, new Date(change.at))
+  }
+  const catchUp = createCatchUp({ read: standings, onMissed, onError })
   const hear = (events: readonly MonitoredEvent[]) => {
     for (const event of events) {
       workers.hear(event)
+      if (!catchUp.isNews(event)) continue
       tasks.hear(event)
       resultTimes.hear(event)
     }
   }
-  const onError = (err: unknown) => log.debug({ err }, 'a look at the system was incomplete')
   const listening = createListening(() => openMonitor(hear), onError)
   const snapshot = createSnapshot({ ...parts, workers, tasks, resultTimes, rates })
 
@@ -60,6 +69,7 @@ export const createSystem = (parts: SystemParts) => {
     everyMs: SNAPSHOT_MS,
     read: async () => {
       await listening.as('snapshot')
+      catchUp.look()
       return snapshot()
     },
     onIdle: () => {
@@ -73,6 +83,7 @@ export const createSystem = (parts: SystemParts) => {
     everyMs: CHANGES_MS,
     read: async () => {
       await listening.as('changes')
+      catchUp.look()
       return tasks.take()
     },
     // What gathered while nobody listened is no news.
@@ -89,6 +100,7 @@ export const createSystem = (parts: SystemParts) => {
 
   return {
     accepted(taskId: string, name: string) {
+      catchUp.accepted(taskId)
       tasks.accepted(taskId, name)
       resultTimes.accepted(taskId, name)
     },

@@ -2,7 +2,7 @@ import type { MonitoredEvent } from '../celery/index.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { TaskType } from '../store/store.ts'
 
-/** One step of a task, as its worker told it. */
+/** One step of a task, as its worker told it or the database knows it. */
 export interface TaskChange {
   readonly task_id: string
   /** Null where the event does not name the task. */
@@ -38,6 +38,9 @@ const MOST_CHANGES = 50
 /** Tasks that are remembered; of more than that the oldest are forgotten. */
 const MOST_STORIES = 5000
 
+/** The state that a task reached by an event; undefined where the event is of no task. */
+export const stateOf = ({ type }: MonitoredEvent) => STATES.get(type)
+
 /** The time of an event; the present where it tells none. */
 export const timeOf = ({ timestamp }: MonitoredEvent) => {
   const time = new Date(typeof timestamp === 'number' ? timestamp * 1000 : Number.NaN)
@@ -72,7 +75,7 @@ export const createTaskWatch = () => {
   return {
     /** Takes an event of a task; any other is passed over. */
     hear(event: MonitoredEvent) {
-      const state = STATES.get(event.type)
+      const state = stateOf(event)
       const { uuid: taskId, name, hostname: worker } = event
       if (state === undefined || typeof taskId !== 'string' || taskId === '') return
       const at = timeOf(event)
@@ -84,6 +87,8 @@ export const createTaskWatch = () => {
     accepted(taskId: string, name: string) {
       add({ task_id: taskId, type: TYPES.get(name) ?? null, state: 'PENDING', at: new Date().toISOString() })
     },
+    /** What became of a task, by the database. */
+    missed: add,
     storyOf: (taskId: string) => stories.get(taskId),
     /** How many changes to each state there were, ever. */
     counts: (): Readonly<Record<string, number>> => Object.fromEntries(counts),

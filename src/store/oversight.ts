@@ -5,6 +5,7 @@ import type {
   LoggedEvent,
   OversightStore,
   TaskQuery,
+  TaskStanding,
   TaskStatus,
   TaskSummary,
   TaskType,
@@ -41,6 +42,24 @@ interface TaskColumns extends SummaryColumns {
 }
 
 const toTask = (row: TaskColumns): TaskSummary => ({ type: row.type, ...toSummary(row) })
+
+const MOST_UNFINISHED = 500
+
+const standings = (type: TaskType) => `
+  select '${type}' as type, task_id, status, finished_at from stellwerk.${TABLES[type]}
+  where task_id in (select unnest($1::text[]))
+  union
+  (select '${type}', task_id, status, finished_at from stellwerk.${TABLES[type]}
+  where finished_at is null order by deadline_at desc limit ${MOST_UNFINISHED})`
+
+type StandingColumns = Pick<TaskColumns, 'type' | 'task_id' | 'status' | 'finished_at'>
+
+const toStanding = (row: StandingColumns): TaskStanding => ({
+  type: row.type,
+  taskId: row.task_id,
+  status: row.status,
+  finishedAt: row.finished_at,
+})
 
 interface EventColumns {
   readonly event_id: number
@@ -102,6 +121,12 @@ export const createOversightStore = (database: HasQuery): OversightStore => {
     },
 
     task: (taskId) => findTask(database, taskId),
+
+    async standings(taskIds) {
+      const text = `${standings('inference')} union all ${standings('training')}`
+      const { rows } = await database.query<StandingColumns>(text, [taskIds.filter(canBeTaskId)])
+      return rows.map(toStanding)
+    },
 
     async events(query) {
       const { limit, taskId, before } = query

@@ -54,7 +54,7 @@ export const aStore = () => {
     },
     keys: { add: () => Promise.reject(new Error('nothing is stored')), all: none, withdraw: nothing },
     idempotency: { find: nothing, answered: async () => {} },
-    oversight: { tasks: none, task: nothing, events: none },
+    oversight: { tasks: none, task: nothing, standings: none, events: none },
     published,
   }
 }

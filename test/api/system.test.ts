@@ -88,6 +88,21 @@ test('tasks are followed from their start here through their worker to their end
   expect(events[1]).toMatchObject({ event: 'task', data: { task_id: taskId, type: 'training' } })
 })
 
+test('the end of a task is told and counted though no worker told of it', async () => {
+  const store = aStore()
+  store.oversight.standings = async (taskIds) =>
+    taskIds.map((taskId) => ({ taskId, type: 'training', status: 'SUCCESS', finishedAt: new Date() }))
+  const { app, port } = await aStage({ store })
+  const { events } = await follow(port, '/system/events?tasks=true')
+  await expect.poll(() => events.map(({ event }) => event)).toContain('listening')
+  const taskId = (await app.inject({ method: 'POST', url: '/train/start' })).json().task_id
+  const told = () => events.filter(({ event }) => event === 'task').map(({ data }) => data)
+  await expect.poll(told).toMatchObject([{ state: 'PENDING' }, { task_id: taskId, state: 'SUCCESS' }])
+  await expect
+    .poll(() => events.findLast(({ event }) => event === 'snapshot')?.data.tasks.finished_per_s)
+    .toBeGreaterThan(0)
+})
+
 test('who follows trainings is told nothing of inferences', async () => {
   const { app, port, monitor } = await aStage()
   const { events } = await follow(port, '/tasks/events?type=training')

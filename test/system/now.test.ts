@@ -10,12 +10,15 @@ interface Snapshot {
   readonly queues: readonly { readonly ready: number }[] | null
 }
 
+async function* eventsOf(url: string, path: string) {
+  const { body } = await fetch(`${url}${path}`)
+  if (body === null) return
+  yield* body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+}
+
 /** What the system does, each second. */
 async function* snapshotsOf(url: string): AsyncGenerator<Snapshot, void> {
-  const { body } = await fetch(`${url}/system/events`)
-  if (body === null) return
-  const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
-  for await (const { event, data } of events) if (event === 'snapshot') yield JSON.parse(data)
+  for await (const { event, data } of eventsOf(url, '/system/events')) if (event === 'snapshot') yield JSON.parse(data)
 }
 
 describe.runIf(hasServers)('the figures of an API process over RabbitMQ, Redis and PostgreSQL', () => {
@@ -35,6 +38,25 @@ describe.runIf(hasServers)('the figures of an API process over RabbitMQ, Redis a
     expect(told[0]?.api.p50_ms).toBeNull()
     expect(told.at(-1)?.api.p50_ms).toBeGreaterThan(0)
     expect(told.at(-1)?.results.hits_percent).toBeGreaterThan(0)
+  })
+
+  test('tell of the first tasks of a worker that takes the place of a killed one', async () => {
+    const settings = await aCluster()
+    const api = await startProcess('api', settings)
+    const worker = await startProcess('worker', settings)
+    const start = () => call<{ task_id: string }>(`${api.url}/inference/start`, { method: 'POST', body: aUser() })
+    const told = new Map<string, string[]>()
+    for await (const { event, data } of eventsOf(api.url, '/tasks/events')) {
+      const { task_id, state } = JSON.parse(data)
+      if (event === 'listening') {
+        await worker.end('SIGKILL')
+        for (let task = 0; task < 4; task += 1) told.set((await start()).body.task_id, [])
+        await startProcess('worker', settings)
+      }
+      told.get(task_id)?.push(state)
+      if (told.size > 0 && [...told.values()].every((states) => states.includes('SUCCESS'))) break
+    }
+    for (const states of told.values()) expect(states).toEqual(['PENDING', 'RECEIVED', 'STARTED', 'SUCCESS'])
   })
 
   test('tell who still waits while no worker is there, not the messages of cancelled requests and of trainings', async () => {

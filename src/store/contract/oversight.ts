@@ -11,6 +11,9 @@ export interface TaskSummary extends TaskRow {
   readonly publishedAt: Date | null
 }
 
+/** How a task stands. */
+export type TaskStanding = Pick<TaskSummary, 'taskId' | 'type' | 'status' | 'finishedAt'>
+
 /** Which tasks to read; the newest first. */
 export interface TaskQuery {
   readonly limit: number
@@ -89,5 +92,7 @@ export interface OversightStore {
   /** Undefined where `before` is no task. */
   tasks(query: TaskQuery): Promise<TaskSummary[] | undefined>
   task(taskId: string): Promise<TaskPortrait | undefined>
+  /** How these stand, as far as there are such, and of both kinds the last 500 to be ended of those that have not ended. */
+  standings(taskIds: readonly string[]): Promise<TaskStanding[]>
   events(query: EventQuery): Promise<LoggedEvent[]>
 }

@@ -160,4 +160,17 @@ export const oversightContract = (stage: Stage) => {
     expect(await events({ limit: 9, taskId })).toMatchObject([{ event: 'training', taskId }])
     for (const nobody of ['nobody', '', 'a\0b']) expect(await events({ limit: 9, taskId: nobody })).toEqual([])
   })
+
+  test('how tasks stand is told of those that are asked about and of those that have not ended', async () => {
+    const [ranked, other, waiting] = [await rankOne(stage), await rankOne(stage), await startOne(stage)]
+    const training = await startTraining()
+    const standings = await stage.store.oversight.standings([ranked.taskId, waiting.taskId, 'nobody', 'a\0b'])
+    const byId = Object.fromEntries(standings.map(({ taskId, ...standing }) => [taskId, standing]))
+    expect(byId).toEqual({
+      [ranked.taskId]: { type: 'inference', status: 'SUCCESS', finishedAt: expect.any(Date) },
+      [waiting.taskId]: { type: 'inference', status: 'PENDING', finishedAt: null },
+      [training]: { type: 'training', status: 'PENDING', finishedAt: null },
+    })
+    expect([standings.length, other.taskId in byId]).toEqual([3, false])
+  })
 }
