@@ -55,8 +55,8 @@ export const chordContract = (name: string, open: () => Promise<Backend>): void 
 
     test('are forgotten when their time is over', async () => {
       const { chords, groupId } = await opened()
-      await chords.open({ groupId, size: 1 }, 1)
-      // Each look keeps it for another second, so the looks are farther apart.
+      await chords.open({ groupId, size: 1 }, EXPIRES_SECONDS)
+      // Each look keeps it for one second from then on, so the looks are farther apart.
       const look = () => chords.add(groupId, aMember(0), 1)
       expect(await look()).toBeDefined()
       await expect.poll(look, { timeout: 10_000, interval: 1_500 }).toBeUndefined()
