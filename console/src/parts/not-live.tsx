@@ -1,7 +1,19 @@
-/** Why changes are not shown as they happen, where the server refuses to tell them. */
-export const NotLive = ({ error }: { readonly error: Error | undefined }) =>
-  error === undefined ? null : (
-    <p class="soft small" role="status">
-      Changes are not shown as they happen: {error.message}
+import { isAway } from '../server/reach.ts'
+import './not-live.css'
+
+const AWAY = 'the server cannot be reached. It is looked for, and what is old is read again as soon as it is back.'
+
+interface NotLiveProps {
+  /** That the server refuses to tell them. */
+  readonly error: Error | undefined
+}
+
+/** Why changes are not shown as they happen; read out as soon as it is known, so it is there before, without text. */
+export const NotLive = ({ error }: NotLiveProps) => {
+  const why = isAway.value ? AWAY : error?.message
+  return (
+    <p class="not-live small" role="status">
+      {why !== undefined && `Changes are not shown as they happen: ${why}`}
     </p>
   )
+}

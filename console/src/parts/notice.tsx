@@ -1,8 +1,22 @@
+import { Button } from './button.tsx'
 import './notice.css'
 
-/** Says what was done; read out as soon as it is there, so render it before, without text. */
-export const Notice = ({ text }: { readonly text: string | undefined }) => (
-  <p class="notice" role="status">
-    {text}
-  </p>
+interface NoticeProps {
+  readonly text: string | undefined
+  readonly onClose: () => void
+}
+
+/**
+ * Says what was done, in sight wherever somebody has scrolled to; read out as soon as it is there, so render it before,
+ * without text.
+ */
+export const Notice = ({ text, onClose }: NoticeProps) => (
+  <div class="notice">
+    <p role="status">{text}</p>
+    {text !== undefined && (
+      <Button kind="quiet" onClick={onClose}>
+        Close
+      </Button>
+    )}
+  </div>
 )

@@ -19,7 +19,13 @@ export const isAnswered = (model: ModelAnswer): model is ModelAnswer & { online:
 /** How often users chose something from a model's lists, with the 95 % interval. */
 export const ChoiceRates = ({ models }: { readonly models: readonly ModelAnswer[] }) => {
   const shown = models.filter(isAnswered)
-  if (shown.length === 0) return <p class="soft">No list that a model ranked has got an answer yet.</p>
+  if (shown.length === 0)
+    return (
+      <p class="soft">
+        No list that a model ranked has got an answer yet. Ask in the <a href="/">Search</a>, and choose among what is
+        shown.
+      </p>
+    )
   const scale = scaleFor(shown.map(({ online }) => online))
   return (
     <>

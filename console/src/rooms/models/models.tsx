@@ -55,6 +55,7 @@ const Overview = ({ models, history, wayBack, onAsk }: OverviewProps) => {
       <section aria-labelledby="rates-title">
         <h2 id="rates-title">Choice rate online</h2>
         <ChoiceRates models={models} />
+        <Invitation isQuiet={!models.some(isAnswered)} />
       </section>
       <section aria-labelledby="champions-title">
         <h2 id="champions-title">Who was champion</h2>
@@ -120,12 +121,11 @@ export const Models = () => {
     <div class="models">
       <header class="models-head">
         <h1>Models</h1>
-        <Invitation isQuiet={all.length > 0 && !all.some(isAnswered)} />
         <Button kind="primary" onClick={() => setAsked({ kind: 'train' })}>
           Train a model
         </Button>
       </header>
-      <Notice text={said?.what} />
+      <Notice text={said?.what} onClose={() => setSaid(undefined)} />
       <NotLive error={error} />
       <Followed found={all.find(isInTraining)?.task_id} onBegun={begun} onEnded={reload} {...ends} />
       <AnswerOf of={models}>

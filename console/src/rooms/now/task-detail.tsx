@@ -114,7 +114,7 @@ export const TaskDetail = ({ taskId, onClose, onChanged }: TaskDetailProps) => {
       under={<code class="soft">{taskId}</code>}
       onClose={onClose}
     >
-      <Notice text={said} />
+      <Notice text={said} onClose={() => setSaid(undefined)} />
       <AnswerOf of={answered}>
         {(task) => (
           <>

@@ -163,7 +163,7 @@ export const DeadLetters = () => {
         Messages that could not be read, that their task refused, or that were lost again and again. The oldest first;
         the heads of the columns sort the page that is seen.
       </p>
-      <Notice text={done} />
+      <Notice text={done} onClose={() => setDone(undefined)} />
       <NotLive error={error} />
       {query.letter !== undefined && (
         <Letter key={query.letter} id={query.letter} onDeed={setDeed} onClose={() => change({ letter: undefined })} />

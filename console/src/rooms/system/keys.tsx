@@ -96,7 +96,7 @@ export const KeysTab = () => {
           Make a key
         </Button>
       </div>
-      <Notice text={done} />
+      <Notice text={done} onClose={() => setDone(undefined)} />
       {made && <ShownKey made={made} onClose={() => setMade(undefined)} />}
       <AnswerOf of={keys}>
         {(rows) =>
