@@ -48,6 +48,30 @@ inBrowser('the room Models of a server with its first model', () => {
     await page.getByText(/same 276 lists.* In 245 of them something was chosen: NDCG, MAP and MRR/).waitFor()
   })
 
+  test('a model alone has nothing beside it to be compared with, and no actions', async () => {
+    const page = await visit('/models')
+    const versions = page.getByRole('region', { name: 'Models, the newest first' })
+    await versions.getByRole('button', { name: 'Model 1' }).waitFor()
+    expect(await versions.getByRole('checkbox').count()).toBe(0)
+    expect(await versions.getByRole('columnheader', { name: /Compare|Actions/ }).count()).toBe(0)
+  })
+
+  test('who serves after a training is said before it is begun, as the server is set', async () => {
+    const page = await visit('/models')
+    await page.getByText('Model 1 ranks for 100 %').waitFor()
+    await page.getByRole('button', { name: 'Train a model' }).click()
+    await page.getByRole('dialog').getByText('surely better than model 1, it takes over at once').waitFor()
+    await page.getByRole('dialog').getByText('PROMOTE_POLICY=auto').waitFor()
+  })
+
+  test('a metric that is no mean over lists says why it has no interval of the difference', async () => {
+    const page = await visit('about:blank')
+    const [one, other] = [0.6, 0.7].map((value) => ({ value, low: value, high: value }))
+    await withComparison(page, { metrics: { auc: { one, other, difference: null } } })
+    await page.goto(`${server().url}/models?compare=1,2`)
+    await page.getByRole('row', { name: 'ROC AUC' }).getByText('nothing to compare list by list').waitFor()
+  })
+
   test('its models and its events offer made-up users until the first users were there', async () => {
     const [models, events] = await Promise.all([visit('/models'), visit('/system?tab=events')])
     const buttons = [models, events].map((page) => page.getByRole('button', { name: /made-up traffic/ }))

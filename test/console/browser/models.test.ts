@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { defer } from '../../../src/celery/deferred.ts'
 import { call } from '../../support/server.ts'
-import { inBrowser, openConsole } from './open-console.ts'
+import { inBrowser, openConsole, PHONE } from './open-console.ts'
 
 interface Model {
   readonly version: number
@@ -118,6 +118,23 @@ inBrowser('the room Models', () => {
     expect(await opened.isVisible()).toBe(true)
   })
 
+  test('what was done is said in sight of who did it far down on a phone, until it is closed', async () => {
+    const page = await visit('/models', { viewport: PHONE })
+    await train(page)
+    const version = await aTrained()
+    await page.route(`**/models/${version}`, (route) => route.fulfill({ json: {} }))
+    await page.getByRole('button', { name: `Give a share to model ${version}` }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Set the share' }).click()
+    const said = page.getByRole('status').filter({ hasText: `Model ${version} ranks for 10 %` })
+    await said.waitFor()
+    expect(await page.evaluate('scrollY')).toBeGreaterThan(PHONE.height)
+    const box = await said.boundingBox()
+    expect(box?.y).toBeGreaterThan(0)
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(PHONE.height)
+    await page.getByRole('button', { name: 'Close' }).click()
+    await said.waitFor({ state: 'detached' })
+  })
+
   test('a training that is joined late has a line for each run, with strokes of its own in the legend', async () => {
     const page = await visit('about:blank')
     await withTraining(page, 'joined', [
@@ -141,6 +158,23 @@ inBrowser('the room Models', () => {
     const strokes = await keys.evaluateAll((all) => all.map(({ style }) => style.background.replace(/var\(.+?\)/g, '')))
     expect(strokes.length).toBe(3)
     expect(new Set(strokes).size).toBe(3)
+  })
+
+  test('the first of several runs looks the same in both charts before the second begins and after', async () => {
+    const page = await visit('about:blank')
+    const progress = (tree: number) =>
+      ['progress', { tree, trees: 20, runs: 2, loss: 1, validation_ndcg10: 0 }] as const
+    await withTraining(page, 'young', [progress(1)])
+    await withTraining(page, 'older', [progress(1), progress(11)])
+    const looksIn = async (taskId: string, place: string) => {
+      await page.goto(`${server().url}/models?training=${taskId}`)
+      await page.getByText(place).waitFor()
+      const keys = page.locator('.u-series', { hasText: 'Run 1' }).locator('.u-marker')
+      return keys.evaluateAll((all) => all.map(({ style }) => style.background))
+    }
+    const young = await looksIn('young', 'Run 1 of 2, tree 1')
+    expect(await looksIn('older', 'Run 2 of 2, tree 1')).toEqual(young)
+    expect(young).toEqual([young[0], young[0]])
   })
 
   test('a dialog that is cancelled gives the focus back', async () => {

@@ -42,13 +42,13 @@ const COLUMNS: readonly TableColumn<HistoryAnswer>[] = [
   },
   {
     name: 'champion',
-    title: 'Champion then',
+    title: 'Champion after',
     cell: ({ champion }) => modelName(champion),
     sortBy: ({ champion }) => champion,
   },
   {
     name: 'challenger',
-    title: 'Challenger then',
+    title: 'Challenger after',
     cell: ({ challenger, shares }) => (challenger === null ? '–' : `Model ${challenger}, ${shares[challenger] ?? 0} %`),
     sortBy: ({ challenger }) => challenger,
   },

@@ -47,7 +47,7 @@ const Verdict = ({ difference }: { readonly difference: Estimate | null }) => {
 
 const Interval = ({ difference, scale }: { readonly difference: Estimate | null; readonly scale: Scale }) =>
   difference === null ? (
-    '–'
+    <span class="comparison-why soft small">Of all lists together: there is nothing to compare list by list</span>
   ) : (
     <>
       <span class="only-heard">

@@ -3,20 +3,15 @@ import type { ModelAnswer } from '../../../../src/api/model-rows.ts'
 import { Confirm } from '../../parts/confirm.tsx'
 import { ask } from '../../server/ask.ts'
 import { useQuery } from '../../server/use-query.ts'
+import type { Ends } from './ends.ts'
 import { ShareSlider } from './share-slider.tsx'
+import { TrainAction } from './train-action.tsx'
 
 /** What somebody is about to do. */
 export type Asked =
   | { readonly kind: 'promote' | 'share'; readonly model: ModelAnswer }
   | { readonly kind: 'rollback'; readonly from: number; readonly to: number }
   | { readonly kind: 'train' }
-
-interface Ends {
-  /** @param what what was done, in a sentence; `taskId` where a training was started */
-  readonly onDone: (what: string, taskId?: string) => void
-  readonly onLateRefusal: (text: string) => void
-  readonly onClose: () => void
-}
 
 interface ReasonProps {
   readonly reason: string
@@ -114,21 +109,6 @@ const Sharing = ({ model, onDone, ...ends }: Ends & { readonly model: ModelAnswe
   )
 }
 
-const Training = ({ onDone, ...ends }: Ends) => {
-  const train = async () => {
-    const { task_id } = await ask<{ task_id: string }>('/train/start', { method: 'POST' })
-    onDone('The training is stored and begins as soon as a worker is free.', task_id)
-  }
-  return (
-    <Confirm title="Train a model?" action="Train" onConfirm={train} {...ends}>
-      <p>
-        It learns from the newest choices and is measured against the champion on lists that neither has seen. Whether
-        it serves then is decided by the policy that is set.
-      </p>
-    </Confirm>
-  )
-}
-
 interface ModelActionProps extends Ends {
   readonly asked: Asked
   readonly champion: ModelAnswer | undefined
@@ -138,7 +118,7 @@ const Dialog = ({ asked, champion, ...ends }: ModelActionProps) => {
   if (asked.kind === 'promote') return <Promoting model={asked.model} champion={champion} {...ends} />
   if (asked.kind === 'share') return <Sharing model={asked.model} {...ends} />
   if (asked.kind === 'rollback') return <RollingBack from={asked.from} to={asked.to} {...ends} />
-  return <Training {...ends} />
+  return <TrainAction champion={champion} {...ends} />
 }
 
 /** Asks once, does it, says what was done, and closes the model that it was done to, which may have been opened. */

@@ -100,7 +100,7 @@ export const Training = ({ taskId, onState, onHide, ...ends }: TrainingProps) =>
         </p>
       )}
       {trees > 0 ? (
-        <Curves curve={curve} treesPerRun={trees / runs} />
+        <Curves curve={curve} runs={runs} treesPerRun={trees / runs} />
       ) : (
         !hasEnded(status) && error === undefined && <p class="soft">Its curves are drawn here as its trees grow.</p>
       )}
