@@ -13,7 +13,8 @@ export const useBorrowedFocus = <Of extends HTMLElement>(take: (element: Of) => 
     const before = document.activeElement
     if (borrower.current !== null) take(borrower.current)
     return () => {
-      if (before instanceof HTMLElement) before.focus()
+      // It may be the whole room, which is taller than the window: that stays where it is.
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
     }
   }, [])
   return borrower

@@ -28,6 +28,12 @@ const homeAmong = (path: readonly Element[]) => {
   return document.getElementById('room')
 }
 
+/** A heading comes into view where it is not; what is taller than the window would be moved for nothing. */
+const giveFocus = (home: HTMLElement | null) => {
+  home?.focus({ preventScroll: true })
+  if (home?.matches(TELLING)) home.scrollIntoView({ block: 'nearest' })
+}
+
 /**
  * Where what has the focus is taken away, as a button is by what it did, browsers give the focus to the whole page: who
  * uses a keyboard begins at the top again. From now on it goes to what is left around: the table that the row was in, the
@@ -46,6 +52,6 @@ export const keepFocus = () => {
     }),
   )
   new MutationObserver(() => {
-    if (isNowhere() && path[0]?.isConnected === false) homeAmong(path)?.focus()
+    if (isNowhere() && path[0]?.isConnected === false) giveFocus(homeAmong(path))
   }).observe(document.body, { childList: true, subtree: true })
 }

@@ -4,7 +4,7 @@ import { dependencyWords } from '../../parts/dependency-words.ts'
 import { Duration } from '../../parts/measure.tsx'
 import { sentence } from '../../parts/words.ts'
 import { addressOf, dependency } from './dependencies.ts'
-import { HealthCard } from './health-card.tsx'
+import { HealthCard, NOT_KNOWN } from './health-card.tsx'
 
 const Trouble = ({ name, detail }: { name: string; detail: string }) => {
   const { meanwhile, doThis } = dependency(name)
@@ -22,23 +22,28 @@ const Trouble = ({ name, detail }: { name: string; detail: string }) => {
 
 interface DependencyHealthProps {
   readonly name: string
+  /** Whether the server is heard: what it told before holds no more. */
+  readonly isHeard: boolean
   readonly health: SystemSnapshot['health'][string]
   readonly settings: readonly SettingAnswer[]
 }
 
 /** One that the server needs to be ready. */
-export const DependencyHealth = ({ name, health: { ok, detail, latency_ms }, settings }: DependencyHealthProps) => (
-  <HealthCard
-    title={sentence(dependencyWords(name))}
-    tone={ok ? 'good' : 'bad'}
-    state={ok ? 'Well' : 'Not well'}
-    purpose={dependency(name).purpose}
-    facts={{
-      Where: addressOf(name, settings),
-      Which: name === 'model' ? <a href="/models">See who serves</a> : undefined,
-      'Answers in': ok ? <Duration ms={latency_ms} /> : undefined,
-    }}
-  >
-    {!ok && <Trouble name={name} detail={detail} />}
-  </HealthCard>
-)
+export const DependencyHealth = ({ name, isHeard, health, settings }: DependencyHealthProps) => {
+  const { ok, detail, latency_ms } = health
+  const light = ok ? ({ tone: 'good', state: 'Well' } as const) : ({ tone: 'bad', state: 'Not well' } as const)
+  return (
+    <HealthCard
+      title={sentence(dependencyWords(name))}
+      {...(isHeard ? light : NOT_KNOWN)}
+      purpose={dependency(name).purpose}
+      facts={{
+        Where: addressOf(name, settings),
+        Which: name === 'model' ? <a href="/models">See who serves</a> : undefined,
+        'Answers in': ok && isHeard ? <Duration ms={latency_ms} /> : undefined,
+      }}
+    >
+      {isHeard && !ok && <Trouble name={name} detail={detail} />}
+    </HealthCard>
+  )
+}

@@ -14,6 +14,9 @@ interface HealthCardProps {
   readonly children?: ComponentChildren
 }
 
+/** How a part is while the server is not heard. */
+export const NOT_KNOWN = { tone: 'quiet', state: 'Unknown' } as const
+
 /** One part of the system: what it is for, how it is, and what is known of it. */
 export const HealthCard = ({ title, tone, state, purpose, facts, children }: HealthCardProps) => (
   <li class={`panel health-card ${tone === 'bad' ? 'health-card-bad' : ''}`}>

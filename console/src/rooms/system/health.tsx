@@ -22,9 +22,9 @@ interface CardsProps {
 const Cards = ({ isConnected, snapshot: { health, workers, queues }, settings }: CardsProps) => (
   <ul class="health-cards">
     {Object.entries(health).map(([name, one]) => (
-      <DependencyHealth key={name} name={name} health={one} settings={settings} />
+      <DependencyHealth key={name} name={name} isHeard={isConnected} health={one} settings={settings} />
     ))}
-    <WorkersHealth workers={workers} queues={queues} />
+    <WorkersHealth isHeard={isConnected} workers={workers} queues={queues} />
     <ServerHealth isConnected={isConnected} settings={settings} />
   </ul>
 )
@@ -61,7 +61,7 @@ export const HealthTab = () => {
     <section class="tab" aria-label="Health">
       <Connection isConnected={isConnected} at={snapshot.at} error={error} />
       <Cards isConnected={isConnected} snapshot={snapshot} settings={settings.answer ?? []} />
-      <QueuesHealth queues={snapshot.queues} />
+      {isConnected && <QueuesHealth queues={snapshot.queues} />}
     </section>
   )
 }

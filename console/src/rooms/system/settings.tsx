@@ -62,22 +62,48 @@ const bySubject = (settings: readonly SettingAnswer[]) =>
     (subject) => [subject, settings.filter((setting) => setting.subject === subject)] as const,
   )
 
-const Subjects = ({ settings }: { settings: readonly SettingAnswer[] }) => (
-  <>
+interface SubjectProps {
+  readonly title: string
+  readonly settings: readonly SettingAnswer[]
+  readonly isOpen: boolean
+}
+
+/** Settings of one subject, which can be folded away. */
+const Subject = ({ title, settings, isOpen }: SubjectProps) => {
+  const changed = settings.filter(({ is_default }) => !is_default).length
+  return (
+    <details class="settings-subject" open={isOpen}>
+      <summary>
+        <h2>{title}</h2>
+        <span class="soft small">{changed === 0 ? settings.length : `${settings.length}, ${changed} changed`}</span>
+      </summary>
+      <Table
+        name="settings"
+        caption={title}
+        columns={columns}
+        rows={settings}
+        rowKey={({ name }) => name}
+        rowsPerPage={50}
+      />
+    </details>
+  )
+}
+
+/** A phone shows the subjects, so that one is found among them; as wide as that the table is one. */
+const hasRoom = () => matchMedia('(min-width: 641px)').matches
+
+interface SubjectsProps {
+  readonly settings: readonly SettingAnswer[]
+  /** Whether only some are looked for: those are seen. */
+  readonly isFiltered: boolean
+}
+
+const Subjects = ({ settings, isFiltered }: SubjectsProps) => (
+  <div>
     {bySubject(settings).map(([subject, rows]) => (
-      <section key={subject} class="settings-subject">
-        <h2>{subject}</h2>
-        <Table
-          name="settings"
-          caption={subject}
-          columns={columns}
-          rows={rows}
-          rowKey={({ name }) => name}
-          rowsPerPage={50}
-        />
-      </section>
+      <Subject key={subject} title={subject} settings={rows} isOpen={isFiltered || hasRoom()} />
     ))}
-  </>
+  </div>
 )
 
 /** The settings as they hold now. */
@@ -105,7 +131,11 @@ export const SettingsTab = () => {
       <AnswerOf of={settings}>
         {(answer) => {
           const shown = answer.filter((setting) => fits(setting, filter))
-          return shown.length === 0 ? <Empty title="No setting fits" /> : <Subjects settings={shown} />
+          return shown.length === 0 ? (
+            <Empty title="No setting fits" />
+          ) : (
+            <Subjects settings={shown} isFiltered={filter.text !== '' || filter.onlyChanged} />
+          )
         }}
       </AnswerOf>
     </section>
