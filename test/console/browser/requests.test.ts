@@ -34,7 +34,7 @@ inBrowser('a request that is looked at in Search', () => {
     )
     const url = await answering((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write('data: {"workers":[],"health":{"model":{"ok":true}}}\n\n')
+      response.write('data: {"workers":null,"queues":[{"consumers":0}],"health":{"model":{"ok":true}}}\n\n')
     })
     await page.route('**/system/events*', (route) => route.continue({ url }))
   }
@@ -85,6 +85,9 @@ inBrowser('a request that is looked at in Search', () => {
     )
     await page.goto(`${server().url}/?task=${NO_TASK}`)
     await page.getByText('This request was cancelled').waitFor()
+    // It never had a worker.
+    const passed = page.getByRole('list', { name: 'The way of this request' }).locator('.passed')
+    expect(await passed.allInnerTexts()).toEqual([/^Stored/, /^Queued/, /^Cancelled/].map(expect.stringMatching))
     await page.unrouteAll()
     await page.reload()
     await page.getByText('There is no such request').waitFor()

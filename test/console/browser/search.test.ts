@@ -9,12 +9,23 @@ interface Task {
   readonly ranking: { readonly chosen_item: number | null }
 }
 
+interface Item {
+  readonly has_pool: boolean
+  readonly near_lake: boolean
+}
+
 inBrowser('the room Search', () => {
   const { visit, server } = openConsole()
 
   const chosenOn = async (page: Page) => {
     const taskId = new URL(page.url()).searchParams.get('task')
     return (await call<Task>(`${server().url}/tasks/${taskId}`)).body.ranking.chosen_item
+  }
+
+  /** What the page shows, as the API answers it. */
+  const ranked = async (page: Page) => {
+    const taskId = new URL(page.url()).searchParams.get('task')
+    return (await call<Item[]>(`${server().url}/inference/results/${taskId}?impression=false`)).body
   }
 
   test('what is searched is ranked, and what is chosen is recorded', async () => {
@@ -58,6 +69,48 @@ inBrowser('the room Search', () => {
     await page.getByText('Why this one').first().click()
     await page.getByText(/^From a base of/).waitFor()
     expect(await page.locator('details[open] .bars').getByRole('listitem').count()).toBeGreaterThan(2)
+  })
+
+  test('each card says which wishes its item meets and which not, and why names them, also by a link', async () => {
+    const page = await visit('/')
+    for (const wish of ['Pool', 'Lake']) await page.getByRole('switch', { name: wish }).check()
+    await rank(page)
+    const items = await ranked(page)
+    const wishes = page.getByRole('list', { name: 'What you wish' })
+    const said = items.map(({ has_pool, near_lake }) => [
+      has_pool ? '✓ Pool as wished' : '✕ Pool missing',
+      near_lake ? '✓ Lake as wished' : '✕ Lake missing',
+    ])
+    expect(await wishes.getByRole('listitem').allInnerTexts()).toEqual(said.flat())
+    await page.reload()
+    await wishes.first().waitFor()
+    expect(await wishes.getByRole('listitem').allInnerTexts()).toEqual(said.flat())
+    await page.getByText('Why this one').first().click()
+    for (const wish of ['Pool wished', 'Lake wished']) await page.locator('.bars').getByText(wish).waitFor()
+  })
+
+  test('a pin leads to its card, which is marked and whole in sight', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.getByLabel('Map of the ranked places').getByRole('link', { name: /^7: / }).press('Enter')
+    const name = await page.locator('.card:target').getByRole('heading').boundingBox()
+    const bar = await page.locator('.choice-bar').boundingBox()
+    expect(name?.y).toBeGreaterThan((bar?.y ?? 0) + (bar?.height ?? 0))
+    expect(await page.locator('.card:target .card-rank').innerText()).toBe('7')
+  })
+
+  test('a ranking says of how many it is the best', async () => {
+    const page = await visit('/')
+    await rank(page)
+    await page.getByText('The best 10 of 100 kept.').waitFor()
+  })
+
+  test('where nobody travels, no ages are asked for', async () => {
+    const page = await visit('/')
+    const ages = page.getByText('The age of each person')
+    await ages.waitFor()
+    await page.getByRole('spinbutton', { name: 'How many people travel' }).fill('0')
+    await ages.waitFor({ state: 'detached' })
   })
 
   test('what was chosen is shown after a reload to those who may not ask for it, too', async () => {

@@ -40,7 +40,11 @@ const fromLink = async (taskId: string, attempt: Attempt) => {
 /** The sign-in says it already. */
 const isSignIn = (error: unknown) => error instanceof Refused && error.status === 401
 
-const isUnreached = (error: Error | undefined) => error instanceof Refused && error.status === 0
+/** That the server was away is old news once it is back; that nothing was sent is not. */
+const onceBack = (problem: Error | undefined) =>
+  problem instanceof Refused && problem.status === 0
+    ? new Error('The server was not reached, and is there again: press Rank once more.')
+    : problem
 
 /** One attempt at a time: the next one ends the one before, and so does leaving the room. */
 const useAttempts = (onChange: (way: Way) => void) => {
@@ -83,8 +87,8 @@ export const useSearch = (): Search => {
   const taskId = query.task
   const signIn = signIns.value
   const back = returns.value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the server is there again, so that it was away is old news
-  useEffect(() => setProblem((before) => (isUnreached(before) ? undefined : before)), [back])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the server's return changes what is said
+  useEffect(() => setProblem(onceBack), [back])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what a key or the server was missing for is tried again
   useEffect(() => {
     if (taskId === followed.current) return

@@ -18,21 +18,27 @@ const valueText = (value: Contribution['value']) => {
 const sum = (contributions: readonly Contribution[]) =>
   contributions.reduce((total, { contribution }) => total + contribution, 0)
 
+/** What the noise of a list that was drawn at random is told as. */
+const NOISE = 'exploration'
+
 type Units = ReadonlyMap<string, string>
 
-const barOf = ({ feature, value, contribution }: Contribution, units: Units): Bar => {
+const labelOf = ({ feature, value }: Contribution, units: Units) => {
+  if (feature === NOISE) return 'Chance, so that models learn more'
   const unit = value === null ? undefined : units.get(feature)
-  return {
-    key: feature,
-    label: (
-      <>
-        {featureWords(feature)} <span class="soft">{[valueText(value), unit].filter(Boolean).join('\u00a0')}</span>
-      </>
-    ),
-    value: contribution,
-    text: signed(contribution, 2),
-  }
+  return (
+    <>
+      {featureWords(feature)} <span class="soft">{[valueText(value), unit].filter(Boolean).join('\u00a0')}</span>
+    </>
+  )
 }
+
+const barOf = (of: Contribution, units: Units): Bar => ({
+  key: of.feature,
+  label: labelOf(of, units),
+  value: of.contribution,
+  text: signed(of.contribution, 2),
+})
 
 const isOf = ({ feature }: Contribution, { features }: Wish) => features.has(feature)
 
