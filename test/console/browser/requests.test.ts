@@ -86,8 +86,8 @@ inBrowser('a request that is looked at in Search', () => {
     await page.goto(`${server().url}/?task=${NO_TASK}`)
     await page.getByText('This request was cancelled').waitFor()
     // It never had a worker.
-    const passed = page.getByRole('list', { name: 'The way of this request' }).locator('.passed')
-    expect(await passed.allInnerTexts()).toEqual([/^Stored/, /^Queued/, /^Cancelled/].map(expect.stringMatching))
+    const passed = page.getByRole('list', { name: 'The way of this request' }).locator('.passed .station-name')
+    expect(await passed.allInnerTexts()).toEqual(['Stored', 'Queued', 'Cancelled'])
     await page.unrouteAll()
     await page.reload()
     await page.getByText('There is no such request').waitFor()
