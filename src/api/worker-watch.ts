@@ -13,13 +13,15 @@ interface Worker {
   readonly beatMs: number
   /** Tasks that it told the end of. */
   readonly ended: number
-  /** The figures are those of its last heartbeat that had any; one that was asked for has none. */
+  /** The figures are those of its last heartbeat that had any; one that a Python worker was asked for has none. */
   readonly active: number | null
   readonly concurrency: number | null
   readonly load: number | null
+  /** Of its machine. */
+  readonly cores: number | null
 }
 
-const NOTHING_KNOWN = { ended: 0, active: null, concurrency: null, load: null }
+const NOTHING_KNOWN = { ended: 0, active: null, concurrency: null, load: null, cores: null }
 
 const ENDS: ReadonlySet<string> = new Set(['task-succeeded', 'task-failed', 'task-revoked', 'task-rejected'])
 
@@ -32,6 +34,7 @@ const figuresOf = (event: MonitoredEvent, before: Worker | undefined) => {
     active: countOf(event.active),
     concurrency: countOf(event.concurrency),
     load: Array.isArray(event.loadavg) ? countOf(event.loadavg[0]) : null,
+    cores: countOf(event.cores),
   }
 }
 
@@ -47,6 +50,7 @@ const workerRow = (name: string, worker: Worker, nowMs: number) => ({
   active: worker.active,
   concurrency: worker.concurrency,
   load: worker.load,
+  cores: worker.cores,
 })
 
 /** Which workers there are, from their heartbeats, and what each does, from what it tells of tasks. One that says goodbye is gone; one that falls silent is lost. */

@@ -13,6 +13,7 @@ export const aStore = () => {
   const mark = async (taskIds: readonly string[]) => {
     published.push(taskIds)
   }
+  const oversight: Mutable<ApiStore['oversight']> = { tasks: none, task: nothing, standings: none, events: none }
   const inferences: Mutable<ApiStore['inferences']> = {
     start: async () => ({ userId: 1, deadlineAt: IN_AN_HOUR }),
     published: mark,
@@ -54,7 +55,7 @@ export const aStore = () => {
     },
     keys: { add: () => Promise.reject(new Error('nothing is stored')), all: none, withdraw: nothing },
     idempotency: { find: nothing, answered: async () => {} },
-    oversight: { tasks: none, task: nothing, standings: none, events: none },
+    oversight,
     published,
   }
 }

@@ -116,12 +116,20 @@ test('workers that were heard before nobody listened are not lost, but not known
 
 test('a worker tells how much it does, also right after a heartbeat without figures', () => {
   const watch = createWorkerWatch(() => 0)
-  const beat = { type: 'worker-heartbeat', hostname: 'w1', freq: 2, active: 3, concurrency: 4, loadavg: [0.5, 0, 0] }
+  const beat = {
+    type: 'worker-heartbeat',
+    hostname: 'w1',
+    freq: 2,
+    active: 3,
+    concurrency: 4,
+    loadavg: [0.5, 0, 0],
+    cores: 2,
+  }
   watch.hear({ ...beat, processed: 100 })
   watch.hear({ type: 'task-succeeded', hostname: 'w1', uuid: 't1' })
   watch.hear({ ...beat, processed: 101 })
   watch.hear({ type: 'worker-heartbeat', hostname: 'w1', freq: 5 })
-  expect(watch.rows()).toEqual([{ name: 'w1', state: 'online', active: 3, concurrency: 4, load: 0.5 }])
+  expect(watch.rows()).toEqual([{ name: 'w1', state: 'online', active: 3, concurrency: 4, load: 0.5, cores: 2 }])
   expect(watch.ended()).toEqual({ w1: 1 })
   watch.hear({ type: 'worker-offline', hostname: 'w1' })
   expect([watch.rows(), watch.ended()]).toEqual([[], {}])

@@ -57,6 +57,7 @@ test('a worker tells when it comes and goes', async () => {
     processed: 0,
     concurrency: expect.any(Number),
     loadavg: [expect.any(Number), expect.any(Number), expect.any(Number)],
+    cores: expect.any(Number),
     sw_ident: 'stellwerk',
     sw_ver: expect.stringMatching(/^\d+\.\d+\.\d+/),
     sw_sys: expect.any(String),
@@ -70,7 +71,7 @@ test('a heartbeat comes when it is asked for', async () => {
   const { until } = await openMonitor(broker)
   await startWorker()
   await (await openControl(broker)).cast('heartbeat')
-  expect(await until('worker-heartbeat')).toMatchObject({ freq: 5, sw_ident: 'stellwerk' })
+  expect(await until('worker-heartbeat')).toMatchObject({ freq: 5, active: 0, sw_ident: 'stellwerk' })
 })
 
 test('the life of a task is told with a clock that only goes forward', async () => {

@@ -37,10 +37,10 @@ test('of a server that is away only that is known', () => {
   expect(lightOf('api', aSnapshot(), 'old').state).toBe('Unknown')
 })
 
-test('it is quiet only once nobody has asked for as long as rates are of', () => {
-  const nobody = [aSnapshot(), aSnapshot({ second: 5 })]
+test('it is quiet only once nobody has asked for two seconds', () => {
+  const nobody = [aSnapshot(), aSnapshot({ second: 2 })]
   expect([isQuiet([]), isQuiet(nobody.slice(0, 1)), isQuiet(nobody)]).toEqual([false, false, true])
-  expect(isQuiet([...nobody, aSnapshot({ second: 6, p50: 34 })])).toBe(false)
+  expect(isQuiet([...nobody, aSnapshot({ second: 3, p50: 34 })])).toBe(false)
 })
 
 test('a line has a gap where nothing was told for a while', () => {
@@ -53,7 +53,7 @@ test('a line has a gap where nothing was told for a while', () => {
 })
 
 test('a worker that was lost is at work on nothing, whatever it held', () => {
-  const worker = { name: 'w', active: 2, processed_per_s: 0, concurrency: 2, load: 0 }
+  const worker = { name: 'w', active: 2, processed_per_s: 0, concurrency: 2, load: 0, cores: 2 }
   const lost = { ...worker, state: 'lost' } as const
   const online = { ...worker, state: 'online', active: 1 } as const
   expect(atWork({ ...aSnapshot(), workers: [lost, online] })).toBe(1)

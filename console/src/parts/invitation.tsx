@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'preact/hooks'
 import { MadeUpButton } from './made-up-traffic.tsx'
 import './invitation.css'
 
@@ -10,13 +9,9 @@ interface InvitationProps {
 
 /** Lets made-up users ask while nobody else does; what they did is said after that, too. */
 export const Invitation = ({ isQuiet, ...rest }: InvitationProps) => {
-  const [isInvited, setInvited] = useState(false)
-  useEffect(() => {
-    if (isQuiet) setInvited(true)
-  }, [isQuiet])
-  return isInvited ? (
+  return (
     <div class="invitation">
       <MadeUpButton isOffered={isQuiet} {...rest} />
     </div>
-  ) : null
+  )
 }

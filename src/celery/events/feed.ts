@@ -1,4 +1,4 @@
-import { loadavg, type } from 'node:os'
+import { cpus, loadavg, type } from 'node:os'
 import { version } from '../version.ts'
 import type { EventSender } from './sender.ts'
 import type { SafeEmitter, WorkerEvents } from './worker-events.ts'
@@ -23,7 +23,7 @@ const BEAT_SECONDS = 2
 /** A monitor hears that a worker came and asks for its tasks; their first events are kept for so long, and told then. */
 const KEEP_MS = 5_000
 const MOST_KEPT = 2_000
-/** What a monitor is told when it asks for a heartbeat: the same as by a Python worker. */
+/** What a monitor is told when it asks for a heartbeat: the same as by a Python worker, which leaves out all other figures. */
 const ASKED_BEAT_SECONDS = 5
 
 const TASK_EVENTS = [
@@ -35,6 +35,9 @@ const TASK_EVENTS = [
   'task-revoked',
   'task-rejected',
 ] as const
+
+/** What a load is of; Python's workers do not tell. */
+const CORES = cpus().length
 
 const SOFTWARE = { sw_ident: 'stellwerk', sw_ver: version, sw_sys: type() }
 
@@ -101,8 +104,8 @@ export class EventFeed {
     return wasEnabled
   }
 
-  async beatNow(): Promise<void> {
-    await this.#parts.sender.send('worker-heartbeat', { freq: ASKED_BEAT_SECONDS, ...SOFTWARE })
+  beatNow(): Promise<void> {
+    return this.#tell('worker-heartbeat', ASKED_BEAT_SECONDS)
   }
 
   /** Says goodbye, after the last event of a task. */
@@ -114,8 +117,8 @@ export class EventFeed {
     await this.#tell('worker-offline')
   }
 
-  #tell(event: string): Promise<void> {
+  #tell(event: string, freq = BEAT_SECONDS): Promise<void> {
     const { sender, vitals } = this.#parts
-    return sender.send(event, { freq: BEAT_SECONDS, ...vitals(), loadavg: loadavg(), ...SOFTWARE })
+    return sender.send(event, { freq, ...vitals(), loadavg: loadavg(), cores: CORES, ...SOFTWARE })
   }
 }

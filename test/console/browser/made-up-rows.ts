@@ -26,16 +26,17 @@ const aKey = (place: number): KeyAnswer => ({
   time_withdrawn: null,
 })
 
-/** Nobody but the service can send to the embedded broker, so the letters of a page are its test's own. */
+/** Nobody but the service can send to the embedded broker, so the letters of a page are its test's own. What is sent again comes back. */
 export const withLetters = async (page: Page, count: number, changes: Partial<DeadLetterAnswer> = {}) => {
   const left = upTo(count).map((place) => aLetter(place, changes))
   await page.route(/\/dead-letters(\/|\?limit)/, async (route) => {
     const { pathname, searchParams } = new URL(route.request().url())
     const [limit, offset] = [Number(searchParams.get('limit')), Number(searchParams.get('offset'))]
-    const place = left.findIndex(({ id }) => pathname.endsWith(`/${id}`))
+    const place = left.findIndex(({ id }) => pathname.split('/').includes(id))
     if (place < 0) return route.fulfill({ json: left.slice(offset, offset + limit) })
     const letter = { ...left[place], headers: {}, payload: {}, payload_kind: 'json' }
     if (route.request().method() === 'DELETE') left.splice(place, 1)
+    if (pathname.endsWith('/retry')) left.splice(place, 1, aLetter(place + 1, { ...changes, id: 'letter-again' }))
     return route.fulfill({ json: letter })
   })
 }
@@ -47,6 +48,18 @@ export const withKeys = (page: Page, count: number) =>
     return route.fulfill({ json: isNew ? { ...aKey(count + 1), key: 'sw_secret' } : upTo(count).map(aKey) })
   })
 
+/** For the page: the system's events are this one, again and again, on a stream that does not end. */
+const eachSecond = (text: string) => `
+  const really = window.fetch
+  const start = (stream) => {
+    const tell = () => stream.enqueue(new TextEncoder().encode(${JSON.stringify(text)}))
+    tell()
+    setInterval(tell, 1000)
+  }
+  const told = () => new Response(new ReadableStream({ start }), { headers: { 'Content-Type': 'text/event-stream' } })
+  window.fetch = async (asked, how) =>
+    (asked.url ?? asked).endsWith('/system/events') ? told() : really(asked, how)`
+
 /** The system's events tell that the broker cannot be reached, and nothing of the rest. */
 export const withoutBroker = (page: Page, detail: string) => {
   const health = { broker: { ok: false, detail, latency_ms: 1 } }
@@ -56,8 +69,7 @@ export const withoutBroker = (page: Page, detail: string) => {
     queues: null,
     workers: [],
   }
-  const body = `event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`
-  return page.route('**/system/events', (route) => route.fulfill({ contentType: 'text/event-stream', body }))
+  return page.addInitScript(eachSecond(`event: snapshot\ndata: ${JSON.stringify(snapshot)}\n\n`))
 }
 
 const aSnapshot = (second: number, p50_ms: number | null): SystemSnapshot => ({
@@ -66,7 +78,7 @@ const aSnapshot = (second: number, p50_ms: number | null): SystemSnapshot => ({
   results: { hits_percent: null },
   tasks: { started_per_s: 0, finished_per_s: 0, by_state: {}, unfinished_inferences: 0 },
   queues: [],
-  workers: [{ name: 'w1', state: 'lost', active: 0, processed_per_s: 0, concurrency: 1, load: 0 }],
+  workers: [{ name: 'w1', state: 'lost', active: 0, processed_per_s: 0, concurrency: 1, load: 0, cores: 1 }],
   health: {},
 })
 

@@ -18,8 +18,8 @@ const healthLight = (health: Health | undefined): PartLight => {
   return health.ok ? { tone: 'good', state: 'Works' } : { tone: 'bad', state: 'Away' }
 }
 
-/** Rates are of so long. */
-const RATE_SECONDS = 5
+/** Rates need a second to be known, and another one to be more than a guess; whoever waits is seen at once. */
+const QUIET_SECONDS = 2
 
 /** Of several API processes this one counts what it accepts; workers and the database tell of all. */
 const hasTraffic = ({ tasks: { by_state, unfinished_inferences }, api }: Snapshot) =>
@@ -30,7 +30,7 @@ export const isQuiet = (history: History) => {
   const [first] = history
   const last = history.at(-1)
   if (first === undefined || last === undefined) return false
-  return secondsOf(last) - secondsOf(first) >= RATE_SECONDS && !history.some(hasTraffic)
+  return secondsOf(last) - secondsOf(first) >= QUIET_SECONDS && !history.some(hasTraffic)
 }
 
 /** Nobody waits for a training. */

@@ -1,4 +1,4 @@
-import { Figure } from '../../parts/figure.tsx'
+import { Figure, figureText } from '../../parts/figure.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Rate } from '../../parts/measure.tsx'
 import type { Snapshot } from './snapshot.ts'
@@ -6,19 +6,54 @@ import './workers.css'
 
 type Worker = NonNullable<Snapshot['workers']>[number]
 
-const Busy = ({ active, concurrency }: Pick<Worker, 'active' | 'concurrency'>) => (
+/** Python's workers do not tell how many places they have. */
+const Busy = ({ active, concurrency }: { active: number; concurrency: number | null }) => (
   <div class="worker-busy">
-    <meter
-      min={0}
-      max={Math.max(concurrency ?? 1, 1)}
-      value={active ?? 0}
-      aria-label={`${active ?? 0} of ${concurrency ?? '?'} places at work`}
-    />
+    {concurrency !== null && (
+      <meter
+        min={0}
+        max={Math.max(concurrency, 1)}
+        value={active}
+        aria-label={`${active} of ${concurrency} places at work`}
+      />
+    )}
     <span class="figures small">
-      <Figure value={active} /> of <Figure value={concurrency} /> at work
+      <Figure value={active} /> {concurrency !== null && `of ${figureText(concurrency)} `}at work
     </span>
   </div>
 )
+
+/** Python's workers do not tell on how many cores; a load without them is a number of processes. */
+const Load = ({ load, cores }: Pick<Worker, 'load' | 'cores'>) => {
+  if (load === null) return <dd>–</dd>
+  const unit = cores === null ? 'run or wait' : `on ${cores === 1 ? 'one core' : `${cores} cores`}`
+  return (
+    <dd title="Processes that run or wait for a processor, the mean of a minute">
+      <Figure value={load} unit={unit} />
+    </dd>
+  )
+}
+
+const AtWork = ({ active, concurrency, processed_per_s, load, cores }: Worker) => {
+  if (active === null) return <p class="soft small">Asking what it does …</p>
+  return (
+    <>
+      <Busy active={active} concurrency={concurrency} />
+      <dl class="facts">
+        <div>
+          <dt>Tasks ended, last 5 s</dt>
+          <dd>
+            <Rate value={processed_per_s} />
+          </dd>
+        </div>
+        <div>
+          <dt>Load of its machine, 1 min</dt>
+          <Load load={load} cores={cores} />
+        </div>
+      </dl>
+    </>
+  )
+}
 
 interface WorkerCardProps {
   readonly worker: Worker
@@ -27,7 +62,7 @@ interface WorkerCardProps {
 }
 
 const WorkerCard = ({ worker, hasOthers }: WorkerCardProps) => {
-  const { name, state, active, concurrency, processed_per_s, load } = worker
+  const { name, state } = worker
   return (
     <li class={`worker worker-${state}`}>
       <header>
@@ -40,23 +75,7 @@ const WorkerCard = ({ worker, hasOthers }: WorkerCardProps) => {
           lost.
         </p>
       ) : (
-        <>
-          <Busy active={active} concurrency={concurrency} />
-          <dl class="facts">
-            <div>
-              <dt>Tasks ended, last 5 s</dt>
-              <dd>
-                <Rate value={processed_per_s} />
-              </dd>
-            </div>
-            <div>
-              <dt>Load of its machine</dt>
-              <dd>
-                <Figure value={load} />
-              </dd>
-            </div>
-          </dl>
-        </>
+        <AtWork {...worker} />
       )}
     </li>
   )
