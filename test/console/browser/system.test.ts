@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { aUser, call } from '../../support/server.ts'
 import { press } from './keyboard.ts'
 import { withKeys, withLetters, withoutBroker } from './made-up-rows.ts'
 import { inBrowser, openConsole, PHONE } from './open-console.ts'
@@ -66,6 +67,12 @@ inBrowser('the room System', () => {
     await page.getByText('reason 1', { exact: true }).waitFor()
   })
 
+  test('where there are no dead letters nothing is said of heads of columns', async () => {
+    const page = await visit('/system')
+    await page.getByRole('heading', { name: 'No dead letters' }).waitFor()
+    expect(await page.getByText('heads of the columns').count()).toBe(0)
+  })
+
   test('a letter that calls its task and its reason something endless is shown within the page', async () => {
     const page = await visit('about:blank')
     await withLetters(page, 1, { task: 'x'.repeat(6000), reason: 'y'.repeat(6000) })
@@ -79,7 +86,9 @@ inBrowser('the room System', () => {
     expect((await dialog.locator('code').innerText()).length).toBeLessThanOrEqual(80)
   })
 
-  test.each(['settings', 'events', 'dead-letters', 'keys'])('on a phone the table of %s stays one', async (tab) => {
+  const PHONE_TABS = ['settings&changed=yes', 'events', 'dead-letters', 'keys']
+
+  test.each(PHONE_TABS)('on a phone the table of %s stays one', async (tab) => {
     const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
     await Promise.all([withKeys(page, 3), withLetters(page, 3)])
     await open(page, `/system?tab=${tab}`)
@@ -87,16 +96,76 @@ inBrowser('the room System', () => {
     for (const { role, told, is } of await tableParts(page)) expect([role, told]).toEqual([role, is])
   })
 
-  test.each([
-    ['keys', '"Sort by" / ""'],
-    ['events', 'none'],
-  ])('on a phone the heads of %s that sort have words before them: %s', async (tab, words) => {
+  test('on a phone the heads that sort have words before them', async () => {
     const page = await visit('about:blank', { viewport: PHONE, isMobile: true, hasTouch: true })
     await withKeys(page, 3)
-    await open(page, `/system?tab=${tab}`)
+    await open(page, '/system?tab=keys')
     await page.locator('thead tr').waitFor()
     const before = `getComputedStyle(document.querySelector('thead tr'), '::before')`
-    expect(await page.evaluate<string>(`${before}.content`)).toBe(words)
+    expect(await page.evaluate<string>(`${before}.content`)).toBe('"Sort by" / ""')
+  })
+
+  test('on a phone settings are found by their subjects, and an event takes two lines', async () => {
+    const page = await visit('/system?tab=settings', { viewport: PHONE, isMobile: true, hasTouch: true })
+    const subject = page.locator('summary', { hasText: 'Server' })
+    await subject.waitFor()
+    expect(await page.getByRole('table').count()).toBe(0)
+    await subject.click()
+    await page.getByRole('table', { name: 'Server' }).getByText('PORT', { exact: true }).waitFor()
+    await open(page, '/system?tab=events')
+    expect((await page.locator('tbody tr').first().boundingBox())?.height).toBeLessThan(70)
+  })
+
+  /** A request of a user. @returns its task id */
+  const ask = async () => {
+    const asked = { method: 'POST', body: aUser() }
+    return (await call<{ task_id: string }>(`${server().url}/inference/start`, asked)).body.task_id
+  }
+
+  test('the event log tells what happens by itself, and of one task where one is asked for', async () => {
+    const page = await visit('/system?tab=events')
+    await page.getByText(/Live$/).waitFor()
+    const [one, other] = [await ask(), await ask()]
+    for (const taskId of [one, other]) await page.getByRole('row', { name: taskId }).first().waitFor()
+    await page.getByLabel('of the task').fill(one)
+    await page.getByText(other).first().waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: `A user asked inference_start ${one}` }).waitFor()
+    expect(new URL(page.url()).searchParams.get('task')).toBe(one)
+  })
+
+  test('the event log stays as it is while text of it is marked', async () => {
+    const [page, other] = [await visit('/system?tab=events'), await visit('/system?tab=events')]
+    for (const one of [page, other]) await one.getByText(/Live$/).waitFor()
+    const marked = await ask()
+    await page.getByText(marked).first().selectText()
+    const unread = await ask()
+    await other.getByText(unread).first().waitFor()
+    expect(await page.getByText(unread).count()).toBe(0)
+    await page.evaluate('getSelection().removeAllRanges()')
+    await page.getByText(unread).first().waitFor()
+  })
+
+  test('a letter that was sent again and is back is said to be the same', async () => {
+    const page = await visit('about:blank')
+    await withLetters(page, 1, { task_id: 'the-same' })
+    await open(page, '/system')
+    await page.getByRole('button', { name: 'Send again' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Send again' }).click()
+    await page.getByRole('status').getByText('Came back').waitFor()
+    await page.getByRole('row', { name: 'came back' }).waitFor()
+    expect(await page.getByText('to the queue inference again').count()).toBe(0)
+  })
+
+  test('what is removed gives the focus to a room that stays where it is', async () => {
+    const page = await visit('/system?tab=settings')
+    await settled(page)
+    await page.evaluate(`
+      const button = document.createElement('button')
+      document.getElementById('room').prepend(button)
+      button.focus()
+      button.remove()`)
+    await page.locator('#room:focus').waitFor()
+    expect(await page.evaluate('scrollY')).toBe(0)
   })
 
   const focused = (page: Page, what: Locator) => what.and(page.locator(':focus')).waitFor()
