@@ -29,7 +29,10 @@ inBrowser('every room', () => {
     const page = await visit('/', { colorScheme })
     const found: [view: string, faults: readonly string[]][] = []
     const look = async (view: string) => found.push([view, await violations(page)])
+    await page.getByRole('switch', { name: 'Pool' }).check()
     await rank(page)
+    await page.getByText('Why this one').first().click()
+    await page.getByText(/^From a base of/).waitFor()
     await look('ranking')
     const taskId = new URL(page.url()).searchParams.get('task')
     for (const room of [...ROOMS, `/now?task=${taskId}`]) {
