@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { wantsKey } from '../server/refused.ts'
 import type { Answered } from '../server/use-answer.ts'
 import { Button } from './button.tsx'
 import './states.css'
@@ -30,14 +31,17 @@ interface FailedProps {
   readonly retry?: () => void
 }
 
-/** Why something cannot be shown, with a way to ask again. */
-export const Failed = ({ error, retry }: FailedProps) => (
-  <div class="state state-failed" role="alert">
-    <h2>This did not work</h2>
-    <p>{error.message}</p>
-    {retry !== undefined && <Button onClick={retry}>Try again</Button>}
-  </div>
-)
+/** Why something cannot be shown, with a way to ask again; the sign-in, which asks for a key then, needs none. */
+export const Failed = ({ error, retry }: FailedProps) =>
+  wantsKey(error) ? (
+    <Empty title="Sign in to see this" />
+  ) : (
+    <div class="state state-failed" role="alert">
+      <h2>This did not work</h2>
+      <p>{error.message}</p>
+      {retry !== undefined && <Button onClick={retry}>Try again</Button>}
+    </div>
+  )
 
 interface AnswerOfProps<Answer> {
   readonly of: Answered<Answer>

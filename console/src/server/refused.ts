@@ -14,6 +14,9 @@ export class Refused extends Error {
   }
 }
 
+/** Whether a key is missing or does not hold: then the sign-in says so, to people. */
+export const wantsKey = (error: Error | undefined) => error instanceof Refused && error.status === 401
+
 interface FieldProblem {
   readonly loc?: readonly (string | number)[]
   readonly msg?: string

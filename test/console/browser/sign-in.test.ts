@@ -23,6 +23,17 @@ inBrowser('the sign-in', () => {
     await dialog.waitFor()
   })
 
+  test('stands before rooms that say calmly what they wait for, not how programs send a key', async () => {
+    const page = await visit('/')
+    const refuse = { status: 401, json: { detail: 'no API key: send one as X-API-Key' } }
+    for (const path of ['**/system/events*', '**/tasks?*']) await page.route(path, (route) => route.fulfill(refuse))
+    await page.getByRole('link', { name: 'Now', exact: true }).click()
+    await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
+    await expect.poll(() => page.getByText('Sign in to see this').count()).toBe(2)
+    const room = await page.locator('#room').textContent()
+    expect(room).not.toMatch(/X-API-Key|did not work/)
+  })
+
   test('stays with what is wrong, also for the same wrong key, and takes no text that is no key', async () => {
     const page = await visit('/')
     await page.route('**/models?*', (route) => route.fulfill({ status: 401, json: { detail: 'no such key' } }))

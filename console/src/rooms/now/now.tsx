@@ -13,11 +13,16 @@ import { SYSTEM_AND_TASKS } from './use-tasks.ts'
 import { Workers } from './workers.tsx'
 import './now.css'
 
+/** Of earlier visits to the room in this tab, so that lines do not begin anew each time. */
+let kept: History = []
+
 /** The last two minutes of the system, a snapshot each second. */
 const useHistory = () => {
   const [history, setHistory] = useState<History>([])
   const { isConnected, error } = useSystemEvents(SYSTEM_AND_TASKS, ({ event, data }) => {
-    if (event === 'snapshot') setHistory((before) => extended(before, data as Snapshot))
+    if (event !== 'snapshot') return
+    kept = extended(kept, data as Snapshot)
+    setHistory(kept)
   })
   return { history, isConnected, error }
 }

@@ -23,6 +23,12 @@ interface StationProps {
   readonly history: History
 }
 
+/** The scale of a line: null where it would be flat. */
+const highestOf = (values: readonly (number | null)[]) => {
+  const highest = Math.max(0, ...values.filter((value) => value !== null))
+  return highest > 0 ? highest : null
+}
+
 /** One part of the system: how it is, and its figures now. */
 export const Station = ({
   title,
@@ -32,6 +38,8 @@ export const Station = ({
   history,
 }: StationProps) => {
   const latest = history.at(-1)
+  const line = lineOf(history, read)
+  const highest = highestOf(line.values)
   return (
     <article class={`station station-${tone}`} aria-label={title}>
       <header>
@@ -40,9 +48,14 @@ export const Station = ({
       </header>
       <p class="station-main">
         <b>{latest && show(read(latest))}</b>
-        <span class="soft small">{name}</span>
+        <span class="station-name soft small">{name}</span>
+        {highest !== null && (
+          <span class="soft small" title="The highest of the last two minutes">
+            highest {show(highest)}
+          </span>
+        )}
       </p>
-      <Spark label={`${name}, the last two minutes`} {...lineOf(history, read)} />
+      <Spark label={`${name}, the last two minutes`} {...line} />
       <dl class="facts">
         {facts.map((fact) => (
           <div key={fact.name}>

@@ -47,7 +47,7 @@ const AtWork = ({ active, concurrency, processed_per_s, load, cores }: Worker) =
           </dd>
         </div>
         <div>
-          <dt>Load of its machine, 1 min</dt>
+          <dt>Load of its machine</dt>
           <Load load={load} cores={cores} />
         </div>
       </dl>
