@@ -8,8 +8,16 @@ import { type ItemVersion, readItemVersions } from './item-versions.ts'
 import type { AnsweredList, DriftStore } from './store.ts'
 import { createTrainingStarts } from './training-starts.ts'
 
+/**
+ * Those of made-up lists, which ended as they were asked for, are none who asked: the hours of these are made up, too. The
+ * moment is in an index, the user of an inference is not.
+ */
 const READ_USERS = `
-  select user_id as id, created_at, fields from stellwerk.users
+  select user_id as id, created_at, fields, not exists (
+      select from stellwerk.inferences i
+      where i.created_at = u.created_at and i.user_id = u.user_id and i.finished_at = i.created_at
+    ) as counts
+  from stellwerk.users u
   where user_id > $1 and user_id <= $2 order by user_id limit $3`
 
 /** Of the lists that a model ranked, with the choice that holds. */
@@ -29,6 +37,7 @@ interface UserRow {
   readonly id: number
   readonly created_at: Date
   readonly fields: Fields
+  readonly counts: boolean
 }
 
 interface ChoiceRow {
@@ -67,7 +76,9 @@ export const createDriftStore = (database: Database, deadlineSeconds: number): D
 
     async unreadUsers(holder, limit) {
       const unread = await users.read<UserRow>(holder, { text: READ_USERS, limit })
-      return unread && { ...unread, rows: unread.rows.map((row) => ({ user: row.fields, askedAt: row.created_at })) }
+      if (unread === undefined) return undefined
+      const rows = unread.rows.filter(({ counts }) => counts)
+      return { ...unread, rows: rows.map((row) => ({ user: row.fields, askedAt: row.created_at })) }
     },
 
     async unreadChoices(holder, limit) {

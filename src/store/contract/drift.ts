@@ -89,7 +89,7 @@ export interface TrainingSituation {
 
 export interface DriftStore {
   /**
-   * Users not sketched yet. Each process names itself as `holder`; while one reads, the others get undefined.
+   * Users not sketched yet, without those of made-up lists. Each process names itself as `holder`; while one reads, the others get undefined.
    * A row that becomes visible late is never passed over.
    */
   unreadUsers(holder: string, limit: number): Promise<Unread<{ user: Fields; askedAt: Date }> | undefined>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { DriftStore, FeedbackBlock, Unread } from '../../../src/store/store.ts'
-import { aTaskId, aUser } from '../builders.ts'
+import { aTaskId, aUser, someItems } from '../builders.ts'
 import { countEvents, rankOne, type Stage, startOne } from '../stage.ts'
 import { trained } from '../trained.ts'
 
@@ -84,6 +84,17 @@ export const driftContract = (stage: Stage) => {
     expect(rest?.rows.map(({ user }) => user.nights)).toEqual([3])
     await drift.saveWindows(rest ?? expect.fail(), [aWindow(3)])
     expect(await readSettled(stage, () => drift.unreadUsers('one', 2))).toBeUndefined()
+  })
+
+  test('users of made-up lists did not ask, and are passed over', async () => {
+    const drift = await fresh()
+    await stage.store.items.replaceAll(someItems(2))
+    await stage.store.datasets.addLabelled([{ user: aUser({ nights: 1 }), itemIds: [1, 2], chosen: 1, askedAt: HOUR }])
+    await startOne(stage, aUser({ nights: 2 }))
+    const read = (await readSettled(stage, () => drift.unreadUsers('one', 1))) ?? expect.fail()
+    expect(read.rows).toEqual([])
+    await drift.saveWindows(read, [])
+    expect((await drift.unreadUsers('one', 1))?.rows.map(({ user }) => user.nights)).toEqual([2])
   })
 
   test('what was read is saved once, also when two processes read the same', async () => {

@@ -1,6 +1,7 @@
 import { Chart } from '../../parts/chart.tsx'
 import type { Line } from '../../parts/chart-lines.ts'
 import { decimals, percentText } from '../../parts/figure.tsx'
+import { joined } from './joined.ts'
 import { bandedRows, type Feedback, type Measure, measuresOf, times } from './measures.ts'
 import { Plot, type PlotProps } from './plot.tsx'
 import './choices.css'
@@ -98,20 +99,23 @@ const Positions = ({ feedback }: { feedback: Feedback }) => {
 }
 
 /** Whether users choose, and how far up, since the champion was promoted. */
-export const Choices = ({ feedback }: { feedback: Feedback }) => (
-  <section aria-labelledby="choices-title">
-    <h2 id="choices-title">Whether they choose, and how far up</h2>
-    <p class="soft small">
-      By {feedback.lists_per_point} answered lists. The band is where so many lists would lie by chance, 95 times in
-      100, if nothing had changed since the promotion.
-    </p>
-    {feedback.history.length === 0 ? (
-      <p class="panel soft">No answered list of this champion is counted yet; new ones are every few seconds.</p>
-    ) : (
-      <div class="plots">
-        <Rates feedback={feedback} />
-        <Positions feedback={feedback} />
-      </div>
-    )}
-  </section>
-)
+export const Choices = ({ feedback: told }: { feedback: Feedback }) => {
+  const feedback = joined(told)
+  return (
+    <section aria-labelledby="choices-title">
+      <h2 id="choices-title">Whether they choose, and how far up</h2>
+      <p class="soft small">
+        By {feedback.lists_per_point} answered lists. The band is where so many lists would lie by chance, 95 times in
+        100, if nothing had changed since the promotion.
+      </p>
+      {feedback.history.length === 0 ? (
+        <p class="panel soft">No answered list of this champion is counted yet; new ones are every few seconds.</p>
+      ) : (
+        <div class="plots">
+          <Rates feedback={feedback} />
+          <Positions feedback={feedback} />
+        </div>
+      )}
+    </section>
+  )
+}
