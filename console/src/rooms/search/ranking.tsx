@@ -60,7 +60,7 @@ const HowToRead = ({ shown, kept, scales }: HowToReadProps) => {
     <p class="soft small">
       The best {shown}
       {kept > shown && ` of ${kept} kept`}. A score only orders them: the higher, the likelier the choice.
-      {hasLengths && ' Lines under figures end at the highest of these.'}
+      {hasLengths && ' A full line under a figure is the highest of these.'}
     </p>
   )
 }
