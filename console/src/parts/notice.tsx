@@ -15,7 +15,7 @@ export const Notice = ({ text, onClose }: NoticeProps) => (
     <p role="status">{text}</p>
     {text !== undefined && (
       <Button kind="quiet" onClick={onClose}>
-        Close
+        Dismiss
       </Button>
     )}
   </div>

@@ -131,7 +131,7 @@ inBrowser('the room Models', () => {
     const box = await said.boundingBox()
     expect(box?.y).toBeGreaterThan(0)
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(PHONE.height)
-    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Dismiss' }).click()
     await said.waitFor({ state: 'detached' })
   })
 
