@@ -67,6 +67,12 @@ const timeAxis: Axis = {
   values: (_chart, ticks, _axis, _space, step) => ticks.map((tick) => tickText(tick, step)),
 }
 
+/** Where the pointer is on no chart, the legend tells of the newest values: it has the same lines then, and nothing below moves. */
+const tellNewest = (chart: uPlot) => {
+  const newest = chart.data[0].length - 1
+  if (newest >= 0 && (chart.legend.idx ?? null) === null) chart.setLegend({ idx: newest }, false)
+}
+
 /** Lines over time, or over another quantity. Drawn again when the theme or the width changes. */
 export const Chart = ({
   label,
@@ -100,6 +106,7 @@ export const Chart = ({
         series: [{ label: xLabel, value: valueText(isOverTime ? momentText : figureText) }, ...seriesOf(lines, unit)],
         bands: bandsOf(lines),
         legend: { markers: keysOf(lines) },
+        hooks: { setLegend: [tellNewest] },
       },
       latest.current,
       frame.current,

@@ -46,6 +46,18 @@ inBrowser('the room Inputs', () => {
     await plot.getByText(/^\d[\d.]* to \d[\d.]* %$/).waitFor()
   })
 
+  test('the legend of a chart tells of its newest values until the pointer is on it, and again after that', async () => {
+    const block = { from: A_DAY, to: A_DAY, lists: 50, choice_rate: 0.6, reciprocal_position: 1, mean_position: 1 }
+    const history = [block, { ...block, to: '2026-01-15T13:00:00.000Z', choice_rate: 0.9 }]
+    const page = await inputsWith({ feedback: { recent_lists: 50, baseline_lists: 50, history } })
+    const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
+    await plot.getByText('90 %', { exact: true }).waitFor()
+    await plot.locator('.u-over').hover({ position: { x: 2, y: 20 } })
+    await plot.getByText('60 %', { exact: true }).waitFor()
+    await page.getByRole('heading', { name: 'Inputs' }).hover()
+    await plot.getByText('90 %', { exact: true }).waitFor()
+  })
+
   test('made-up users who are not counted yet are said to be, and not offered again', async () => {
     const page = await inputsWith({ inputs: [], feedback: { history: [] } })
     const button = page.getByRole('button', { name: /made-up traffic/ })
