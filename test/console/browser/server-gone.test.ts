@@ -21,12 +21,16 @@ inBrowser('when the server goes away', () => {
   test('rooms that are open and rooms that are entered say so', async () => {
     const search = await visit('/')
     const [now, inputs, health] = [await visit('/now'), await visit('/inputs'), await visit('/system?tab=health')]
+    const letters = await visit('/system')
     const others = [await visit('/models'), await visit('/system?tab=events'), await visit('/system')]
-    await Promise.all([...[search, now, ...others].map(settled), inputs.getByText(/Live$/).waitFor()])
+    await Promise.all([
+      ...[search, now, ...others].map(settled),
+      ...[inputs, letters].map((page) => page.getByText(/Live$/).waitFor()),
+    ])
     await expect.poll(() => health.getByText(/Well$/).count()).toBe(5)
     await server().end('SIGKILL')
     await now.getByText(/Server not reached *as of \d/).waitFor()
-    await inputs.getByText('Server not reached').waitFor()
+    for (const page of [inputs, letters]) await page.getByText('Server not reached').waitFor()
     for (const room of others) await room.getByRole('status').getByText('the server cannot be reached').waitFor()
     await health.getByText('Not heard').waitFor()
     expect([await health.getByText(/Well$/).count(), await health.getByText('Unknown').count()]).toEqual([0, 5])

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
 import type { DeadLetterAnswer } from '../../../../src/api/dead-letter-rows.ts'
 import type { SystemSnapshot } from '../../../../src/api/system-snapshot.ts'
+import { LiveLight } from '../../parts/live-light.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { Notice } from '../../parts/notice.tsx'
 import { AnswerOf } from '../../parts/states.tsx'
@@ -16,10 +17,10 @@ import { CameBack, isBackOf } from './sent-letter.tsx'
 /** Asks for one letter more than a page holds, to know whether there is a next page. */
 const pathOf = (page: number) => `/dead-letters?limit=${LETTERS_PER_PAGE + 1}&offset=${page * LETTERS_PER_PAGE}`
 
-/** Tells when letters came or were dealt with, here or elsewhere. @returns why it cannot, and a way to be told with the next look */
+/** Tells when letters came or were dealt with, here or elsewhere. @returns whether and why not, and a way to be told with the next look */
 const useChanges = (onChange: () => void) => {
   const known = useRef<number | undefined>(undefined)
-  const { error } = useSystemEvents('/system/events', ({ event, data }) => {
+  const { isConnected, error } = useSystemEvents('/system/events', ({ event, data }) => {
     const { queues } = data as SystemSnapshot
     if (event !== 'snapshot' || queues === null) return
     const dead = queues.reduce((sum, queue) => sum + queue.dead, 0)
@@ -29,7 +30,7 @@ const useChanges = (onChange: () => void) => {
   const tellNext = () => {
     known.current = undefined
   }
-  return { error, tellNext }
+  return { isConnected, error, tellNext }
 }
 
 /** Messages that nobody could end: read, sent again, discarded. */
@@ -40,7 +41,7 @@ export const DeadLetters = () => {
   const [sent, setSent] = useState<DeadLetterAnswer>()
   const page = pageIn(query.page)
   const letters = useAnswer<readonly DeadLetterAnswer[]>(pathOf(page))
-  const { error, tellNext } = useChanges(letters.reload)
+  const { isConnected, error, tellNext } = useChanges(letters.reload)
   const back = letters.answer?.find(isBackOf(sent))
 
   const onDone = (text: string) => {
@@ -53,7 +54,10 @@ export const DeadLetters = () => {
   }
   return (
     <section class="tab" aria-label="Dead letters">
-      <p class="soft">Messages that could not be read, that their task refused, or that were lost again and again.</p>
+      <div class="tab-head">
+        <p class="soft">Messages that could not be read, that their task refused, or that were lost again and again.</p>
+        {error === undefined && <LiveLight isConnected={isConnected} />}
+      </div>
       <Notice text={back === undefined ? done : undefined} onClose={() => setDone(undefined)} />
       <CameBack letter={back} />
       <NotLive error={error} />
