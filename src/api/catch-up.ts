@@ -14,7 +14,7 @@ const MOST = 2000
 const SAME_END_MS = 5000
 
 interface CatchUpParts {
-  /** How these tasks stand in the database, and the newest of those that have not ended. */
+  /** How these tasks stand in the database, and those unfinished with the latest deadlines. */
   readonly read: (taskIds: readonly string[]) => Promise<readonly TaskStanding[]>
   /** What became of a task, of which no worker told. */
   readonly onMissed: (change: TaskChange) => void
@@ -26,6 +26,7 @@ interface CatchUpParts {
 interface End {
   readonly state: string
   readonly atMs: number
+  readonly from: 'worker' | 'database'
 }
 
 const put = <Value>(map: Map<string, Value>, key: string, value: Value) => {
@@ -35,6 +36,10 @@ const put = <Value>(map: Map<string, Value>, key: string, value: Value) => {
   if (map.size > MOST && oldest !== undefined) map.delete(oldest)
 }
 
+/** Of one end a worker and the database each tell a time of their own. */
+const isSame = (one: End, other: End) =>
+  one.from === other.from ? one.atMs === other.atMs : Math.abs(one.atMs - other.atMs) <= SAME_END_MS
+
 /** When tasks have ended, and how. */
 const createEnds = () => {
   const ends = new Map<string, End>()
@@ -42,10 +47,15 @@ const createEnds = () => {
     /** @returns false for one that is known; what a worker says of a cancelled task it may say hours later */
     add(taskId: string, end: End): boolean {
       const known = ends.get(taskId)
-      if (known !== undefined && Math.abs(known.atMs - end.atMs) <= SAME_END_MS) return false
+      if (known !== undefined && isSame(known, end)) return false
       if (known?.state === 'REVOKED' && end.state === 'REVOKED') return false
       put(ends, taskId, end)
       return true
+    },
+    /** A task that was begun at that time has not ended before. */
+    forget(taskId: string, begunAtMs: number) {
+      const known = ends.get(taskId)
+      if (known !== undefined && known.atMs < begunAtMs) ends.delete(taskId)
     },
     clear: () => ends.clear(),
   }
@@ -72,7 +82,7 @@ export const createCatchUp = ({ read, onMissed, onError, now = () => performance
     const at = finishedAt ?? new Date()
     const change = { task_id: taskId, type, state: status, at: at.toISOString() }
     if (finishedAt !== null) {
-      if (isNewEnd(taskId, { state: status, atMs: finishedAt.getTime() })) onMissed(change)
+      if (isNewEnd(taskId, { state: status, atMs: finishedAt.getTime(), from: 'database' })) onMissed(change)
       return
     }
     const known = open.get(taskId)
@@ -97,7 +107,9 @@ export const createCatchUp = ({ read, onMissed, onError, now = () => performance
       const state = stateOf(event)
       const { uuid: taskId } = event
       if (state === undefined || typeof taskId !== 'string') return true
-      if (isFinal(state)) return isNewEnd(taskId, { state, atMs: timeOf(event).getTime() })
+      const atMs = timeOf(event).getTime()
+      if (isFinal(state)) return isNewEnd(taskId, { state, atMs, from: 'worker' })
+      ends.forget(taskId, atMs)
       follow(taskId, state)
       return true
     },

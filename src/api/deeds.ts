@@ -52,6 +52,8 @@ export const createDeeds = (nowMs: () => number = () => performance.now()) => {
   }
 
   return {
+    /** Who is remembered. */
+    callers: () => [...callers.keys()],
     /** The deed that this one repeats; undefined where it is the first. */
     find(caller: string, name: string): Deed | undefined {
       const deeds = callers.get(caller)

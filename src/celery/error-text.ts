@@ -1,2 +1,3 @@
-/** What an error says, whatever was thrown. */
-export const textOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
+/** What an error says, whatever was thrown; its name where it says nothing, as errors of several addresses do. */
+export const textOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message || thrown.name : String(thrown)

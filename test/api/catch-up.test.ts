@@ -97,6 +97,20 @@ test('an event that comes after the look is no news, and that of a cancelled tas
   expect(catchUp.isNews(anEvent('task-succeeded', 't1', hoursLater))).toBe(true)
 })
 
+test('a task that is tried again at once ends again, by its worker or by the database', async () => {
+  const { catchUp, database, missed, lookAfter } = aStage()
+  const secondsLater = (seconds: number) => new Date(ENDED_AT.getTime() + seconds * 1000)
+  await lookAfter(0)
+  catchUp.isNews(anEvent('task-failed', 't1'))
+  catchUp.isNews(anEvent('task-received', 't1', secondsLater(1)))
+  expect(catchUp.isNews(anEvent('task-failed', 't1', secondsLater(2)))).toBe(true)
+  for (const seconds of [0, 2]) {
+    database.rows = [aStanding('t2', { status: 'FAILURE', finishedAt: secondsLater(seconds) })]
+    await lookAfter(2)
+  }
+  expect(missed.map(({ task_id }) => task_id)).toEqual(['t2', 't2'])
+})
+
 test('tasks whose events come are not asked about, nor what was accepted while nobody looked on', async () => {
   const { catchUp, database, lookAfter } = aStage()
   catchUp.accepted('before')

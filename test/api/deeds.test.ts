@@ -59,3 +59,11 @@ test('a deed that was refused is not kept, whatever is told of it afterwards', (
   refused.settle({ ...DONE, status: 503 })
   expect(isKnown('me', 'one')).toBe(true)
 })
+
+test('callers who do not come again are forgotten when others come', () => {
+  const { clock, deeds, end } = aStage()
+  end('me', 'one')
+  clock.nowMs = 600_000
+  end('you', 'one')
+  expect(deeds.callers()).toEqual(['you'])
+})

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename } from 'node:fs/promises'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { waitForLock } from 'fs-native-extensions'
@@ -19,6 +19,7 @@ export const onceInRun = async (name: string, make: (path: string) => Promise<vo
   try {
     await waitForLock(lock.fd)
     if (!existsSync(path)) {
+      await rm(`${path}.new`, { recursive: true, force: true })
       await make(`${path}.new`)
       await rename(`${path}.new`, path)
     }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { SERVICES } from '../../scripts/services/list.ts'
 import { canStart, type OwnServer, startOwn } from '../../scripts/services/own-server.ts'
 import { aUser, type CloseLater, call, runCommand, startProcess } from '../support/server.ts'
@@ -15,7 +15,10 @@ const openSystem = async (closeLater: CloseLater) => {
     closeLater(() => server.remove())
     return [service, server] as const
   }
-  const started = await Promise.all(SERVICES.map(start))
+  const starting = SERVICES.map(start)
+  // Where one does not start, the others are closed as well: once they have.
+  await Promise.allSettled(starting)
+  const started = await Promise.all(starting)
   const settings = Object.fromEntries(started.map(([{ variable }, { url }]) => [variable, url]))
   for (const command of ['seed', 'train']) expect((await runCommand([command], settings)).code).toBe(0)
   const [api] = await Promise.all(
@@ -63,6 +66,7 @@ describe.runIf(SERVICES.every(canStart))('a server that is stopped under load an
     async (key) => {
       const { url, servers } = system
       const load = keepStarting(url)
+      onTestFinished(async () => void (await load.end()))
       await expect.poll(() => load.accepted.length).toBeGreaterThan(10)
       await servers.get(key)?.stop('SIGKILL')
       const before = load.accepted.length

@@ -1,5 +1,6 @@
 import { repr, reprArgs } from '../repr.ts'
 import type { TaskDefinition } from '../tasks.ts'
+import { NEVER_STARTED } from '../worker/ending.ts'
 import type { Job } from '../worker/job.ts'
 import { readIds } from './answers.ts'
 import type { Command, ControlledWorker } from './controlled.ts'
@@ -34,7 +35,7 @@ const describeJob = (
   kwargs: safe ? repr(task.kwargs) : task.kwargs,
   type: task.task,
   hostname,
-  time_start: startedAtMs === 0 ? null : (performance.timeOrigin + startedAtMs) / 1_000,
+  time_start: startedAtMs === NEVER_STARTED ? null : (performance.timeOrigin + startedAtMs) / 1_000,
   acknowledged,
   delivery_info: {
     exchange: '',

@@ -50,7 +50,8 @@ interface KeptEvent {
 const keepFirst = (events: SafeEmitter<WorkerEvents>) => {
   let kept: KeptEvent[] = []
   const keep = (one: KeptEvent) => {
-    if (kept.length < MOST_KEPT) kept.push(one)
+    kept.push(one)
+    if (kept.length > MOST_KEPT) kept.shift()
   }
   const stopListening = TASK_EVENTS.map((name) => events.on(name, (event) => keep({ name, event: { ...event } })))
   const stop = () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Trouble } from '../amqp/link.ts'
 import { defer } from '../deferred.ts'
+import { textOf } from '../error-text.ts'
 import { BackendUnavailable } from '../errors.ts'
 import { growingPauseMs } from '../pause.ts'
 import type { RedisAddress } from './address.ts'
@@ -109,7 +110,7 @@ export class Connection {
 
   #unavailable(error: unknown): BackendUnavailable {
     const { host, port, password } = this.#options.address
-    const text = error instanceof Error ? error.message || error.name : String(error)
+    const text = textOf(error)
     // Old servers repeat the whole command that they do not know, the password in it.
     const isSecret = password !== undefined && text.includes(password)
     const detail = isSecret ? text.replaceAll(password, '***') : text

@@ -2,6 +2,9 @@ import type { Delivery } from '../broker.ts'
 import type { TaskMessage } from '../message.ts'
 import type { TaskDefinition } from '../tasks.ts'
 
+/** Of a task that was not run, in the place of when it was started. */
+export const NEVER_STARTED = 0
+
 /** A delivery whose task has an outcome; there is no definition where the task is unknown. */
 export interface Ending {
   readonly delivery: Delivery
@@ -9,7 +12,7 @@ export interface Ending {
   readonly definition?: TaskDefinition
   /** Ids of the tasks it sent. */
   readonly children: readonly string[]
-  /** From `performance.now()`; 0 when it never started. */
+  /** From `performance.now()`; `NEVER_STARTED` where it was not. */
   readonly startedAtMs: number
 }
 
@@ -18,5 +21,5 @@ export const unstarted = (delivery: Delivery, task: TaskMessage): Ending => ({
   delivery,
   task,
   children: [],
-  startedAtMs: 0,
+  startedAtMs: NEVER_STARTED,
 })

@@ -2,6 +2,7 @@ import type { Delivery } from '../broker.ts'
 import { type Deferred, defer } from '../deferred.ts'
 import type { TaskMessage } from '../message.ts'
 import type { TaskDefinition } from '../tasks.ts'
+import { NEVER_STARTED } from './ending.ts'
 import type { Outcome } from './outcome.ts'
 
 /** Tells a handler to end. The signal is made only for handlers that look at it. */
@@ -35,7 +36,7 @@ export class Job {
   /** Ids of the tasks sent by this one. */
   readonly children: string[] = []
   /** From `performance.now()`. */
-  startedAtMs = 0
+  startedAtMs = NEVER_STARTED
   /** Runs of it that have begun and not ended, as far as they were written down. */
   lostRuns = 0
   /** Its message is gone already, because the task acknowledges early. */

@@ -1,6 +1,6 @@
 import { fromExceptionObject } from '../exceptions.ts'
 import type { Ended } from '../workflow/links.ts'
-import type { Ending } from './ending.ts'
+import { type Ending, NEVER_STARTED } from './ending.ts'
 import type { WorkerParts } from './parts.ts'
 import { patiently } from './patience.ts'
 
@@ -15,7 +15,7 @@ export const tellEnd = async (
   if (!onEnd || !state) return
   const { type, message: reason } = fromExceptionObject(result)
   await patiently(parts, { doing: `telling the end of ${id}` }, () => {
-    const spentMs = startedAtMs > 0 ? performance.now() - startedAtMs : null
+    const spentMs = startedAtMs === NEVER_STARTED ? null : performance.now() - startedAtMs
     return onEnd({ id, state, type, reason, spentMs })
   })
 }

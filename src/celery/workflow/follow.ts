@@ -7,6 +7,7 @@ import { repr } from '../repr.ts'
 import type { PreparedCall } from '../send.ts'
 import { isFinal } from '../states.ts'
 import { formatTime } from '../time.ts'
+import { NEVER_STARTED } from '../worker/ending.ts'
 import type { WorkerParts } from '../worker/parts.ts'
 import { patiently } from '../worker/patience.ts'
 import { tellEnd } from '../worker/tell-end.ts'
@@ -100,7 +101,7 @@ const endWaiting = async (parts: WorkerParts, chain: readonly WireSignature[], e
 
 const store = async (parts: WorkerParts, task: TaskMessage, ended: Ended): Promise<void> => {
   const { id, group, parentId } = task
-  await tellEnd(parts, { task, startedAtMs: 0 }, ended)
+  await tellEnd(parts, { task, startedAtMs: NEVER_STARTED }, ended)
   const document = {
     ...ended,
     task_id: id,

@@ -92,7 +92,7 @@ export interface OversightStore {
   /** Undefined where `before` is no task. */
   tasks(query: TaskQuery): Promise<TaskSummary[] | undefined>
   task(taskId: string): Promise<TaskPortrait | undefined>
-  /** How these stand, as far as there are such, and of both kinds the last 500 to be ended of those that have not ended. */
+  /** How these stand, as far as there are such, and of each kind the 500 unfinished with the latest deadlines. */
   standings(taskIds: readonly string[]): Promise<TaskStanding[]>
   events(query: EventQuery): Promise<LoggedEvent[]>
 }

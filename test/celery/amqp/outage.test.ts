@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { canStart, type OwnServer, startOwn } from '../../../scripts/services/own-server.ts'
 import { rabbitmq } from '../../../scripts/services/rabbitmq.ts'
 import type { Broker } from '../../../src/celery/index.ts'
@@ -33,7 +33,8 @@ describe.skipIf(!canStart(rabbitmq))('when RabbitMQ goes away', () => {
   beforeAll(async () => {
     server = await startOwn(rabbitmq)
   })
-  afterAll(() => server.remove())
+  afterEach(() => server.thaw())
+  afterAll(() => server?.remove())
 
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'with %s under load, nothing confirmed is lost and consuming resumes by itself',

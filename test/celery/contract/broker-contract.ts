@@ -167,10 +167,10 @@ export const brokerContract = (name: string, open: OpenBroker, stepMs = 40): voi
     test('holds a delayed message outside of every prefetch window until it is due', async () => {
       const { broker, queue } = await openUntilDone(open)
       const inbox = await Inbox.open(broker, queue, 1)
-      const dueAtMs = Date.now() + 80
+      const dueAtMs = Date.now() + stepMs
       // Together, because the answer to the first may take as long as its delay.
       await Promise.all([
-        broker.publish(queue, aMessage('later'), { delayMs: 80 }),
+        broker.publish(queue, aMessage('later'), { delayMs: stepMs }),
         broker.publish(queue, aMessage('now')),
       ])
       const now = await inbox.next()
