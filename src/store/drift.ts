@@ -10,13 +10,13 @@ import { createTrainingStarts } from './training-starts.ts'
 
 /**
  * Those of made-up lists, which ended as they were asked for, are none who asked: the hours of these are made up, too. The
- * moment is in an index, the user of an inference is not.
+ * moment is in an index, the user of an inference is not; an "exists" would be answered by reading all inferences.
  */
 const READ_USERS = `
-  select user_id as id, created_at, fields, not exists (
-      select from stellwerk.inferences i
-      where i.created_at = u.created_at and i.user_id = u.user_id and i.finished_at = i.created_at
-    ) as counts
+  select user_id as id, created_at, fields, (
+      select i.finished_at = i.created_at from stellwerk.inferences i
+      where i.created_at = u.created_at and i.user_id = u.user_id limit 1
+    ) is not true as counts
   from stellwerk.users u
   where user_id > $1 and user_id <= $2 order by user_id limit $3`
 
