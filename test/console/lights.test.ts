@@ -40,8 +40,14 @@ test('of a server that is away only that is known', () => {
 test('it is quiet only once nobody has asked for two seconds', () => {
   const nobody = [aSnapshot(), aSnapshot({ second: 2 })]
   expect([isQuiet([]), isQuiet(nobody.slice(0, 1)), isQuiet(nobody)]).toEqual([false, false, true])
-  expect(isQuiet([...nobody, aSnapshot({ second: 3, p50: 34 })])).toBe(false)
 })
+
+test.each([{ p50: 34 }, { unfinished: 1 }, { unfinished: null }, { states: { PENDING: 1 } }])(
+  'it is not quiet when %j is told',
+  (figures) => {
+    expect(isQuiet([aSnapshot(), aSnapshot({ second: 2 }), aSnapshot({ second: 3, ...figures })])).toBe(false)
+  },
+)
 
 test('a line has a gap where nothing was told for a while', () => {
   const history = [0, 1, 20].map((second) => aSnapshot({ second, p50: 30 }))

@@ -29,7 +29,8 @@ const hasTraffic = ({ tasks: { by_state, unfinished_inferences }, api }: Snapsho
 export const isQuiet = (history: History) => {
   const [first] = history
   const last = history.at(-1)
-  if (first === undefined || last === undefined) return false
+  // Who waits is not known while the database is away.
+  if (first === undefined || last === undefined || last.tasks.unfinished_inferences === null) return false
   return secondsOf(last) - secondsOf(first) >= QUIET_SECONDS && !history.some(hasTraffic)
 }
 
