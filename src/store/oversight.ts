@@ -77,7 +77,8 @@ const toEvent = (row: EventColumns): LoggedEvent => ({
 
 /**
  * Events by the index of their times: one of task ids would cost each start more than it is worth. A task's events have
- * the times of what they tell of, to the microsecond, because they are written in the same statement.
+ * the times of what they tell of, to the microsecond, because they are written in the same statement; none is later than
+ * the choice that holds, whose time is the latest of all that were made.
  */
 const OF_TASK = `(
     with span as (

@@ -36,7 +36,10 @@ const SHOW = `
     insert into stellwerk.events (event, task_id) select 'results', task_id from ranking join shown using (ranking_no)
   ) ${ITEMS}`
 
-/** Answers how things stand, and records each choice that is allowed and not the one that holds already. */
+/**
+ * Answers how things stand, and records each choice that is allowed and not the one that holds already. Of two at once the
+ * one that is written last holds, also where it began first: it is not told as before the other, whose event is later.
+ */
 const CHOOSE = `
   with task as (
     select i.task_id, i.status, i.user_id, r.ranking_no, r.model_id, asked.item_id, found.position, r.scores[found.position] as score
@@ -49,7 +52,8 @@ const CHOOSE = `
     select ranking_no, nextval('stellwerk.choices_choice_no_seq'), item_id, now() from task
     where ranking_no is not null and (position is not null or item_id = ${NONE_SUITED})
     on conflict (ranking_no) do update
-      set choice_no = excluded.choice_no, chosen_item = excluded.chosen_item, chosen_at = excluded.chosen_at
+      set choice_no = excluded.choice_no, chosen_item = excluded.chosen_item,
+        chosen_at = greatest(m.chosen_at, excluded.chosen_at)
       where m.chosen_item is distinct from excluded.chosen_item
     returning ranking_no, choice_no, chosen_item, chosen_at, shown_count
   ), added_choices as (

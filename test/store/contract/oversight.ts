@@ -154,6 +154,20 @@ export const oversightContract = (stage: Stage) => {
     expect(await events({ limit: 1, taskId, before: all[0]?.eventId ?? 0 })).toEqual([all[1]])
   })
 
+  test('the event log of one task has both of two choices at once, also where the one that began first holds', async () => {
+    const { taskId } = await rankOne(stage)
+    await stage.store.rankings.choose(taskId, 3)
+    // It began a minute after the next one, and was written before it.
+    const { database, store } = stage
+    await database.query("update stellwerk.impressions set chosen_at = chosen_at + interval '1 minute'")
+    await database.query(
+      "update stellwerk.events set time_event = time_event + interval '1 minute' where event in ('selection', 'good_inference')",
+    )
+    await store.rankings.choose(taskId, -1)
+    const told = (await store.oversight.events({ limit: 9, taskId })).map(({ event }) => event)
+    expect(told).toEqual(['bad_inference', 'selection', 'good_inference', 'selection', 'inference_start'])
+  })
+
   test('the event log of a training has its start, and that of no task nothing', async () => {
     const taskId = await startTraining()
     const { events } = stage.store.oversight
