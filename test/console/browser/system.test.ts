@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { defer } from '../../../src/celery/deferred.ts'
 import { aUser, call } from '../../support/server.ts'
 import { press } from './keyboard.ts'
 import { withKeys, withLetters, withoutBroker } from './made-up-rows.ts'
@@ -22,6 +23,27 @@ const tableParts = async (page: Page) => {
     return { role, told: told(role), is: await page.locator(selector).count() }
   })
   return Promise.all(counts)
+}
+
+/** For the page: keeps the text of all streams that it reads. */
+const KEEP_TOLD = `
+  window.told = ''
+  const really = window.fetch
+  const keep = async ({ body }) => {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader()
+    for (let read = await reader.read(); !read.done; read = await reader.read()) window.told += read.value
+  }
+  window.fetch = async (...asked) => {
+    const answer = await really(...asked)
+    if (answer.headers.get('Content-Type')?.startsWith('text/event-stream')) keep(answer.clone()).catch(() => {})
+    return answer
+  }`
+
+/** Resolves when a stream has told the page of the task's end. */
+const hasEnded = (page: Page, taskId: string) => {
+  const toldOf = async () =>
+    (await page.evaluate<string>('window.told')).split('\n').filter((line) => line.includes(taskId))
+  return expect.poll(toldOf, { timeout: 60_000 }).toContainEqual(expect.stringContaining('SUCCESS'))
 }
 
 inBrowser('the room System', () => {
@@ -133,16 +155,66 @@ inBrowser('the room System', () => {
     expect(new URL(page.url()).searchParams.get('task')).toBe(one)
   })
 
+  /** The event log of a page whose clock can be put forward, what it was told by streams, and how often it read. */
+  const openLog = async () => {
+    const page = await visit('about:blank')
+    await page.clock.install()
+    await page.addInitScript(KEEP_TOLD)
+    let reads = 0
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === '/events') reads += 1
+    })
+    await open(page, '/system?tab=events')
+    await page.getByText(/Live$/).waitFor()
+    return { page, reads: () => reads }
+  }
+
   test('the event log stays as it is while text of it is marked', async () => {
-    const [page, other] = [await visit('/system?tab=events'), await visit('/system?tab=events')]
-    for (const one of [page, other]) await one.getByText(/Live$/).waitFor()
+    const { page, reads } = await openLog()
     const marked = await ask()
     await page.getByText(marked).first().selectText()
+    const before = reads()
     const unread = await ask()
-    await other.getByText(unread).first().waitFor()
-    expect(await page.getByText(unread).count()).toBe(0)
+    await hasEnded(page, unread)
+    await page.clock.runFor(9000)
+    expect([await page.getByText(unread).count(), reads()]).toEqual([0, before])
     await page.evaluate('getSelection().removeAllRanges()')
     await page.getByText(unread).first().waitFor()
+  })
+
+  test('the event log of one task is not read anew for what becomes of others', async () => {
+    const { page, reads } = await openLog()
+    const one = await ask()
+    await hasEnded(page, one)
+    await page.getByLabel('of the task').fill(one)
+    await page.waitForURL(/task=/)
+    await page.clock.runFor(3000)
+    await page.getByRole('row', { name: one }).first().waitFor()
+    const before = reads()
+    await hasEnded(page, await ask())
+    await page.clock.runFor(9000)
+    expect([await page.getByRole('row', { name: one }).count(), reads()]).toEqual([1, before])
+  })
+
+  test('the event log asks for a task when its id is there, and keeps its rows until the answer is', async () => {
+    const { page } = await openLog()
+    const one = await ask()
+    await page.getByRole('row', { name: one }).first().waitFor()
+    const answered = defer<void>()
+    const asked: string[] = []
+    await page.route(/\/events\?.*task_id/, async (route) => {
+      asked.push(new URL(route.request().url()).searchParams.get('task_id') ?? '')
+      await answered.promise
+      await route.fulfill({ json: [] })
+    })
+    const request = page.waitForRequest(/\/events\?.*task_id/)
+    await page.getByLabel('of the task').pressSequentially('nobody')
+    await page.keyboard.press('Enter')
+    await request
+    expect(await page.getByRole('row', { name: one }).count()).toBeGreaterThan(0)
+    answered.resolve()
+    await page.getByRole('heading', { name: 'No such events' }).waitFor()
+    expect(asked).toEqual(['nobody'])
   })
 
   test('a letter that was sent again and is back is said to be the same', async () => {

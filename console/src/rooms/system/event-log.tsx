@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { EventAnswer } from '../../../../src/api/event-log.ts'
 import { Button } from '../../parts/button.tsx'
 import { Invitation } from '../../parts/invitation.tsx'
@@ -7,57 +7,32 @@ import { LiveLight } from '../../parts/live-light.tsx'
 import { MadeUpTraffic } from '../../parts/made-up-traffic.tsx'
 import { NotLive } from '../../parts/not-live.tsx'
 import { AnswerOf, Empty } from '../../parts/states.tsx'
-import { useAnswer } from '../../server/use-answer.ts'
+import { type Answered, useAnswer } from '../../server/use-answer.ts'
 import { useQuery } from '../../server/use-query.ts'
-import { EVENTS_PER_PAGE, EventRows, MEANINGS } from './event-rows.tsx'
+import { EventFilter, type Wanted } from './event-filter.tsx'
+import { EVENTS_PER_PAGE, EventRows } from './event-rows.tsx'
 import { useNewEvents } from './use-new-events.ts'
 import './event-log.css'
 
-interface Wanted {
-  readonly type: string
-  readonly task: string
+interface Page extends Wanted {
   /** An event's number: the page of those before it, which does not change. */
   readonly before: string
 }
 
 /** Asks for one event more than a page holds, to know whether there are earlier ones. */
-const pathOf = ({ type, task, before }: Wanted) => {
+const pathOf = ({ type, task, before }: Page) => {
   const fields = new URLSearchParams({ limit: String(EVENTS_PER_PAGE + 1) })
   for (const [name, value] of Object.entries({ type, task_id: task, before })) if (value !== '') fields.set(name, value)
   return `/events?${fields}`
 }
 
-interface FilterProps {
-  readonly wanted: Wanted
-  readonly onChange: (changes: Partial<Wanted>) => void
+/** Those of another filter or page stay until what is asked for now is answered. */
+const useKept = (events: Answered<readonly EventAnswer[]>): typeof events => {
+  const kept = useRef<readonly EventAnswer[]>([])
+  if (events.state === 'ready') kept.current = events.answer
+  if (events.state !== 'loading' || kept.current.length === 0) return events
+  return { state: 'ready', answer: kept.current, error: undefined, reload: events.reload }
 }
-
-const Filter = ({ wanted: { type, task }, onChange }: FilterProps) => (
-  <div class="filters">
-    <label>
-      Show{' '}
-      <select value={type} onChange={(event) => onChange({ type: event.currentTarget.value })}>
-        <option value="">all events</option>
-        {Object.entries(MEANINGS).map(([name, meaning]) => (
-          <option key={name} value={name}>
-            {meaning} ({name})
-          </option>
-        ))}
-      </select>
-    </label>
-    <label>
-      of the task{' '}
-      <input
-        class="event-task"
-        type="search"
-        maxLength={255}
-        placeholder="any"
-        value={task}
-        onInput={(event) => onChange({ task: event.currentTarget.value.trim() })}
-      />
-    </label>
-  </div>
-)
 
 interface FollowingProps {
   readonly isHeld: boolean
@@ -94,8 +69,9 @@ export const EventLog = () => {
   const [isHeld, setHeld] = useState(false)
   const wanted = { type, task, before }
   const isFiltered = Object.values(wanted).some((value) => value !== '')
-  const events = useAnswer<readonly EventAnswer[]>(pathOf(wanted))
-  const { isConnected, error } = useNewEvents(isHeld || before !== '', events.reload)
+  const asked = useAnswer<readonly EventAnswer[]>(pathOf(wanted))
+  const events = useKept(asked)
+  const { isConnected, error } = useNewEvents({ isHeld: isHeld || before !== '', task }, events.reload)
   return (
     <section class="tab" aria-label="Event log">
       <p class="soft">
@@ -103,8 +79,8 @@ export const EventLog = () => {
         <a href="/models">Who was champion</a>.
       </p>
       <div class="tab-head">
-        <Filter wanted={wanted} onChange={(changes) => change({ ...changes, before: undefined })} />
-        <Invitation isQuiet={!isFiltered && tellsOfNobody(events.answer)} onDone={events.reload} />
+        <EventFilter wanted={wanted} onChange={(changes) => change({ ...changes, before: undefined })} />
+        <Invitation isQuiet={!isFiltered && tellsOfNobody(asked.answer)} onDone={events.reload} />
         {before === '' && error === undefined && (
           <Following isHeld={isHeld} isConnected={isConnected} onHold={setHeld} />
         )}

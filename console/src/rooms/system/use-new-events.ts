@@ -1,9 +1,13 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TaskChange } from '../../../../src/api/task-watch.ts'
+import type { ServerEvent } from '../../server/events.ts'
+import { isSeen } from '../../server/seen.ts'
 import { useEvents } from '../../server/use-events.ts'
 
 /** The least time between two readings; what a user is shown and chooses is written soon after the task's end is told. */
-const READ_MS = 1000
+const READ_MS = 2000
+/** The same where it is not told whether the task that is asked for was meant. */
+const UNSURE_MS = 10_000
 
 /** Whether text of a table is marked, such as a task id that is being copied. */
 const isMarked = () => {
@@ -21,27 +25,53 @@ const useIsMarked = () => {
   return marked
 }
 
+/** How soon what is told of tasks is to be read; undefined where it is no news of that one. @param task '' for all */
+const waitOf = ({ event, data }: ServerEvent, task: string) => {
+  // It says that the stream is open: what happened before was not told.
+  if (event === 'listening') return READ_MS
+  if (event !== 'task') return task === '' ? READ_MS : UNSURE_MS
+  const change = data as TaskChange
+  return change.state !== 'PROGRESS' && (task === '' || change.task_id === task) ? READ_MS : undefined
+}
+
+/** Calls back after each choice, whoever made it. */
+const useChoices = (path: '/models/events' | undefined, onChoice: () => void) => {
+  const last = useRef<number | null | undefined>(undefined)
+  return useEvents(path, ({ data }) => {
+    const { choice } = data as { readonly choice: number | null }
+    if (last.current !== undefined && choice !== last.current) onChoice()
+    last.current = choice
+  })
+}
+
+interface Followed {
+  readonly isHeld: boolean
+  /** Only what is news of this one; '' for all. */
+  readonly task: string
+}
+
 /**
- * Has events read as they happen, unless it is held; after marked text is let go where there is some, which new rows
- * would push away. Tasks tell of starts and ends, models of choices.
+ * Has events read as they happen, unless it is held or nobody sees it; after marked text is let go where there is some,
+ * which new rows would push away. Tasks tell of starts and ends, models of choices, but not of whose.
  * @param read keeps its identity
  */
-export const useNewEvents = (isHeld: boolean, read: () => void) => {
-  const [isNewer, setNewer] = useState(false)
+export const useNewEvents = ({ isHeld, task }: Followed, read: () => void) => {
+  const [waitMs, setWaitMs] = useState<number | undefined>()
   const marked = useIsMarked()
-  // The first event of each stream says that it is open: what happened before it was not told.
-  const tasks = useEvents(isHeld ? undefined : '/tasks/events', ({ event, data }) => {
-    if (event !== 'task' || (data as TaskChange).state !== 'PROGRESS') setNewer(true)
+  const readIn = (ms: number) => setWaitMs((before = ms) => Math.min(before, ms))
+  const tasks = useEvents(isHeld ? undefined : '/tasks/events', (event) => {
+    const ms = waitOf(event, task)
+    if (ms !== undefined) readIn(ms)
   })
-  const models = useEvents(isHeld ? undefined : '/models/events', () => setNewer(true))
-  const isDue = isNewer && !isHeld && !marked
+  const models = useChoices(isHeld ? undefined : '/models/events', () => readIn(task === '' ? READ_MS : UNSURE_MS))
+  const dueMs = isHeld || marked || !isSeen.value ? undefined : waitMs
   useEffect(() => {
-    if (!isDue) return
+    if (dueMs === undefined) return
     const timer = setTimeout(() => {
-      setNewer(false)
+      setWaitMs(undefined)
       read()
-    }, READ_MS)
+    }, dueMs)
     return () => clearTimeout(timer)
-  }, [isDue, read])
+  }, [dueMs, read])
   return { isConnected: tasks.isConnected, error: tasks.error ?? models.error }
 }
