@@ -1,4 +1,5 @@
 import { freshFor } from '../fresh.ts'
+import type { TaskType } from '../store/store.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { readHealth } from './health.ts'
 import type { Checks } from './parts.ts'
@@ -11,6 +12,8 @@ import type { WorkerRow, WorkerWatch } from './worker-watch.ts'
 /** A queue as the broker has it. */
 interface QueueState {
   readonly name: string
+  /** Of the tasks that the settings send to it; empty where it is only listened to. */
+  readonly task_types: readonly TaskType[]
   /** Messages that wait for a worker. */
   readonly ready: number
   /** Messages in the hands of workers; null where the broker does not tell. */

@@ -38,6 +38,10 @@ const CELERY_DEFAULT_QUEUE = 'celery'
 export const consumedQueues = ({ inference, training }: Queue['names']) =>
   inference === training ? [inference] : [inference, training, CELERY_DEFAULT_QUEUE]
 
+/** Of the tasks that the settings send to a queue: both where they name one queue for all, none of a queue that clients alone send to. */
+export const taskTypesOf = (names: Queue['names'], queue: string) =>
+  (['inference', 'training'] as const).filter((type) => names[type] === queue)
+
 /** Messages in memory; beyond it the outbox alone holds what was accepted, until the sweep finds room. */
 const MOST_WAITING = 100_000
 

@@ -1,7 +1,7 @@
 import type { SystemParts } from '../api/system.ts'
 import { openMonitor } from '../celery/index.ts'
 import type { ProcessParts } from './process.ts'
-import { consumedQueues } from './queue.ts'
+import { consumedQueues, taskTypesOf } from './queue.ts'
 
 /** How the front door looks at the queue's servers and workers. */
 export const watchQueue = ({
@@ -17,7 +17,7 @@ export const watchQueue = ({
           broker.consumers(name),
           broker.dead(name),
         ])
-        return { name, ready, unacknowledged, consumers, dead }
+        return { name, task_types: taskTypesOf(names, name), ready, unacknowledged, consumers, dead }
       }),
     ),
   openMonitor: (onEvents) =>

@@ -7,7 +7,14 @@ import { aStore } from './fake-store.ts'
 import { follow } from './follow-stream.ts'
 import { buildTestApi, noOversight, type TestParts } from './support.ts'
 
-const queue = { name: 'inference', ready: 2, unacknowledged: 1, consumers: 1, dead: 0 }
+const queue = {
+  name: 'inference',
+  task_types: ['inference'] as const,
+  ready: 2,
+  unacknowledged: 1,
+  consumers: 1,
+  dead: 0,
+}
 
 /** An API that listens, over a monitor into which the test speaks. */
 const aStage = async (parts: Partial<TestParts> = {}) => {

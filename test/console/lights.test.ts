@@ -14,7 +14,7 @@ const aSnapshot = ({ states = {}, unfinished = 0, p50 = null, second = 0 }: Figu
   api: { requests_per_s: 0, errors_per_s: 0, p50_ms: p50, p95_ms: p50, p99_ms: p50 },
   results: { hits_percent: null },
   tasks: { started_per_s: 0, finished_per_s: 0, by_state: states, unfinished_inferences: unfinished },
-  queues: [{ name: 'inference', ready: 7, unacknowledged: 0, consumers: 0, dead: 0 }],
+  queues: [{ name: 'inference', task_types: ['inference'], ready: 7, unacknowledged: 0, consumers: 0, dead: 0 }],
   workers: [],
   health: {},
 })

@@ -6,6 +6,12 @@ import { rank } from './rooms.ts'
 
 const NO_TASK = '00000000-0000-4000-8000-000000000000'
 
+/** A worker is there, for trainings alone. */
+const QUEUES = [
+  { task_types: ['inference'], consumers: 0 },
+  { task_types: ['training'], consumers: 1 },
+]
+
 const QUEUED = [
   { step: 'stored', at: '2026-11-23T12:00:00.000Z' },
   { step: 'published', at: '2026-11-23T12:00:00.004Z' },
@@ -26,7 +32,7 @@ inBrowser('a request that is looked at in Search', () => {
         .waitFor()
   })
 
-  /** As where no worker is: nothing becomes of any request. */
+  /** As where no worker ranks: nothing becomes of any request. */
   const waitForEver = async (page: Page) => {
     await page.route('**/inference/events/*', (route) => route.fulfill({ status: 503, json: { detail: 'too many' } }))
     await page.route('**/inference/status/*', (route) =>
@@ -34,7 +40,7 @@ inBrowser('a request that is looked at in Search', () => {
     )
     const url = await answering((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.write('data: {"workers":null,"queues":[{"consumers":0}],"health":{"model":{"ok":true}}}\n\n')
+      response.write(`data: {"workers":null,"queues":${JSON.stringify(QUEUES)},"health":{"model":{"ok":true}}}\n\n`)
     })
     await page.route('**/system/events*', (route) => route.continue({ url }))
   }

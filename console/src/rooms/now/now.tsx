@@ -1,31 +1,14 @@
-import { useState } from 'preact/hooks'
 import { Invitation } from '../../parts/invitation.tsx'
 import { Light } from '../../parts/light.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
 import { isAway } from '../../server/reach.ts'
-import { useSystemEvents } from '../../server/use-system-events.ts'
 import { type Age, isQuiet } from './lights.ts'
 import { Picture } from './picture.tsx'
-import { extended, type History, type Snapshot } from './snapshot.ts'
 import { Tasks } from './tasks.tsx'
-import { SYSTEM_AND_TASKS } from './use-tasks.ts'
+import { useHistory } from './use-history.ts'
 import { Workers } from './workers.tsx'
 import './now.css'
-
-/** Of earlier visits to the room in this tab, so that lines do not begin anew each time. */
-let kept: History = []
-
-/** The last two minutes of the system, a snapshot each second. */
-const useHistory = () => {
-  const [history, setHistory] = useState<History>([])
-  const { isConnected, error } = useSystemEvents(SYSTEM_AND_TASKS, ({ event, data }) => {
-    if (event !== 'snapshot') return
-    kept = extended(kept, data as Snapshot)
-    setHistory(kept)
-  })
-  return { history, isConnected, error }
-}
 
 /** Whether what is shown is of now, and else of when. */
 const Standing = ({ age, at, error }: { age: Age; at: string; error: Error | undefined }) => {

@@ -13,17 +13,17 @@ const ASK_MS = 500
 const SOON_MS = 2000
 const SECOND_MS = 1000
 
-/** The broker knows at once that nobody listens; that no worker is heard takes seconds. */
+/** The broker knows at once that nobody listens where inferences are sent to; that no worker is heard takes seconds. */
 const hasNoWorker = ({ workers, queues }: SystemSnapshot) =>
   workersVerdict(workers).tone === 'bad' ||
-  (queues !== null && queues.length > 0 && queues.every(({ consumers }) => consumers === 0))
+  queues?.some(({ task_types, consumers }) => task_types.includes('inference') && consumers === 0)
 
 /** What it waits for, as far as this key may know; undefined while nothing is known to be missing. */
 const reasonOf = (system: SystemSnapshot | undefined) => {
   if (isAway.value)
     return 'The server cannot be reached: the request is kept, and looked at again as soon as it can be.'
   if (system !== undefined && hasNoWorker(system))
-    return 'No worker is there: the request is kept, and ranked as soon as one is.'
+    return 'No worker is there to rank it: the request is kept, and ranked as soon as one is.'
   if (system?.health.model?.ok === false)
     return 'No model serves yet: the request is kept, and ranked as soon as one does.'
   return undefined

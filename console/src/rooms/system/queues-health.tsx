@@ -4,7 +4,7 @@ import { Table, type TableColumn } from '../../parts/table.tsx'
 
 type Queue = NonNullable<SystemSnapshot['queues']>[number]
 
-const figureColumn = (name: Exclude<keyof Queue, 'name'>, title: string): TableColumn<Queue> => ({
+const figureColumn = (name: Exclude<keyof Queue, 'name' | 'task_types'>, title: string): TableColumn<Queue> => ({
   name,
   title,
   cell: (queue) => <Figure value={queue[name]} />,
