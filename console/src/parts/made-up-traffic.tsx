@@ -49,7 +49,7 @@ const RunButton = ({ onDone, isOffered = true }: RunButtonProps) => {
       </p>
       {(isOffered || isBusy) && (
         <Button isBusy={isBusy} onClick={run}>
-          {isBusy ? 'Made-up users are asking …' : `Run ${SECONDS} seconds of made-up traffic`}
+          {isBusy ? 'Made-up users are asking …' : `Add made-up requests and choices for ${SECONDS} seconds`}
         </Button>
       )}
     </>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { call } from '../../support/server.ts'
+import { aUser, call } from '../../support/server.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
 /** What the server finds out of models 1 and 2. */
@@ -72,11 +72,31 @@ inBrowser('the room Models of a server with its first model', () => {
     await page.getByRole('row', { name: 'ROC AUC' }).getByText('nothing to compare list by list').waitFor()
   })
 
+  test('a comparison says why it shows no lists where the words of the form cannot be had', async () => {
+    const page = await visit('about:blank')
+    await withComparison(page, { differing: [{ user: {}, one: [], other: [], items: [], chosen: null }] })
+    await page.route('**/openapi.json', (route) => route.fulfill({ status: 500, json: { detail: 'no reference' } }))
+    await page.goto(`${server().url}/models?compare=1,2`)
+    const compared = page.getByRole('region', { name: 'Model 1 and model 2' })
+    await compared.getByRole('alert').getByText('no reference').waitFor()
+  })
+
   test('its models and its events offer made-up users until the first users were there', async () => {
     const [models, events] = await Promise.all([visit('/models'), visit('/system?tab=events')])
-    const buttons = [models, events].map((page) => page.getByRole('button', { name: /made-up traffic/ }))
+    const buttons = [models, events].map((page) => page.getByRole('button', { name: /made-up requests/ }))
     for (const button of buttons) await button.waitFor()
-    await call(`${server().url}/demo/traffic`, { method: 'POST', body: { seconds: 1 } })
-    for (const button of buttons) await button.waitFor({ state: 'detached' })
+    // A user who asks and never chooses is one, too.
+    const asked = await call<{ task_id: string }>(`${server().url}/inference/start`, { method: 'POST', body: aUser() })
+    await call(`${server().url}/inference/status/${asked.body.task_id}?wait=20`)
+    await events.getByRole('button', { name: /made-up requests/ }).waitFor({ state: 'detached' })
+    const online = () => call<{ online: unknown }[]>(`${server().url}/models`)
+    await expect
+      .poll(async () => (await online()).body[0]?.online, { timeout: 10_000 })
+      .toMatchObject({ lists: 1, answered: 0 })
+    const isAvailable = models.waitForResponse('**/demo/traffic')
+    await models.reload()
+    await isAvailable
+    await models.getByText('No list that a model ranked has got an answer yet').waitFor()
+    expect(await models.getByRole('button', { name: /made-up requests/ }).count()).toBe(0)
   })
 })

@@ -60,7 +60,7 @@ inBrowser('the room Inputs', () => {
 
   test('made-up users who are not counted yet are said to be, and not offered again', async () => {
     const page = await inputsWith({ inputs: [], feedback: { history: [] } })
-    const button = page.getByRole('button', { name: /made-up traffic/ })
+    const button = page.getByRole('button', { name: /made-up requests/ })
     await button.waitFor()
     await page.route('**/demo/traffic', (route) => route.fulfill({ json: { loops: 9, failed: 0 } }))
     await button.click()
@@ -72,10 +72,10 @@ inBrowser('the room Inputs', () => {
     const page = await visit('/')
     await page.route('**/models?*', (route) => route.fulfill({ json: [] }))
     await page.goto(`${server().url}/models`)
-    await page.getByRole('button', { name: /made-up traffic/ }).waitFor()
+    await page.getByRole('button', { name: /made-up requests/ }).waitFor()
     await page.route('**/demo/traffic', (route) => route.fulfill({ json: { available: false } }))
     await page.reload()
     await page.getByText(/^curl .+"people_num":2/s).waitFor()
-    expect(await page.getByRole('button', { name: /made-up traffic/ }).count()).toBe(0)
+    expect(await page.getByRole('button', { name: /made-up requests/ }).count()).toBe(0)
   })
 })

@@ -103,7 +103,7 @@ inBrowser('the tasks in the room Now', () => {
       route.fulfill({ json: route.request().method() === 'POST' ? { loops: 0, failed: 4 } : { available: true } }),
     )
     await page.goto(`${server().url}/now`)
-    await page.getByRole('button', { name: /made-up traffic/ }).click()
+    await page.getByRole('button', { name: /made-up requests/ }).click()
     await page.getByText(/0 rounds .* and 4 failed/).waitFor()
     // The one worker is lost: nobody takes over what it held.
     await page.getByText('start it with').waitFor()
@@ -117,7 +117,7 @@ inBrowser('the tasks in the room Now', () => {
       route.fulfill({ json: route.request().method() === 'POST' ? { loops: 9, failed: 0 } : { available: true } }),
     )
     await page.goto(`${server().url}/now`)
-    const button = page.getByRole('button', { name: /made-up traffic/ })
+    const button = page.getByRole('button', { name: /made-up requests/ })
     await button.click()
     await page.getByText('9 rounds of made-up users ended.').waitFor()
     await withSomebodyAsking(page)

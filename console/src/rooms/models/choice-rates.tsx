@@ -13,7 +13,7 @@ const scaleFor = (rates: readonly Online[]): Scale => {
   return { from: Math.max(0, from - margin), to: Math.min(1, to + margin) }
 }
 
-export const isAnswered = (model: ModelAnswer): model is ModelAnswer & { online: Online } =>
+const isAnswered = (model: ModelAnswer): model is ModelAnswer & { online: Online } =>
   model.online !== null && model.online.answered > 0
 
 /** How often users chose something from a model's lists, with the 95 % interval. */

@@ -1,8 +1,9 @@
 import type { ComparisonAnswer } from '../../../../src/api/comparison.ts'
 import { type Field, readSchema } from '../../domain/schema.ts'
 import { useReference } from '../../domain/use-reference.ts'
+import { AnswerOf } from '../../parts/states.tsx'
 import { When } from '../../parts/when.tsx'
-import { Asked } from './asked.tsx'
+import { WhatWasAsked } from './what-was-asked.tsx'
 import './differing-lists.css'
 
 type List = ComparisonAnswer['differing'][number]
@@ -47,7 +48,7 @@ const OneList = ({ list, fields, one, other }: OneListProps) => (
   <details class="differing">
     <summary>
       <When at={list.time_asked} />
-      <Asked user={list.user} fields={fields} />
+      <WhatWasAsked user={list.user} fields={fields} />
     </summary>
     <div class="differing-tops">
       <Top title={`Model ${one}`} list={list} top={list.one} />
@@ -57,18 +58,23 @@ const OneList = ({ list, fields, one, other }: OneListProps) => (
   </details>
 )
 
-/** Lists that the two order most differently, with what was asked and chosen. */
-export const DifferingLists = ({ lists, ...models }: DifferingListsProps) => {
-  const { answer: reference } = useReference()
-  const fields = reference === undefined ? [] : readSchema(reference).asked
+/** With what was asked in the words of the form, which the reference has. */
+const AllLists = ({ lists, ...models }: DifferingListsProps) => {
+  const reference = useReference()
   return (
-    <section>
-      <h3>Lists where they differ most</h3>
-      {lists.length === 0 ? (
-        <p class="soft">They order all lists alike.</p>
-      ) : (
-        lists.map((list) => <OneList key={list.list_id} list={list} fields={fields} {...models} />)
-      )}
-    </section>
+    <AnswerOf of={reference}>
+      {(document) => {
+        const { asked } = readSchema(document)
+        return lists.map((list) => <OneList key={list.list_id} list={list} fields={asked} {...models} />)
+      }}
+    </AnswerOf>
   )
 }
+
+/** Lists that the two order most differently, with what was asked and chosen. */
+export const DifferingLists = (props: DifferingListsProps) => (
+  <section>
+    <h3>Lists where they differ most</h3>
+    {props.lists.length === 0 ? <p class="soft">They order all lists alike.</p> : <AllLists {...props} />}
+  </section>
+)

@@ -9,7 +9,7 @@ import { AnswerOf, Empty } from '../../parts/states.tsx'
 import { hasEnded, storedState } from '../../parts/task-states.ts'
 import { useQuery } from '../../server/use-query.ts'
 import { Champions } from './champions.tsx'
-import { ChoiceRates, isAnswered } from './choice-rates.tsx'
+import { ChoiceRates } from './choice-rates.tsx'
 import { Comparison } from './comparison.tsx'
 import { type Asked, ModelAction } from './model-action.tsx'
 import { Portrait } from './portrait.tsx'
@@ -36,6 +36,9 @@ interface OverviewProps extends Pick<ReturnType<typeof useModels>, 'history' | '
   readonly onAsk: (asked: Asked) => void
 }
 
+/** Users who were ranked for are there, whether they choose or not. */
+const hadUsers = ({ online }: ModelAnswer) => online !== null && online.lists > 0
+
 /** All that is shown of the models together. */
 const Overview = ({ models, history, wayBack, onAsk }: OverviewProps) => {
   const [{ compare }, change] = useQuery()
@@ -55,7 +58,7 @@ const Overview = ({ models, history, wayBack, onAsk }: OverviewProps) => {
       <section aria-labelledby="rates-title">
         <h2 id="rates-title">Choice rate online</h2>
         <ChoiceRates models={models} />
-        <Invitation isQuiet={!models.some(isAnswered)} />
+        <Invitation isQuiet={!models.some(hadUsers)} />
       </section>
       <section aria-labelledby="champions-title">
         <h2 id="champions-title">Who was champion</h2>

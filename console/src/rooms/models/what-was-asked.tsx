@@ -2,9 +2,9 @@ import { Fragment } from 'preact'
 import type { Field } from '../../domain/schema.ts'
 import { figureText } from '../../parts/figure.tsx'
 import { fieldWords } from '../../parts/words.ts'
-import './asked.css'
+import './what-was-asked.css'
 
-interface AskedProps {
+interface WhatWasAskedProps {
   readonly fields: readonly Field[]
   readonly user: Readonly<Record<string, unknown>>
 }
@@ -20,7 +20,7 @@ const valueText = (value: unknown): string => {
 }
 
 /** Figures, then wishes, in the order of the form; what is not wished or not known, and what is made of the rest, is left out. */
-const askedFor = ({ fields, user }: AskedProps) => {
+const askedFor = ({ fields, user }: WhatWasAskedProps) => {
   const named = fields.map(({ name, schema }) => [schema.title ?? fieldWords(name), user[name]] as const)
   return {
     figures: named.map(([name, value]) => [name, valueText(value)] as const).filter(([, text]) => text !== ''),
@@ -29,7 +29,7 @@ const askedFor = ({ fields, user }: AskedProps) => {
 }
 
 /** What a user asked for: figures under their names, wishes apart. Made of phrases alone, for it stands in a summary. */
-export const Asked = (props: AskedProps) => {
+export const WhatWasAsked = (props: WhatWasAskedProps) => {
   const { figures, wishes } = askedFor(props)
   return (
     <span class="asked">
