@@ -40,22 +40,31 @@ const put = <Value>(map: Map<string, Value>, key: string, value: Value) => {
 const isSame = (one: End, other: End) =>
   one.from === other.from ? one.atMs === other.atMs : Math.abs(one.atMs - other.atMs) <= SAME_END_MS
 
+/** Only what failed can be tried again. */
+const isForGood = ({ state }: End) => state !== 'FAILURE'
+
 /** When tasks have ended, and how. */
 const createEnds = () => {
   const ends = new Map<string, End>()
   return {
-    /** @returns false for one that is known; what a worker says of a cancelled task it may say hours later */
+    /** @returns false for one that is known */
     add(taskId: string, end: End): boolean {
       const known = ends.get(taskId)
-      if (known !== undefined && isSame(known, end)) return false
-      if (known?.state === 'REVOKED' && end.state === 'REVOKED') return false
+      if (known !== undefined && (isForGood(known) || isSame(known, end))) return false
       put(ends, taskId, end)
       return true
     },
-    /** A task that was begun at that time has not ended before. */
-    forget(taskId: string, begunAtMs: number) {
+    /** A task was begun. @returns false where it has ended for good: the message was delivered again, or the word comes late */
+    begin(taskId: string, begunAtMs: number): boolean {
       const known = ends.get(taskId)
-      if (known !== undefined && known.atMs < begunAtMs) ends.delete(taskId)
+      if (known === undefined) return true
+      if (isForGood(known)) return false
+      if (known.atMs < begunAtMs) ends.delete(taskId)
+      return true
+    },
+    isForGood(taskId: string): boolean {
+      const known = ends.get(taskId)
+      return known !== undefined && isForGood(known)
     },
     clear: () => ends.clear(),
   }
@@ -85,6 +94,8 @@ export const createCatchUp = ({ read, onMissed, onError, now = () => performance
       if (isNewEnd(taskId, { state: status, atMs: finishedAt.getTime(), from: 'database' })) onMissed(change)
       return
     }
+    // It has ended since it was read.
+    if (ends.isForGood(taskId)) return
     const known = open.get(taskId)
     if (known === undefined) follow(taskId, status)
     else if (status === 'STARTED' && ['PENDING', 'RECEIVED'].includes(known.state)) {
@@ -109,7 +120,7 @@ export const createCatchUp = ({ read, onMissed, onError, now = () => performance
       if (state === undefined || typeof taskId !== 'string') return true
       const atMs = timeOf(event).getTime()
       if (isFinal(state)) return isNewEnd(taskId, { state, atMs, from: 'worker' })
-      ends.forget(taskId, atMs)
+      if (!ends.begin(taskId, atMs)) return false
       follow(taskId, state)
       return true
     },

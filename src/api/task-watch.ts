@@ -1,4 +1,4 @@
-import type { MonitoredEvent } from '../celery/index.ts'
+import { isFinal, type MonitoredEvent } from '../celery/index.ts'
 import { INFERENCE_TASK, TRAINING_TASK } from '../contract.ts'
 import type { TaskType } from '../store/store.ts'
 
@@ -33,7 +33,7 @@ const TYPES: ReadonlyMap<unknown, TaskType> = new Map([
   [TRAINING_TASK, 'training'],
 ])
 
-/** Changes of one type that wait for the next reading; of more than that the oldest are dropped, and counted. */
+/** Changes of one type that wait for the next reading; of more than that some are dropped, and counted: steps before ends, the oldest first. */
 const MOST_CHANGES = 50
 /** Tasks that are remembered; of more than that the oldest are forgotten. */
 const MOST_STORIES = 5000
@@ -66,9 +66,10 @@ export const createTaskWatch = () => {
     counts.set(change.state, (counts.get(change.state) ?? 0) + 1)
     changes.push(change)
     // A training is not crowded out by inferences.
-    const [oldest, ...newer] = changes.filter(({ type }) => type === change.type)
-    if (newer.length < MOST_CHANGES) return
-    changes = changes.filter((kept) => kept !== oldest)
+    const alike = changes.filter(({ type }) => type === change.type)
+    if (alike.length <= MOST_CHANGES) return
+    const leftOut = alike.find(({ state }) => !isFinal(state)) ?? alike[0]
+    changes = changes.filter((kept) => kept !== leftOut)
     dropped.set(change.type, (dropped.get(change.type) ?? 0) + 1)
   }
 

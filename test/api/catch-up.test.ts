@@ -94,7 +94,25 @@ test('an event that comes after the look is no news, and that of a cancelled tas
   expect(catchUp.isNews(anEvent('task-succeeded', 't1'))).toBe(false)
   const hoursLater = new Date('2026-11-23T15:00:00Z')
   expect(catchUp.isNews(anEvent('task-revoked', 't2', hoursLater))).toBe(false)
-  expect(catchUp.isNews(anEvent('task-succeeded', 't1', hoursLater))).toBe(true)
+})
+
+test('what a worker tells of a message that was delivered again after its task ended well is no news', async () => {
+  const { catchUp, database, missed, lookAfter } = aStage()
+  await lookAfter(0)
+  const later = new Date(ENDED_AT.getTime() + 60_000)
+  const tell = (type: string, at: Date) => catchUp.isNews(anEvent(type, 't1', at))
+  expect(tell('task-succeeded', ENDED_AT)).toBe(true)
+  expect(['task-received', 'task-started', 'task-succeeded'].map((type) => tell(type, later))).toEqual([
+    false,
+    false,
+    false,
+  ])
+  // A look that began before the end answers after it.
+  database.rows = [aStanding('t1', { status: 'STARTED', finishedAt: null })]
+  await lookAfter(2)
+  database.rows = [aStanding('t1', { finishedAt: later })]
+  await lookAfter(2)
+  expect(missed).toEqual([])
 })
 
 test('a task that is tried again at once ends again, by its worker or by the database', async () => {

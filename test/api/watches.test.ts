@@ -62,6 +62,16 @@ test('changes of tasks wait in their order, and the oldest are dropped and count
   expect(watch.counts()).toEqual({ STARTED: 60 })
 })
 
+test('steps are dropped before ends', () => {
+  const watch = createTaskWatch()
+  const hear = (type: string, uuid: string) => watch.hear({ type, hostname: 'w', uuid, name: INFERENCE_TASK })
+  for (let index = 0; index < 40; index++) hear('task-succeeded', `t${index}`)
+  for (let index = 0; index < 60; index++) hear('task-started', `u${index}`)
+  const { changes } = watch.take()
+  expect(changes.filter(({ state }) => state === 'SUCCESS')).toHaveLength(40)
+  expect(changes.at(-1)).toMatchObject({ task_id: 'u59', state: 'STARTED' })
+})
+
 test('a training is told of, however many inferences there are', () => {
   const watch = createTaskWatch()
   watch.accepted('t1', TRAINING_TASK)

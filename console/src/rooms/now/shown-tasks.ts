@@ -22,9 +22,10 @@ export const PAGE = 25
 
 type Tasks = ReadonlyMap<string, ShownTask>
 
-/** A task after a change. What ended stays so, unless it begins anew later: late messages tell of what was before. */
+/** A task after a change. What ended stays so, unless it failed and begins anew later: late messages tell of what was before. */
 const changed = (task: ShownTask | undefined, { task_id, type, state, at }: TaskChange): ShownTask => {
-  const beginsAnew = state === 'PENDING' && at > (task?.time_finished ?? task?.time_told ?? '')
+  const beginsAnew =
+    task?.state === 'FAILURE' && state === 'PENDING' && at > (task?.time_finished ?? task?.time_told ?? '')
   if (task !== undefined && hasEnded(task.state) && !beginsAnew) return task
   return {
     task_id,
