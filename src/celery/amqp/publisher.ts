@@ -59,6 +59,10 @@ export class Publisher {
   /** Resolves when everything sent is confirmed or given up. */
   async drained(): Promise<void> {
     await Promise.allSettled([...this.#pending].map(({ outcome }) => outcome.promise))
+    if (this.#pending.size > 0) return
+    // It would keep a process that ends from ending.
+    clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   #channel(live: Live): Promise<ConfirmChannel> {

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { anyFreePort } from '../../../scripts/services/ports.ts'
 import { BrokerUnavailable, openAmqpBroker } from '../../../src/celery/index.ts'
@@ -28,7 +30,27 @@ test('a server that never answers is named after the time given, without the pas
   expect(String(seen[0]?.error)).toContain('ECONNREFUSED')
 })
 
+/** A program that publishes one message, closes its broker and has nothing more to do. */
+const PUBLISH_AND_END = `
+  import { openAmqpBroker } from ${JSON.stringify(new URL('../../../src/celery/index.ts', import.meta.url).href)}
+  const broker = await openAmqpBroker({ url: process.env.URL, confirmTimeoutMs: 3_600_000, declare: 'passive' })
+  await broker.publish(process.env.QUEUE, { headers: {}, properties: {}, body: Buffer.from('one') })
+  await broker.close()`
+
 describe.skipIf(!serverUrl)('a connection to RabbitMQ', () => {
+  test('that is closed keeps no process from ending, however long confirms may take', async () => {
+    const [broker, queue] = [await aBroker(), aQueue()]
+    // The queue is there, as those of tests are.
+    expect(await broker.depth(queue)).toBe(0)
+    const options = { timeout: 60_000, env: { ...process.env, URL: serverUrl, QUEUE: queue } }
+    await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', PUBLISH_AND_END],
+      options,
+    )
+    expect(await broker.depth(queue)).toBe(1)
+  })
+
   test('is made with the first address that answers', async () => {
     const [broker, queue] = [await aBroker({ url: `${await deadUrl()};${serverUrl}` }), aQueue()]
     await broker.publish(queue, aMessage('one'))
