@@ -1,8 +1,18 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { call } from '../../support/server.ts'
 import { inBrowser, openConsole } from './open-console.ts'
 
 const A_DAY = '2026-01-15T12:00:00.000Z'
+
+/** Points at a chart until its legend says so: what comes into view above may push it away from under the pointer. */
+const pointUntil = (plot: Locator, position: { x: number; y: number }, text: string | RegExp) =>
+  expect
+    .poll(async () => {
+      await plot.locator('.u-over').hover({ position })
+      return plot.getByText(text, { exact: true }).isVisible()
+    })
+    .toBe(true)
 
 inBrowser('the room Inputs', () => {
   const { visit, server } = openConsole({ DRIFT_SECONDS: '1' })
@@ -42,8 +52,7 @@ inBrowser('the room Inputs', () => {
     const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
     const key = plot.getByText('By chance').and(page.locator(':visible'))
     await key.waitFor()
-    await plot.locator('.u-over').hover()
-    await plot.getByText(/^\d[\d.]* to \d[\d.]* %$/).waitFor()
+    await pointUntil(plot, { x: 40, y: 20 }, /^\d[\d.]* to \d[\d.]* %$/)
   })
 
   test('the legend of a chart tells of its newest values until the pointer is on it, and again after that', async () => {
@@ -52,8 +61,7 @@ inBrowser('the room Inputs', () => {
     const page = await inputsWith({ feedback: { recent_lists: 50, baseline_lists: 50, history } })
     const plot = page.getByRole('article').filter({ hasText: 'Lists with a choice' })
     await plot.getByText('90 %', { exact: true }).waitFor()
-    await plot.locator('.u-over').hover({ position: { x: 2, y: 20 } })
-    await plot.getByText('60 %', { exact: true }).waitFor()
+    await pointUntil(plot, { x: 2, y: 20 }, '60 %')
     await page.getByRole('heading', { name: 'Inputs' }).hover()
     await plot.getByText('90 %', { exact: true }).waitFor()
   })
