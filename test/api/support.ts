@@ -84,15 +84,17 @@ export class TestQueue implements TaskQueue {
     }
     const wait = async ({ timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal }) => {
       const over = new AbortController()
-      this.#events.once(`over:${taskId}`, () => over.abort())
-      const time = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)])
+      const end = () => over.abort()
+      const timer = setTimeout(end, timeoutMs)
+      this.#events.once(`over:${taskId}`, end)
       this.#waiting.add(taskId)
       this.#events.emit(`waited:${taskId}`)
-      await final(AbortSignal.any([signal, time]))
+      await final(AbortSignal.any([signal, over.signal]))
+      clearTimeout(timer)
       this.#waiting.delete(taskId)
       this.#events.emit(`left:${taskId}`)
       signal.throwIfAborted()
-      return time.aborted ? undefined : document()
+      return over.signal.aborted ? undefined : document()
     }
     const subscribe = async (listener: (document: TaskDocument) => void) => {
       const hear = () => listener(this.#documents.get(taskId) as TaskDocument)

@@ -1,5 +1,6 @@
 import type { Place } from '../catalogue.ts'
 import type { Traveller } from '../users.ts'
+import { withLimit } from './limit.ts'
 
 const REQUEST_TIMEOUT_MS = 30_000
 
@@ -38,15 +39,17 @@ export const createClient = ({ url, apiKey }: Server, signal: AbortSignal) => {
   const call = async ({ method, path, route, body }: Request): Promise<unknown> => {
     const failed = (why: string, cause?: unknown) => new RequestFailed(`${method} ${route}: ${why}`, { cause })
     try {
-      const response = await fetch(new URL(path, url), {
-        method,
-        signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
-        headers: body === undefined ? key : { 'content-type': 'application/json', ...key },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      return await withLimit(signal, REQUEST_TIMEOUT_MS, async (limited) => {
+        const response = await fetch(new URL(path, url), {
+          method,
+          signal: limited,
+          headers: body === undefined ? key : { 'content-type': 'application/json', ...key },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        })
+        const answer = await response.text()
+        if (!response.ok) throw failed(String(response.status))
+        return JSON.parse(answer)
       })
-      const answer = await response.text()
-      if (!response.ok) throw failed(String(response.status))
-      return JSON.parse(answer)
     } catch (error) {
       throw error instanceof RequestFailed ? error : failed(reasonOf(error), error)
     }

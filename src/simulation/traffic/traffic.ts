@@ -3,6 +3,7 @@ import { createRandom, STREAMS } from '../random.ts'
 import { type Population, USUAL } from '../taste.ts'
 import { createClient, RequestFailed, reasonOf } from './client.ts'
 import { createFigures, type TrafficFigures } from './figures.ts'
+import { withLimit } from './limit.ts'
 import { type VisitorParts, visit } from './visitor.ts'
 
 const TICK_MS = 1_000
@@ -76,10 +77,10 @@ export const runTraffic = async (options: TrafficOptions): Promise<TrafficFigure
 /** Any answer will do: what matters is that somebody listens. */
 const expectServer = async (url: string, signal: AbortSignal): Promise<void> => {
   try {
-    const response = await fetch(new URL('/livez', url), {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+    await withLimit(signal, ANSWER_WITHIN_MS, async (limited) => {
+      const response = await fetch(new URL('/livez', url), { signal: limited })
+      await response.body?.cancel()
     })
-    await response.body?.cancel()
   } catch (cause) {
     if (signal.aborted) return
     throw new Error(`nothing answers at ${url} (${reasonOf(cause)}): start the server first, or give its address`, {
