@@ -130,6 +130,16 @@ test('a group fails with the first of its members, and waits for the others no l
   await expect.poll(() => waiting).toBe(0)
 })
 
+test('who waits for a group leaves with the signal, before the wait or in it', async () => {
+  const { celery } = await openApp()
+  const result = await celery.group(celery.signature('x.add', [1, 2]), celery.signature('x.add', [3, 4])).send()
+  const leaving = new AbortController()
+  const waiting = result.get({ signal: leaving.signal })
+  leaving.abort(new Error('left'))
+  await expect(waiting).rejects.toThrow('left')
+  await expect(result.get({ signal: leaving.signal })).rejects.toThrow('left')
+})
+
 test('what follows a group waits for all its members and gets their results in order', async () => {
   const { celery, startWorker } = await openWorkflows()
   await startWorker()

@@ -16,13 +16,17 @@ export class GroupResult<Results extends readonly unknown[] = readonly unknown[]
    */
   async get(options: WaitOptions = {}): Promise<Results> {
     const done = new AbortController()
-    const signal = options.signal ? AbortSignal.any([options.signal, done.signal]) : done.signal
+    const end = () => done.abort(options.signal?.reason)
+    // A listener, because Node may collect a timeout signal that only `AbortSignal.any` listens to (nodejs/node#57736).
+    options.signal?.addEventListener('abort', end, { once: true })
+    if (options.signal?.aborted) end()
     try {
       const values = await Promise.all(
-        this.members.map((member): Promise<unknown> => member.get({ ...options, signal })),
+        this.members.map((member): Promise<unknown> => member.get({ ...options, signal: done.signal })),
       )
       return values as unknown as Results
     } finally {
+      options.signal?.removeEventListener('abort', end)
       // The others hold subscriptions open.
       done.abort()
     }
