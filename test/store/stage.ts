@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { Fields } from '../../src/domain/domain.ts'
 import { places } from '../../src/domain/places/places.ts'
@@ -6,6 +5,7 @@ import { createStore } from '../../src/store/create.ts'
 import { type Database, openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
 import type { Store } from '../../src/store/store.ts'
+import { createServerDatabase } from '../support/server-database.ts'
 import { aRanking, aTaskId, aUser, someItems } from './builders.ts'
 
 const serverUrl = process.env.TEST_DATABASE_URL
@@ -17,17 +17,6 @@ export const kinds: readonly Database['kind'][] = serverUrl ? ['pglite', 'postgr
 export interface Stage {
   readonly database: Database
   readonly store: Store
-}
-
-/** A database of its own on the server. */
-export const createServerDatabase = async (url: string) => {
-  const name = `stellwerk_test_${randomUUID().replaceAll('-', '')}`
-  const server = await openDatabase({ url, poolSize: 1 })
-  await server.query(`create database ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  const drop = () => server.query(`drop database ${name} with (force)`).finally(() => server.close())
-  return { url: own.href, drop }
 }
 
 /** A fresh database of one kind, without tables. */
@@ -54,10 +43,13 @@ const TABLES = [
   'webhooks',
 ]
 
-/** Without triggers, which check keys and keep the history as it is. To truncate takes many times as long. */
+/** Statements that empty tables of a few rows: to truncate takes many times as long. */
+export const emptying = (tables: readonly string[]) => tables.map((table) => `delete from stellwerk.${table}`).join(';')
+
+/** Without triggers, which check keys and keep the history as it is. */
 const EMPTY = `
   set local session_replication_role = replica;
-  ${TABLES.map((table) => `delete from stellwerk.${table}`).join(';')};
+  ${emptying(TABLES)};
   update stellwerk.catalogue set revision = 0`
 
 /** Opens a database for the tests of the enclosing `describe`. */

@@ -45,11 +45,17 @@ inBrowser('a request that is looked at in Search', () => {
     await page.route('**/system/events*', (route) => route.continue({ url }))
   }
 
-  test('a request that waits says for what, also after a reload, and can be cancelled', async () => {
+  /** A request of which it is said that it waits for a worker. */
+  const aWaitingRequest = async () => {
     const page = await visit('/')
     await waitForEver(page)
     await page.getByRole('button', { name: 'Rank', exact: true }).click()
     await page.getByText('No worker is there').waitFor()
+    return page
+  }
+
+  test('a request that waits says for what, also after a reload, and can be cancelled', async () => {
+    const page = await aWaitingRequest()
     await page.reload()
     await page.getByText('No worker is there').waitFor()
     const cancelled = page.waitForRequest((request) => request.method() === 'DELETE')
@@ -58,10 +64,7 @@ inBrowser('a request that is looked at in Search', () => {
   })
 
   test('a link to a request that waits shows when it was stored and queued, and no end', async () => {
-    const page = await visit('/')
-    await waitForEver(page)
-    await page.getByRole('button', { name: 'Rank', exact: true }).click()
-    await page.getByText('No worker is there').waitFor()
+    const page = await aWaitingRequest()
     await page.reload()
     const stations = page.getByRole('list', { name: 'The way of this request' }).getByRole('listitem')
     for (const at of [0, 1])
@@ -74,10 +77,7 @@ inBrowser('a request that is looked at in Search', () => {
   })
 
   test('a request that waits says that the server is away, and nothing that was true before', async () => {
-    const page = await visit('/')
-    await waitForEver(page)
-    await page.getByRole('button', { name: 'Rank', exact: true }).click()
-    await page.getByText('No worker is there').waitFor()
+    const page = await aWaitingRequest()
     // No answer to anything, and none to the looks for the server either.
     await page.route('**/*', (route) => route.abort())
     await page.getByText('The server cannot be reached: the request is kept').waitFor()

@@ -96,13 +96,19 @@ inBrowser('the tasks in the room Now', () => {
     await page.getByRole('button', { name }).and(page.locator(':focus')).waitFor()
   })
 
-  test('made-up users are offered while nobody asks, and it is said how many of their rounds failed', async () => {
+  /** Now, with made-up users of whom that is told in the end. */
+  const whileNobodyAsks = async (json: { readonly loops: number; readonly failed: number }) => {
     const page = await visit('about:blank')
     await withNobodyAsking(page)
     await page.route('**/demo/traffic', (route) =>
-      route.fulfill({ json: route.request().method() === 'POST' ? { loops: 0, failed: 4 } : { available: true } }),
+      route.fulfill({ json: route.request().method() === 'POST' ? json : { available: true } }),
     )
     await page.goto(`${server().url}/now`)
+    return page
+  }
+
+  test('made-up users are offered while nobody asks, and it is said how many of their rounds failed', async () => {
+    const page = await whileNobodyAsks({ loops: 0, failed: 4 })
     await page.getByRole('button', { name: /made-up requests/ }).click()
     await page.getByText(/0 rounds .* and 4 failed/).waitFor()
     // The one worker is lost: nobody takes over what it held.
@@ -111,12 +117,7 @@ inBrowser('the tasks in the room Now', () => {
   })
 
   test('made-up users are offered no more once somebody asks, and what they did stays said', async () => {
-    const page = await visit('about:blank')
-    await withNobodyAsking(page)
-    await page.route('**/demo/traffic', (route) =>
-      route.fulfill({ json: route.request().method() === 'POST' ? { loops: 9, failed: 0 } : { available: true } }),
-    )
-    await page.goto(`${server().url}/now`)
+    const page = await whileNobodyAsks({ loops: 9, failed: 0 })
     const button = page.getByRole('button', { name: /made-up requests/ })
     await button.click()
     await page.getByText('9 rounds of made-up users ended.').waitFor()
